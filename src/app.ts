@@ -1,0 +1,147 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Survey } from './checks/survey/facts.ts';
+import { presentationActions } from './commands/change-thread.ts';
+import { registerListeners } from './commands/listeners.ts';
+import { showInterrupted } from './commands/restart.ts';
+import type { Services } from './commands/services.ts';
+import { createWork } from './commands/work.ts';
+import type { Config, SlackTokens } from './config/config.ts';
+import { type ChangeDependencies, changeActions, changeFlow } from './engine/change.ts';
+import { collect } from './engine/collect.ts';
+import { investigate } from './engine/investigate.ts';
+import type { Inventory } from './model/inventory.ts';
+import type { ChangeTransport } from './model/ports.ts';
+import { openSqliteEngine } from './record/sqlite-engine.ts';
+import { changeRunbook } from './runbooks/changes.ts';
+import { investigationFor } from './runbooks/investigations.ts';
+import { surveyKit } from './runbooks/survey-kit.ts';
+import { type Connection, connect } from './slack/connection.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createGateway } from './slack/gateway.ts';
+import { boltLogger } from './slack/logger.ts';
+
+/** How long runs may go on after the program was asked to end: less than the ten seconds container runtimes give. */
+const DRAIN_MS = 6_000;
+
+/** How long messages under way may take to reach Slack at the end. */
+const SETTLE_MS = 2_000;
+
+export interface Bot {
+  /** Sockets to Slack that are connected now. */
+  connected(): number;
+  stop(): Promise<void>;
+}
+
+export type Started = { readonly ok: true; readonly bot: Bot } | { readonly ok: false; readonly problem: string };
+
+export interface BotParts {
+  readonly config: Config;
+  readonly tokens: SlackTokens;
+  readonly inventory: Inventory;
+  readonly transport: ChangeTransport & { closeAll(): Promise<void> };
+  readonly log: Logger;
+  /** Called when the record can no longer be written: nothing may go on then. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Wires hosts, record, Slack and commands, goes on with what the last process left, and starts listening. */
+export async function startBot({ config, tokens, inventory, transport, log, onFault }: BotParts): Promise<Started> {
+  mkdirSync(dirname(config.recordPath), { recursive: true, mode: 0o700 });
+  const connection = connect({ ...tokens, logger: boltLogger(log) });
+  const changes: ChangeDependencies<Survey> = {
+    transport,
+    survey: surveyKit,
+    runbook: changeRunbook,
+    host: (name) => inventory.find(name),
+  };
+  let services: Services | undefined;
+  const actions = [...changeActions(changes), ...presentationActions(() => required(services))];
+  const opened = openSqliteEngine({ path: config.recordPath, flows: [changeFlow], actions, onFault, log });
+  if (!opened.ok) return { ok: false, problem: opened.detail };
+  const { engine } = opened;
+
+  const { client } = connection.app;
+  const team = await teamOf(client);
+  if (typeof team !== 'string') {
+    await engine.close();
+    return { ok: false, problem: team.problem };
+  }
+  const work = createWork();
+  const gateway = createGateway({ client, log });
+  services = {
+    engine,
+    gateway,
+    directory: createDirectory(client),
+    inventory,
+    changes,
+    investigate: (host, verb, options, onOutcome, signal) =>
+      investigate({
+        host,
+        investigation: investigationFor(verb, options),
+        transport,
+        survey: surveyKit,
+        onOutcome,
+        signal,
+      }),
+    collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
+    approvals: config.approvals,
+    sharedChannels: config.sharedChannels,
+    team,
+    log,
+    work,
+  };
+  registerListeners(connection.app, services);
+  const left = await engine.resume();
+  const refused = await listen(connection);
+  if (refused !== undefined) {
+    await engine.close();
+    return { ok: false, problem: refused };
+  }
+  await showInterrupted(services, [...left.interrupted, ...left.stopped]);
+  return {
+    ok: true,
+    bot: {
+      connected: () => connection.connected(),
+      async stop() {
+        await connection.stop();
+        await work.drain(DRAIN_MS);
+        await engine.close();
+        await Promise.race([gateway.settled(), wait(SETTLE_MS, undefined, { ref: false })]);
+        await transport.closeAll();
+      },
+    },
+  };
+}
+
+/** The workspace the bot token belongs to; Slack's refusal as a sentence with the setting to mend. */
+async function teamOf(client: WebClient): Promise<string | { readonly problem: string }> {
+  try {
+    const { team_id: team } = await client.auth.test();
+    return team ?? { problem: 'Slack did not say which workspace SLACK_BOT_TOKEN belongs to.' };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return {
+      problem: `Slack does not take SLACK_BOT_TOKEN, or cannot be reached: ${said}. Check the token and the way to Slack.`,
+    };
+  }
+}
+
+/** Opens the sockets; undefined once Slack has greeted the first. */
+async function listen(connection: Connection): Promise<string | undefined> {
+  try {
+    await connection.start();
+    return undefined;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return `Slack does not take SLACK_APP_TOKEN: ${said}. It needs the scope connections:write.`;
+  }
+}
+
+function required(services: Services | undefined): Services {
+  if (services === undefined) throw new Error('the app is not wired yet');
+  return services;
+}

@@ -1,0 +1,97 @@
+import type { Quote } from '../../model/finding.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule, notApplicable } from '../../model/rule.ts';
+import { distinct, known } from '../logs/log-rule.ts';
+import { logs } from '../logs/logs.ts';
+import { latest, quotesOf } from '../logs/select.ts';
+import { abortText, faults, isCommonGround, objectOf } from './crashes.ts';
+import { cores } from './probe.ts';
+
+interface Named {
+  readonly module: string;
+  readonly line: string;
+  readonly function?: string;
+}
+
+/** The first frame, from where it crashed outwards, that is not in what all programs share. */
+function guilty(frames: readonly string[]): Named | undefined {
+  for (const line of frames) {
+    const module = objectOf(line);
+    if (module === undefined || isCommonGround(module)) continue;
+    const name = /#\d+ +(?:0x[0-9a-f]+ (?:in )?)?([A-Za-z_][\w:.]{0,120})/.exec(line)?.[1];
+    return { module, line, ...(name === undefined || name === 'n/a' ? {} : { function: name }) };
+  }
+  return undefined;
+}
+
+/** What prints a backtrace below itself: glibc when it aborts, and systemd-coredump. */
+function isTraced({ client, program, message }: LogEntry): boolean {
+  if (program === 'systemd-coredump') return /^Process \d+ \((?:apache2|httpd|php)/.test(message);
+  return client === undefined && abortText.test(message);
+}
+
+/** systemd-coredump lists every loaded object before the frames; glibc's frames have no numbers. */
+function framesOf({ program, continuation }: LogEntry): readonly string[] {
+  return program === 'systemd-coredump' ? continuation.filter((line) => /^\s*#\d+ /.test(line)) : continuation;
+}
+
+interface Traced extends Named {
+  readonly quote: Quote;
+  readonly entry?: LogEntry;
+}
+
+/** What a backtrace says: systemd-coredump's, else the one glibc printed into the log. */
+function fromTrace(entries: readonly LogEntry[], frames: readonly string[]): Traced | undefined {
+  const stored = guilty(frames);
+  if (stored !== undefined) return { ...stored, quote: { kind: 'quote', source: 'cores', text: stored.line } };
+  const printed = entries.findLast(isTraced);
+  const found = printed === undefined ? undefined : guilty(framesOf(printed));
+  if (printed === undefined || found === undefined) return undefined;
+  return { ...found, quote: { kind: 'quote', source: printed.source, text: found.line }, entry: printed };
+}
+
+function summaryOf(module: string, traced: Traced | undefined): string {
+  if (traced === undefined) return `The crash happened in ${module}, named by the kernel.`;
+  const place = traced.function === undefined ? '' : ` (${traced.function})`;
+  return `The crash happened in ${module}${place}, named by a backtrace.`;
+}
+
+export const crashingModule = defineRule({
+  id: 'crashing-module',
+  title: 'A module is named by the crash',
+  severity: 'critical',
+  cause:
+    'The kernel’s line or a backtrace names the object whose code was running. That is where it crashed, which is usually, not always, who is guilty: damage done elsewhere may show there.',
+  remedy:
+    'Update that module, or disable it if the site can do without, then watch whether the crashes stop; compare the build of the file with the one that crashed before trusting a backtrace.',
+  explains: ['segfault', 'heap-corruption', 'segfault-or-abort', 'parent-crashed'],
+  reads: {},
+  mayRead: { logs, cores },
+  judge({ logs: log, cores: found }) {
+    if (log === undefined && found === undefined) return notApplicable('neither a log nor a backtrace could be read');
+    const entries = log?.entries ?? [];
+    const seen = faults(entries).filter(({ module }) => module !== undefined && !isCommonGround(module));
+    const traced = fromTrace(entries, found?.frames ?? []);
+    const last = seen.at(-1);
+    const module = traced?.module ?? last?.module;
+    const lines = seen.map(({ entry }) => entry);
+    const kernel = quotesOf(lines, 2);
+    const evidence = traced === undefined ? kernel : ([traced.quote, ...(kernel ?? [])] as const);
+    if (module === undefined || evidence === undefined) return undefined;
+    return {
+      summary: summaryOf(module, traced),
+      certainty: 'likely',
+      evidence,
+      facts: known({
+        module,
+        modules: distinct([module, ...seen.map((fault) => fault.module)]),
+        function: traced?.function,
+        faultAddress: last?.address,
+        offset: traced === undefined ? last?.offset : undefined,
+        pids: distinct(seen.map(({ pid }) => pid)),
+        count: Math.max(seen.length, 1),
+      }),
+      at: latest(traced?.entry === undefined ? lines : [...lines, traced.entry]),
+    };
+  },
+});

@@ -1,0 +1,110 @@
+// == log /var/log/apache2/error.log          what follows is that file; `== earlier` its older lines of weight, `== tail` its end
+// == refused /var/log/apache2/error.log      it could be read neither directly nor by sudo
+// == missing /var/log/apache2/error.log      there is no such file
+// == special /var/log/apache2/error.log      a pipe or device: a container's output
+// == directives                              `FILE:ErrorLog …` lines of the configuration
+// == files                                   `SIZE PATH` of other error logs
+import { z } from 'zod';
+import { type ReadContext, Unrecognised } from '../../model/source.ts';
+import { LogFacts } from './facts.ts';
+import { parseErrorLog } from './parse-log.ts';
+
+/** The error log's messages, and where else messages go. */
+export const ErrorLogFacts = LogFacts.extend({
+  /** Other error logs beside it, largest first. */
+  others: z.array(z.object({ path: z.string(), bytes: z.number() })),
+  /** ErrorLog directives that write to a program or to syslog, as configured. */
+  elsewhere: z.array(z.string()),
+  /** Older lines of weight that were left out because there were too many of a kind. */
+  dropped: z.number().int(),
+});
+export type ErrorLogFacts = z.infer<typeof ErrorLogFacts>;
+
+type Parts = Readonly<Record<string, string>>;
+
+/** Splits a section at our `== name` lines, the last of which is `== tail`: a log may hold lines that look like ours. */
+function splitMarked(text: string): Parts {
+  const parts: Record<string, string> = {};
+  let name = '';
+  let from = 0;
+  const marks = /^== ([a-z][a-z-]*)(?: (.*))?$/gm;
+  for (let mark = marks.exec(text); mark !== null && name !== 'tail'; mark = marks.exec(text)) {
+    parts[name] = `${parts[name] ?? ''}${text.slice(from, mark.index)}`;
+    name = mark[1] ?? '';
+    from = mark.index + mark[0].length + 1;
+    parts[name] ??= mark[2] === undefined ? '' : `${mark[2]}\n`;
+  }
+  parts[name] = `${parts[name] ?? ''}${text.slice(from)}`;
+  return parts;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  const line = text?.split('\n', 1)[0]?.trim();
+  return line === undefined || line === '' ? undefined : line;
+}
+
+function readElsewhere(text: string | undefined): string[] {
+  const found = new Set<string>();
+  for (const line of (text ?? '').split('\n')) {
+    const value = /ErrorLog\s+(.{1,300})$/i
+      .exec(line)?.[1]
+      ?.trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (value !== undefined && /^(?:\||syslog\b|journald\b|\/dev\/|\/proc\/)/.test(value)) found.add(value);
+  }
+  return [...found].slice(0, 10);
+}
+
+function readOthers(text: string | undefined, origin: string | undefined): { path: string; bytes: number }[] {
+  const files: { path: string; bytes: number }[] = [];
+  for (const line of (text ?? '').split('\n')) {
+    const match = /^(\d{1,15}) (\/.{1,300})$/.exec(line);
+    if (match !== null && match[2] !== origin) files.push({ path: match[2] ?? '', bytes: Number(match[1]) });
+  }
+  return files.sort((one, other) => other.bytes - one.bytes).slice(0, 50);
+}
+
+/** Lines of the first text that the second does not hold too. */
+function without(text: string, other: string): string {
+  const known = new Set(other.split('\n'));
+  return text
+    .split('\n')
+    .filter((line) => line === '' || !known.has(line))
+    .join('\n');
+}
+
+function refusal(parts: Parts, elsewhere: readonly string[]): Unrecognised | undefined {
+  const where = elsewhere.length === 0 ? '' : `; the configuration also logs to ${elsewhere.join(', ')}`;
+  if (parts['refused'] !== undefined)
+    return new Unrecognised(`${firstLine(parts['refused'])} may not be read by this user${where}`, 'not-permitted');
+  if (parts['special'] !== undefined)
+    return new Unrecognised(
+      `${firstLine(parts['special'])} is not a file: the log goes to the service's output`,
+      'failed',
+    );
+  if (parts['missing'] !== undefined)
+    return new Unrecognised(`there is no ${firstLine(parts['missing'])}${where}`, 'failed');
+  return undefined;
+}
+
+/**
+ * Reads the section of the `error-log` probe, or an error log as pasted.
+ * @throws {Unrecognised} when the log may not be read, does not exist or is no file.
+ */
+export function readErrorLog(text: string, context: ReadContext): ErrorLogFacts {
+  const parts = /^== (?:log|refused|missing|special) /m.test(text) ? splitMarked(text) : { tail: text };
+  const elsewhere = readElsewhere(parts['directives']);
+  const refused = parts['tail'] === undefined ? refusal(parts, elsewhere) : undefined;
+  if (refused !== undefined) throw refused;
+  const origin = firstLine(parts['log']);
+  const tail = parts['tail'] ?? '';
+  const facts = parseErrorLog(`${without(parts['earlier'] ?? '', tail)}\n${tail}`, 'error-log', context);
+  const dropped = Number(firstLine(parts['dropped']) ?? '0');
+  return {
+    ...facts,
+    ...(origin === undefined ? {} : { origin }),
+    others: readOthers(parts['files'], origin),
+    elsewhere,
+    dropped: Number.isSafeInteger(dropped) ? dropped : 0,
+  };
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { LogEntry } from '../../model/log-entry.ts';
+
+/** What one log says, oldest first. */
+export const LogFacts = z.object({
+  entries: z.array(LogEntry),
+  /** Lines that fit no known grammar and belong to no message. */
+  unrecognised: z.number().int(),
+  /** Path or unit the lines were read from, when the host said so. */
+  origin: z.string().optional(),
+});
+export type LogFacts = z.infer<typeof LogFacts>;

@@ -1,0 +1,72 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineDerived } from '../../model/rule.ts';
+import { configtest } from '../config/probe.ts';
+import { kernelLog } from '../kernel/probe.ts';
+import { unit, version } from '../service/probe.ts';
+import type { LogFacts } from './facts.ts';
+import { errorLog, journal } from './probe.ts';
+
+interface Placed {
+  readonly entry: LogEntry;
+  readonly time: number;
+}
+
+/** Undated entries stay behind the entry they followed in their source. */
+function placed(entries: readonly LogEntry[]): Placed[] {
+  let time = Number.NEGATIVE_INFINITY;
+  return entries.map((entry) => {
+    const own = entry.at === undefined ? Number.NaN : Date.parse(entry.at);
+    if (!Number.isNaN(own)) time = Math.max(time, own);
+    return { entry, time: Number.isNaN(own) ? time : own };
+  });
+}
+
+function identity({ program, pid, code, message, at }: LogEntry): string {
+  const second = at === undefined ? '' : Math.floor(Date.parse(at) / 1000);
+  return `${program === 'kernel' ? 'kernel' : (pid ?? '')}|${second}|${code ?? ''}|${message}`;
+}
+
+/** Joins logs into one, oldest first; a message that several sources hold counts once, as often as the source that holds it most often. */
+export function mergeLogs(sources: readonly LogFacts[]): LogFacts {
+  const all: Placed[] = [];
+  const most = new Map<string, number>();
+  for (const { entries } of sources) {
+    const here = new Map<string, number>();
+    for (const place of placed(entries)) {
+      const key = identity(place.entry);
+      const count = (here.get(key) ?? 0) + 1;
+      here.set(key, count);
+      if (count <= (most.get(key) ?? 0)) continue;
+      most.set(key, count);
+      all.push(place);
+    }
+  }
+  all.sort((one, other) => (one.time === other.time ? 0 : one.time - other.time));
+  return {
+    entries: all.map(({ entry }) => entry),
+    unrecognised: sources.reduce((sum, { unrecognised }) => sum + unrecognised, 0),
+  };
+}
+
+/** Every message about the server, from whatever log, oldest first. */
+export const logs = defineDerived({
+  id: 'logs',
+  title: 'All logs',
+  from: { errorLog, journal, kernelLog, configtest, unit, version },
+  derive({
+    errorLog: own,
+    journal: system,
+    kernelLog: kernel,
+    configtest: check,
+    unit: service,
+    version: built,
+  }): LogFacts {
+    const merged = [
+      own,
+      system,
+      kernel,
+      ...[check, service, built].map((facts) => facts && { ...facts, unrecognised: 0 }),
+    ];
+    return mergeLogs(merged.filter((part) => part !== undefined));
+  },
+});

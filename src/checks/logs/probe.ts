@@ -1,0 +1,81 @@
+import { defineProbe } from '../../model/source.ts';
+import { ErrorLogFacts, readErrorLog } from './error-log.ts';
+import { JournalFacts, readJournal } from './journal.ts';
+import { scanFunction, serverMessages } from './scan.ts';
+
+/** Bytes of the log's end that are read whole. */
+const TAIL = '262144';
+/** Bytes of the log's end that are searched for messages of weight. */
+const SEARCHED = '67108864';
+const FORMAT = 'short-iso-precise';
+const LINES = '400';
+
+/** The end of the server's error log, what older lines say of weight, and where else messages go. */
+export const errorLog = defineProbe({
+  id: 'error-log',
+  title: 'Error log',
+  question: 'what httpd itself said about the fault',
+  wants: 'to read the error log: group adm on Debian and Ubuntu, otherwise tail(1) through sudo',
+  facts: ErrorLogFacts,
+  privileged: ({ errorLog: path }) => [
+    ['/usr/bin/tail', '-c', TAIL, path],
+    ['/usr/bin/tail', '-c', SEARCHED, path],
+  ],
+  section: (layout) => ({
+    program: `${scanFunction}
+echo '== directives'
+grep -rihE '^[[:space:]]*ErrorLog[[:space:]]' "$2" 2>/dev/null | sort -u | head -n 40
+echo '== files'
+ls -ln -- "\${1%/*}" 2>/dev/null | awk -v folder="\${1%/*}" '/^-.*error/ { size = $5; sub(/^.*[0-9] /, ""); print size " " folder "/" $0 }' | head -n 200
+if [ -r "$1" ] && [ -f "$1" ]; then
+  echo "== log $1"; echo '== earlier'
+  { for f in "$1.1" "$1"; do [ -f "$f" ] && [ -r "$f" ] && tail -c "$4" "$f"; done; } | scan "$5" 40
+  echo '== tail'; tail -c "$3" "$1"
+elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
+elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
+  echo "== log $1"; echo '== earlier'
+  as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | scan "$5" 40
+  echo '== tail'; printf '%s\\n' "$text"
+elif [ -x "\${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
+else case $text in *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
+fi
+:`,
+    args: [layout.errorLog, layout.configRoot, TAIL, SEARCHED, serverMessages],
+    seconds: 12,
+    bytes: 1_500_000,
+  }),
+  parse: (text, _capture, context) => readErrorLog(text, context),
+});
+
+/** What the service, its control program and systemd wrote to the journal. */
+export const journal = defineProbe({
+  id: 'journal',
+  title: 'Journal of the service',
+  question: 'what systemd and the control program said about the service',
+  wants: 'journalctl, and the group systemd-journal or adm (or journalctl through sudo)',
+  facts: JournalFacts,
+  privileged: ({ unit }) => (unit === undefined ? [] : [['/usr/bin/journalctl', ...journalArguments(unit)]]),
+  section(layout) {
+    if (layout.unit === undefined) return undefined;
+    return {
+      program: `
+has journalctl || { echo '== none'; exit 0; }
+text=$(limited 6 journalctl "$@" 2>&1)
+case $text in
+  *'nknown output format'*) shift; text=$(limited 6 journalctl -o short-iso "$@" 2>&1) ;;
+  *'Hint: You are currently not seeing'* | *'No journal files were opened'* | *'No entries'*)
+    more=$(as_root /usr/bin/journalctl "$@" 2>/dev/null </dev/null) && [ "$more" ] && text=$more ;;
+esac
+printf '%s\\n' "$text"`,
+      args: journalArguments(layout.unit),
+      seconds: 12,
+      bytes: 400_000,
+      keep: 'end',
+    };
+  },
+  parse: (text, _capture, context) => readJournal(text, context),
+});
+
+function journalArguments(unit: string): string[] {
+  return [`--output=${FORMAT}`, '--no-pager', `--lines=${LINES}`, `--unit=${unit}`, '--unit=systemd-oomd.service'];
+}

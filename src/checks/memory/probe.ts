@@ -1,0 +1,55 @@
+import { defineProbe, Unrecognised } from '../../model/source.ts';
+import { RoomFacts } from './facts.ts';
+
+const program = `
+{ while read -r k v b; do case $k in MemTotal: | MemAvailable: | MemFree: | Cached: | SwapTotal: | SwapFree:) echo "$k $v" ;; esac; done; } 2>/dev/null </proc/meminfo
+one=
+{ while IFS=: read -r n k v; do case $n:$k in 0:) [ "$one" ] || one=/sys/fs/cgroup$v ;; *:memory) one=/sys/fs/cgroup/memory$v ;; esac; done; } 2>/dev/null <"/proc/$1/cgroup"
+while [ "\${one#/sys/fs/cgroup/}" != "$one" ]; do
+  for k in memory.max memory.high memory.limit_in_bytes memory.current memory.usage_in_bytes; do
+    v=; { read -r v; } 2>/dev/null <"$one/$k"; [ "$v" ] && echo "cgroup $one $k $v"
+  done
+  one=\${one%/*}
+done
+`;
+
+/** Memory of the host, and of the cgroups Apache runs in. */
+export const memoryRoom = defineProbe({
+  id: 'memory-room',
+  title: 'Memory for Apache',
+  question: 'How much memory may Apache use?',
+  wants: 'a readable /proc/meminfo',
+  facts: RoomFacts,
+  section: (layout) => ({
+    program,
+    args: [String(layout.parentPid ?? 'self')],
+    seconds: 3,
+    bytes: 16_000,
+    builtinOnly: true,
+  }),
+  parse: parseRoom,
+});
+
+/** MemTotal and MemAvailable of /proc/meminfo (estimated from MemFree and Cached on kernels before 3.14), and cgroup limits v1 and v2. */
+function parseRoom(text: string): RoomFacts {
+  const info = new Map([...text.matchAll(/^(\w+): (\d{1,15})$/gm)].map((match) => [match[1], Number(match[2])]));
+  const totalKiB = info.get('MemTotal');
+  if (totalKiB === undefined) throw new Unrecognised('/proc/meminfo was not readable', 'failed');
+  const limits = [...text.matchAll(/^cgroup (\S+) memory\.(?:max|high|limit_in_bytes) (\d{1,20})$/gm)]
+    .map((match) => ({ cgroup: match[1] ?? '', kib: Math.floor(Number(match[2]) / 1024) }))
+    .filter(({ kib }) => kib < totalKiB)
+    .sort((one, other) => one.kib - other.kib);
+  const tightest = limits[0];
+  const used = [...text.matchAll(/^cgroup (\S+) memory\.(?:current|usage_in_bytes) (\d{1,20})$/gm)].find(
+    (match) => match[1] === tightest?.cgroup,
+  )?.[2];
+  return {
+    totalKiB,
+    availableKiB: info.get('MemAvailable') ?? (info.get('MemFree') ?? 0) + (info.get('Cached') ?? 0),
+    swapTotalKiB: info.get('SwapTotal'),
+    swapFreeKiB: info.get('SwapFree'),
+    cgroupLimitKiB: tightest?.kib,
+    cgroupUsedKiB: used === undefined ? undefined : Math.floor(Number(used) / 1024),
+    cgroup: tightest?.cgroup.replace(/^\/sys\/fs\/cgroup(\/memory)?/, ''),
+  };
+}

@@ -1,0 +1,41 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { logRule, times } from '../logs/log-rule.ts';
+
+/** mod_php writes `PHP Fatal error:  …` without a code; PHP-FPM's arrives inside AH01071, CGI's inside AH01215. */
+const fatal = /PHP (?:Fatal|Parse) error: /;
+
+function isPhpFatal(entry: LogEntry): boolean {
+  if (entry.code === 'AH01071' || entry.code === 'AH01215') return fatal.test(entry.message.slice(0, 300));
+  if (entry.code !== undefined || (entry.level !== undefined && entry.level !== 'error')) return false;
+  return (
+    (entry.module === undefined || /^php\d?$|^$/.test(entry.module)) &&
+    /^PHP (?:Fatal|Parse) error: /.test(entry.message)
+  );
+}
+
+export const phpFatal = logRule({
+  id: 'php-fatal',
+  title: 'PHP scripts end with a fatal error',
+  severity: 'warning',
+  cause:
+    'The application failed, not Apache: the request ends with 500 (or an empty page) while the server stays healthy.',
+  remedy:
+    'Hand file, line and message to the application’s people; look at what was deployed just before the first of them.',
+  explains: ['error-rate-high'],
+  select: (logs) =>
+    logs.entries.filter(
+      (entry) => isPhpFatal(entry) && !/Allowed memory size of \d+ bytes exhausted/.test(entry.message),
+    ),
+  describe(entries) {
+    const last = entries.at(-1) ?? entries[0];
+    const at = / in (\/[^\s:']{1,300}?)(?: on line |:)(\d{1,7})/.exec(last.message.slice(0, 3000));
+    const what = /PHP (?:Fatal|Parse) error: {1,2}(.{1,160}?)(?= in \/|$)/.exec(last.message)?.[1];
+    return {
+      summary: `PHP ended requests with a fatal error ${times(entries.length)}${at ? `, last in ${at[1]} line ${at[2]}` : ''}${what === undefined ? '' : `: ${what}`}.`,
+      facts: {
+        ...(at?.[1] === undefined ? {} : { file: at[1], script: at[1], line: Number(at[2]) }),
+        ...(what === undefined ? {} : { reason: what }),
+      },
+    };
+  },
+});

@@ -1,0 +1,141 @@
+import type { ReadContext } from '../../model/source.ts';
+import { readTime } from '../logs/time.ts';
+import type { UnitFacts, UnitProcess } from './facts.ts';
+
+// systemctl show, seen from systemd 219 (RHEL 7) to 252:
+//   ActiveState=failed
+//   MainPID=0
+//   ExecMainStartTimestamp=Sat 2026-11-21 07:21:56 UTC
+//   TasksMax=28909            unset: [not set], infinity, 18446744073709551615
+//   ExecStart={ path=/usr/sbin/apachectl ; argv[]=/usr/sbin/apachectl start ; … ; pid=179 ; code=exited ; status=0 }
+// A unit that does not exist prints LoadState=not-found with defaults for all the rest.
+
+const property = /^([A-Z][A-Za-z0-9]{1,60})=(.*)$/;
+const unset = new Set(['', '[not set]', '[no data]', 'infinity', '18446744073709551615', 'n/a']);
+const mainCodes: Readonly<Record<string, string>> = { 1: 'exited', 2: 'killed', 3: 'dumped' };
+const units: Readonly<Record<string, number>> = {
+  us: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  min: 60,
+  h: 3600,
+  day: 86_400,
+  days: 86_400,
+  w: 604_800,
+  month: 2_629_800,
+  y: 31_557_600,
+};
+
+/** The `Name=value` lines of `systemctl show`; the last one of a name wins, Exec lines are told apart by `readExec`. */
+export function readProperties(lines: readonly string[]): Map<string, string> {
+  const properties = new Map<string, string>();
+  for (const line of lines) {
+    const found = property.exec(line);
+    if (found?.[1] !== undefined) properties.set(found[1], (found[2] ?? '').trimEnd());
+  }
+  return properties;
+}
+
+/** Seconds of a systemd time span such as `1min 30s`; undefined for `infinity` or anything else. */
+export function spanSeconds(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(?:\d+(?:\.\d+)?[a-z]+ ?)+$/.test(text)) return undefined;
+  let seconds = 0;
+  for (const part of text.trim().split(' ')) {
+    const found = /^([\d.]+)([a-z]+)$/.exec(part);
+    const unit = units[found?.[2] ?? ''];
+    if (found === null || unit === undefined) return undefined;
+    seconds += Number(found[1]) * unit;
+  }
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
+
+function count(properties: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = properties.get(name);
+  if (text === undefined || unset.has(text) || !/^\d{1,19}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value > Number.MAX_SAFE_INTEGER ? undefined : value;
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value === 0 ? undefined : value;
+}
+
+function flag(properties: ReadonlyMap<string, string>, name: string): boolean | undefined {
+  const text = properties.get(name);
+  return text === undefined ? undefined : text === 'yes';
+}
+
+/** One `{ path=… ; argv[]=… ; pid=… ; code=… ; status=… }` value; undefined when the command has not run. */
+function readExec(step: string, value: string): UnitProcess | undefined {
+  const pid = /; pid=(\d{1,10}) ;/.exec(value)?.[1];
+  const command = /; argv\[\]=([^;]*?) ;/.exec(value)?.[1];
+  if (pid === undefined || pid === '0' || command === undefined) return undefined;
+  const code = /; code=([a-z]+)/.exec(value)?.[1];
+  const status = /; status=([^ ;}]+)/.exec(value)?.[1];
+  return {
+    step,
+    pid: Number(pid),
+    command,
+    ...(code === undefined ? {} : { code }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function execProcesses(properties: ReadonlyMap<string, string>): UnitProcess[] {
+  return ['ExecStartPre', 'ExecStart', 'ExecReload', 'ExecStop'].flatMap((step) => {
+    const read = readExec(step, properties.get(step) ?? '');
+    return read === undefined ? [] : [read];
+  });
+}
+
+/** Facts of `systemctl show` text. */
+export function readShow(lines: readonly string[], context: ReadContext): UnitFacts {
+  const properties = readProperties(lines);
+  const text = (name: string): string | undefined => {
+    const value = properties.get(name);
+    return value === undefined || unset.has(value) ? undefined : value;
+  };
+  const time = (name: string): string | undefined => readTime(properties.get(name) ?? '', context);
+  const startTimeoutSeconds = spanSeconds(text('TimeoutStartUSec'));
+  return {
+    manager: 'systemd',
+    unit: text('Id'),
+    load: text('LoadState'),
+    active: text('ActiveState'),
+    sub: text('SubState'),
+    result: text('Result'),
+    reloadResult: text('ReloadResult'),
+    mainPid: positive(count(properties, 'MainPID')),
+    mainCode: mainCodes[text('ExecMainCode') ?? ''],
+    mainStatus: mainCodes[text('ExecMainCode') ?? ''] === undefined ? undefined : text('ExecMainStatus'),
+    nRestarts: count(properties, 'NRestarts'),
+    activeSince: time('ActiveEnterTimestamp'),
+    inactiveSince: time('InactiveEnterTimestamp'),
+    startedAt: time('ExecMainStartTimestamp'),
+    statusText: text('StatusText'),
+    restart: text('Restart'),
+    oomPolicy: text('OOMPolicy'),
+    startTimeoutSeconds,
+    tasks: count(properties, 'TasksCurrent'),
+    tasksMax: count(properties, 'TasksMax'),
+    memoryBytes: count(properties, 'MemoryCurrent'),
+    memoryMaxBytes: count(properties, 'MemoryMax') ?? count(properties, 'MemoryLimit'),
+    privateTmp: flag(properties, 'PrivateTmp'),
+    needReload: flag(properties, 'NeedDaemonReload'),
+    enabled: text('UnitFileState'),
+    controlGroup: text('ControlGroup'),
+    dropIns: (text('DropInPaths') ?? '').split(' ').filter((path) => path !== ''),
+    processes: execProcesses(properties),
+    cgroupPids: [],
+    stateLine: stateLineOf(properties),
+    properties: Object.fromEntries([...properties].filter(([, value]) => value !== '').slice(0, 400)),
+    entries: [],
+  };
+}
+
+function stateLineOf(properties: ReadonlyMap<string, string>): string | undefined {
+  const result = properties.get('Result');
+  const active = properties.get('ActiveState');
+  if (result !== undefined && result !== 'success') return `Result=${result}`;
+  return active === undefined ? undefined : `ActiveState=${active}`;
+}

@@ -1,0 +1,24 @@
+import { defineProbe, type Section } from '../../model/source.ts';
+import { Survey } from './facts.ts';
+import { parseSurvey } from './parse.ts';
+import { pathsAsked, surveyProgram } from './program.ts';
+
+/** The first look at a host; asks nothing of a layout, since the layout is resolved from its answer. */
+export const surveySection: Section = {
+  program: surveyProgram,
+  args: [...pathsAsked],
+  seconds: 10,
+  bytes: 600_000,
+  builtinOnly: true,
+};
+
+/** What this host is, which Apache runs on it, and what it lets us see. */
+export const survey = defineProbe({
+  id: 'survey',
+  title: 'Host and Apache processes',
+  question: 'Which Apache runs here, and where does this host keep it?',
+  wants: 'a session that can read /proc',
+  facts: Survey,
+  section: () => surveySection,
+  parse: parseSurvey,
+});

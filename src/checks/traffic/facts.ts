@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const Tally = z.object({ name: z.string(), count });
+
+/** What the end of the access log says, counted on the host; no request line leaves it. */
+export const AccessFacts = z.object({
+  path: z.string().optional(),
+  lines: count,
+  /** Lines in a format that shows no status. */
+  unread: count,
+  statuses: z.record(z.string(), count),
+  /** Addresses with most requests, most first. */
+  addresses: z.array(Tally),
+  /** Addresses with most answers of 408, which mod_reqtimeout gives to requests that arrive too slowly. */
+  slow: z.array(Tally),
+  /** Time of the first and the last counted request, as the log writes it. */
+  from: z.string().optional(),
+  until: z.string().optional(),
+  /** Newest lines with a 5xx status, without query and referer. */
+  samples: z.array(z.string()),
+});
+export type AccessFacts = z.infer<typeof AccessFacts>;

@@ -1,0 +1,76 @@
+// Counted by awk on the host from the last 2,000 lines of the access log (common, combined and vhost_combined formats: the status follows the quoted request):
+//   == counted /var/log/apache2/access.log 2000 3      lines, lines without a status
+//   s 200 1900 / s 503 97      a 203.0.113.7 1200      t 198.51.100.4 31      f 21/Nov/2026:07:26:01 +0000      u 21/Nov/2026:07:27:44 +0000
+//   e 503 GET /cart            path without query, cut
+// or, pasted, the log itself. Refused: `== refused` (no right to read), `== missing`, text without one access line.
+import { Unrecognised } from '../../model/source.ts';
+import type { AccessFacts } from './facts.ts';
+
+const accessLine =
+  /^(?:[\w.*-]{1,255}:\d{1,5} )?([\da-fA-F.:]{3,45}|[\w.-]{1,255}) \S{1,200} (?:\S.{0,200}? )?\[(\d\d\/\w{3}\/\d{4}:[\d:]{8} [+-]\d{4})\] "([^"\\]{0,4000}(?:\\.[^"\\]{0,4000}){0,200})" (\d{3}) /;
+
+/** Reads our counts, or counts a pasted log. @throws {Unrecognised} */
+export function parseAccess(text: string): AccessFacts {
+  if (/^== refused/m.test(text)) throw new Unrecognised('the access log may not be read', 'not-permitted');
+  if (/^== missing/m.test(text)) throw new Unrecognised('there is no access log at its usual place', 'failed');
+  const head = /^== counted (\S+) (\d+) (\d+)$/m.exec(text);
+  return head ? counted(text, head) : pasted(text);
+}
+
+function counted(text: string, head: RegExpExecArray): AccessFacts {
+  const rows = [...text.matchAll(/^([sat]) (\S{1,60}) (\d{1,9})$/gm)].map((match) => ({
+    kind: match[1],
+    name: match[2] ?? '',
+    count: Number(match[3]),
+  }));
+  const of = (kind: string): { name: string; count: number }[] =>
+    rows.filter((row) => row.kind === kind).map(({ name, count }) => ({ name, count }));
+  return {
+    path: head[1],
+    lines: Number(head[2]),
+    unread: Number(head[3]),
+    statuses: Object.fromEntries(of('s').map(({ name, count }) => [name, count])),
+    addresses: of('a'),
+    slow: of('t'),
+    from: /^f (.{1,60})$/m.exec(text)?.[1],
+    until: /^u (.{1,60})$/m.exec(text)?.[1],
+    samples: [...text.matchAll(/^e (\d{3} .{1,200})$/gm)].map((match) => match[0]).slice(0, 5),
+  };
+}
+
+function pasted(text: string): AccessFacts {
+  const statuses: Record<string, number> = {};
+  const [addresses, slow] = [new Map<string, number>(), new Map<string, number>()];
+  const facts: AccessFacts = { lines: 0, unread: 0, statuses, addresses: [], slow: [], samples: [] };
+  for (const line of linesOf(text)) {
+    const match = accessLine.exec(line);
+    if (!match) {
+      facts.unread += 1;
+      continue;
+    }
+    const [, address = '', at = '', , status = ''] = match;
+    facts.lines += 1;
+    facts.from ??= at;
+    facts.until = at;
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    addresses.set(address, (addresses.get(address) ?? 0) + 1);
+    if (status === '408') slow.set(address, (slow.get(address) ?? 0) + 1);
+    if (status.startsWith('5')) facts.samples = [...facts.samples.slice(-4), line.slice(0, 300)];
+  }
+  if (facts.lines === 0) throw new Unrecognised('no line of an access log found');
+  return { ...facts, addresses: top(addresses), slow: top(slow) };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.slice(0, 8000))
+    .filter((line) => line.trim() !== '');
+}
+
+function top(counts: ReadonlyMap<string, number>): { name: string; count: number }[] {
+  return [...counts]
+    .sort((one, other) => other[1] - one[1])
+    .slice(0, 10)
+    .map(([name, count]) => ({ name, count }));
+}

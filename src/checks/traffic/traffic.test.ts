@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withDerived } from '../../engine/evaluate.ts';
+import { collected } from '../../model/outcome.ts';
+import { Unrecognised } from '../../model/source.ts';
+import { errorRateHigh } from './error-rate-high.rule.ts';
+import { parseAccess } from './parse.ts';
+
+const combined = `203.0.113.7 - - [21/Nov/2026:07:26:01 +0000] "GET /cart?token=x HTTP/1.1" 503 299 "-" "curl \\"7\\""
+www.example.org:80 203.0.113.8 - frank [21/Nov/2026:07:26:02 +0000] "GET / HTTP/1.1" 200 10701 "-" "Mozilla/5.0"
+2001:db8::7 - - [21/Nov/2026:07:26:03 +0000] "-" 408 - "-" "-"
+junk
+`;
+
+describe('the latest requests', () => {
+  it('are counted from a pasted log of any common format', () => {
+    expect(parseAccess(combined)).toMatchObject({
+      lines: 3,
+      unread: 1,
+      statuses: { 200: 1, 408: 1, 503: 1 },
+      slow: [{ name: '2001:db8::7', count: 1 }],
+      from: '21/Nov/2026:07:26:01 +0000',
+      until: '21/Nov/2026:07:26:03 +0000',
+    });
+  });
+
+  it.each([
+    ['== refused\n', 'not-permitted'],
+    ['== missing\n', 'failed'],
+    ['hello\n', 'unrecognised'],
+  ])('that cannot be read are no clean log: %j', (text, reason) => {
+    try {
+      parseAccess(text);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(Unrecognised);
+      expect(error).toMatchObject({ reason });
+    }
+  });
+
+  it.each([
+    [100, 97, undefined],
+    [100, 80, 'error-rate-high'],
+    [20, 10, undefined],
+  ])('of which %i were read, %i of them good, give %s', (lines, good, id) => {
+    const facts = parseAccess(
+      `== counted /var/log/apache2/access.log ${lines} 0\ns 200 ${good}\ns 503 ${lines - good}\ne 503 GET /cart\n`,
+    );
+    const verdict = errorRateHigh.judge(withDerived(new Map([['access-log', collected(facts)]]), {}), {});
+    expect(verdict.verdict === 'finding' ? verdict.finding.id : undefined).toBe(id);
+  });
+
+  it('throw nothing but Unrecognised on damaged text', () => {
+    fc.assert(
+      fc.property(fc.nat(combined.length), fc.string(), fc.nat(60), (at, junk, gone) => {
+        try {
+          parseAccess(combined.slice(0, at) + junk + combined.slice(at + gone));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Unrecognised);
+        }
+      }),
+    );
+  });
+});

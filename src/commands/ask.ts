@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Host } from '../model/host.ts';
+import type { Intent, Misunderstood } from '../model/intent.ts';
+import { type RunValue, runValueOf } from '../slack/render/button.ts';
+import { renderDenial, renderMisunderstood } from '../slack/render/refusal.ts';
+import { renderHelp, renderHosts, renderVerbHelp } from '../slack/render/usage.ts';
+import { startCompare } from './compare-thread.ts';
+import { formatIntent, parseIntent } from './grammar.ts';
+import { grammarOf } from './grammar-of.ts';
+import { startLook } from './look-thread.ts';
+import { type Denial, denyAsking, type Person } from './permissions.ts';
+import { startChange } from './plan-thread.ts';
+import type { Request } from './request.ts';
+import type { Services } from './services.ts';
+import { options, type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import { startWatch } from './watch-thread.ts';
+
+/** A redelivered payload comes within minutes, as Slack retries three times in six minutes (Events API); an hour is generous. */
+const REDELIVERY_MS = 3_600_000;
+/** Two presses of the same button by the same person within this time are one: desktops take at most 900 ms for a double click. */
+const DOUBLE_CLICK_MS = 1_500;
+
+/** Obeys a line of text, or says why not; every way of asking ends here. Never rejects, and never leaves the asker without an answer. */
+export async function ask(services: Services, request: Request): Promise<void> {
+  await guarded(services, request, async () => {
+    if (!(await services.engine.seen(`ask:${request.id}`, REDELIVERY_MS))) return;
+    const denied = await deny(services, request);
+    if (denied !== undefined) {
+      await request.answer(renderDenial({ code: denied }));
+      return;
+    }
+    await obey(services, request, parseIntent(request.text, grammarOf(services.inventory)));
+  });
+}
+
+/** Runs what a button stands for; permission is asked again, for a button outlives the moment it was made. */
+export async function obeyButton(services: Services, request: Request, intent: Intent): Promise<void> {
+  await guarded(services, request, async () => {
+    if (!(await isFirstPress(services, request, intent))) return;
+    const denied = await deny(services, request);
+    if (denied !== undefined) await request.answer(renderDenial({ code: denied }));
+    else await obey(services, request, intent);
+  });
+}
+
+/** False for a redelivered press, and for the second one of a double click, which Slack delivers as a press of its own. */
+async function isFirstPress({ engine }: Services, { id, userId, channel }: Request, intent: Intent): Promise<boolean> {
+  const again = `press:${userId}:${channel}:${formatIntent(intent)}`;
+  return (await engine.seen(`press:${id}`, REDELIVERY_MS)) && (await engine.seen(again, DOUBLE_CLICK_MS));
+}
+
+async function obey(services: Services, request: Request, intent: Intent | Misunderstood): Promise<void> {
+  switch (intent.kind) {
+    case 'misunderstood':
+      return request.answer(renderMisunderstood(intent, suggestedRun(intent, services)));
+    case 'help':
+      return request.answer(helpFor(intent.verb, services));
+    case 'hosts':
+      return request.answer(renderHosts(services.inventory.hosts));
+    case 'look':
+      return withHost(services, request, intent.host, (host) => startLook(services, request, host, intent));
+    case 'watch':
+      return withHost(services, request, intent.host, (host) => startWatch(services, request, host, intent.seconds));
+    case 'compare':
+      return startCompare(services, request, intent);
+    case 'change':
+      return withHost(services, request, intent.host, (host) => startChange(services, request, host, intent.verb));
+  }
+}
+
+async function withHost(
+  services: Services,
+  request: Request,
+  name: string,
+  go: (host: Host) => Promise<void>,
+): Promise<void> {
+  const host = services.inventory.find(name);
+  if (host !== undefined) return go(host);
+  const [near] = services.inventory.nearest(name);
+  const problem = `There is no host \`${name}\` in the inventory.`;
+  await request.answer(
+    renderMisunderstood({
+      kind: 'misunderstood',
+      problem,
+      ...(near === undefined ? {} : { suggestion: { text: `diagnose ${near}`, readOnly: true } }),
+    }),
+  );
+}
+
+/** Asks Slack who this is and where; what cannot be asked counts as no. */
+export async function deny(
+  { directory, team, sharedChannels }: Services,
+  { userId, channel }: Request,
+): Promise<Denial | undefined> {
+  const [person, channelShared] = await Promise.all([directory.person(userId), directory.isShared(channel)]);
+  return denyAsking(
+    { person: person satisfies Person | undefined, ourTeam: team, channelShared },
+    sharedChannels.includes(channel),
+  );
+}
+
+function suggestedRun({ suggestion }: Misunderstood, { inventory }: Services): RunValue | undefined {
+  if (suggestion?.readOnly !== true) return undefined;
+  const intent = parseIntent(suggestion.text, { ...grammarOf(inventory), nearest: () => [] });
+  return intent.kind === 'misunderstood' ? undefined : runValueOf(intent);
+}
+
+function helpFor(name: string | undefined, services: Services) {
+  const verb = name === undefined ? undefined : verbNamed(name);
+  if (verb === undefined) return renderHelp(verbs.map((one) => ({ verb: one, refused: refusedBy(one, services) })));
+  const taken = options.filter((option) => !option.terminalOnly && verb.options.includes(option.name));
+  return renderVerbHelp({ verb, refused: refusedBy(verb, services) }, taken);
+}
+
+/** Anybody who may ask may ask for a plan; a plan that nobody could approve is not worth asking for. */
+function refusedBy(verb: VerbSpec, { approvals }: Services): string | null {
+  const nobody = approvals.users.length === 0 && approvals.groups.length === 0;
+  return verb.kind === 'change' && nobody ? 'nobody is configured to approve changes' : null;
+}
+
+/** The one outer guard of every listener: the asker gets a sentence and a reference, the log gets the cause. */
+export async function guarded(
+  { log }: Pick<Services, 'log'>,
+  request: Pick<Request, 'answer'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const reference = randomUUID().slice(0, 8);
+    log.error({ err: error, reference }, 'a request failed');
+    await request.answer(renderDenial({ code: 'internal-error', reference }));
+  }
+}

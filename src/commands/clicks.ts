@@ -1,0 +1,119 @@
+import { toJson } from '../lib/json.ts';
+import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
+import type { PlanCard } from '../model/plan.ts';
+import type { ApprovalValue } from '../slack/render/button.ts';
+import { type AnnouncedPlan, renderPlanModal } from '../slack/render/plan-card.ts';
+import { renderDenial, type Denial as ShownDenial } from '../slack/render/refusal.ts';
+import { guarded } from './ask.ts';
+import { denyApproving } from './permissions.ts';
+import { actorOf, type Request, type ThreadRef } from './request.ts';
+import type { Services } from './services.ts';
+
+/** Somebody pressed a button of a plan card, or Approve in its modal. */
+export interface Click extends Request {
+  readonly value: ApprovalValue | undefined;
+  /** The message the button is on; absent for a modal. */
+  readonly messageTs?: string;
+}
+
+/** Decides a plan, or says why this click does not; what is refused is in the audit record too. Never rejects. */
+export async function decide(services: Services, click: Click, verdict: 'approve' | 'deny'): Promise<void> {
+  await guarded(services, click, async () => {
+    const found = await findApproval(services, click);
+    if ('code' in found) return click.answer(renderDenial(found));
+    const who = actorOf(click.userId, services.team);
+    const denied = await denyDeciding(services, click, found.card);
+    if (denied !== undefined) {
+      await services.engine.audit(
+        'click-refused',
+        who,
+        toJson({ approval: found.record.id, verdict, reason: denied.code, channel: click.channel }),
+        found.record.runId,
+      );
+      return click.answer(renderDenial(denied));
+    }
+    const details = toJson({
+      channel: click.channel,
+      message: click.messageTs ?? null,
+      click: click.id,
+      digest: found.record.digest,
+    });
+    const result = await services.engine.decide(found.record.id, verdict, who, details);
+    if (result.outcome === 'unknown') return click.answer(renderDenial({ code: 'unknown-approval' }));
+    if (result.outcome === 'lost' && !isSame(result.by, who, result.verdict, verdict))
+      return click.answer(renderDenial({ code: 'already-decided', decision: result }));
+  });
+}
+
+/** The whole plan as a modal, for a card that could not hold it; undefined after an answer that says why not. */
+export async function openPlan(
+  services: Services,
+  click: Click,
+): Promise<ReturnType<typeof renderPlanModal> | undefined> {
+  const found = await findApproval(services, click);
+  if ('code' in found) {
+    await click.answer(renderDenial(found));
+    return undefined;
+  }
+  const announced: AnnouncedPlan = {
+    approvalId: found.record.id,
+    digest: found.record.digest,
+    expiresAt: found.record.expiresAt,
+    card: found.card,
+  };
+  return renderPlanModal(announced);
+}
+
+/** Where the card of an approval is; undefined for a value that names none. */
+export async function cardPlace(
+  { engine }: Services,
+  value: ApprovalValue | undefined,
+): Promise<ThreadRef | undefined> {
+  const record = value === undefined ? undefined : await engine.approval(value.approval);
+  return record === undefined ? undefined : recallCard(engine, record.runId);
+}
+
+async function recallCard(engine: Services['engine'], runId: string): Promise<ThreadRef | undefined> {
+  return (await engine.recall(runId, 'card')) as ThreadRef | undefined;
+}
+
+type Found = { readonly record: ApprovalRecord; readonly card: PlanCard };
+
+/** The pending or decided approval a button belongs to: its digest must be the recorded one, and its message the recorded card. */
+async function findApproval({ engine }: Services, { value, messageTs, channel }: Click): Promise<Found | ShownDenial> {
+  if (value === undefined) return { code: 'stale-button' };
+  const record = await engine.approval(value.approval);
+  if (record === undefined) return { code: 'unknown-approval' };
+  if (record.digest !== value.digest) return { code: 'digest-mismatch' };
+  const shown = await recallCard(engine, record.runId);
+  const elsewhere = messageTs !== undefined && (shown?.ts !== messageTs || shown.channel !== channel);
+  if (elsewhere && record.decision === null) return { code: 'digest-mismatch' };
+  return { record, card: record.card as PlanCard };
+}
+
+async function denyDeciding(services: Services, click: Click, card: PlanCard): Promise<ShownDenial | undefined> {
+  const { directory, approvals, team } = services;
+  const [person, channelShared, groupMembers] = await Promise.all([
+    directory.person(click.userId),
+    directory.isShared(click.channel),
+    directory.members(approvals.groups),
+  ]);
+  const denial = denyApproving({
+    person,
+    channelShared,
+    groupMembers,
+    ourTeam: team,
+    requesterId: card.requestedBy.id,
+    tier: card.plan.tier,
+    policy: approvals,
+  });
+  if (denial === undefined) return undefined;
+  return denial === 'not-approver'
+    ? { code: denial, users: approvals.users, groups: approvals.groups }
+    : { code: denial };
+}
+
+/** A second click of the winner on the same button is no news to them. */
+function isSame(by: Actor, who: Actor, decided: string, wanted: string): boolean {
+  return by.id === who.id && by.surface === who.surface && decided === wanted;
+}

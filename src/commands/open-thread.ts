@@ -1,0 +1,73 @@
+import { toJson } from '../lib/json.ts';
+import type { Actor } from '../model/engine-port.ts';
+import type { SlackMessage } from '../slack/render/message.ts';
+import { renderDenial } from '../slack/render/refusal.ts';
+import { type RootState, renderRoot } from '../slack/render/root.ts';
+import type { Request, ThreadRef } from './request.ts';
+import type { Services } from './services.ts';
+
+/** What a read-only run says of itself. */
+export interface Opening {
+  readonly id: string;
+  readonly verb: string;
+  /** The host, or the hosts, as people read them. */
+  readonly host: string;
+  readonly who: Actor;
+  readonly askedAt: number;
+}
+
+/** Where a run shows itself: its thread, the message it edits, and the message that the thread hangs on when the run made it. */
+export interface Opened {
+  readonly thread: ThreadRef;
+  readonly message: ThreadRef | undefined;
+  readonly root: ThreadRef | undefined;
+}
+
+/** Records the run, opens its thread unless it was asked for in one, and posts the message that will be edited; undefined after saying why not. */
+export async function openRun(
+  services: Services,
+  request: Request,
+  opening: Opening,
+  first: SlackMessage,
+): Promise<Opened | undefined> {
+  const { engine, gateway } = services;
+  const { id, verb, host, askedAt } = opening;
+  await engine.open('look', id, toJson({ verb, host, askedAt }), opening.who);
+  const posted =
+    request.threadTs === undefined
+      ? await gateway.post(request.channel, rootMessage(opening, { state: 'running' }), { priority: 'verdict' })
+      : undefined;
+  if (posted?.sent === false) {
+    await engine.finish(id, 'failed', 'no thread could be opened');
+    await request.answer(renderDenial({ code: 'not-in-channel' }));
+    return undefined;
+  }
+  const thread = posted?.ref ?? { channel: request.channel, ts: request.threadTs ?? '' };
+  if (posted !== undefined) await engine.remember(id, 'root', toJson(posted.ref));
+  await engine.remember(id, 'thread', toJson(thread));
+  const shown = await gateway.post(thread.channel, first, { threadTs: thread.ts, priority: 'verdict' });
+  if (shown.sent) await engine.remember(id, 'progress', toJson(shown.ref));
+  return { thread, message: shown.sent ? shown.ref : undefined, root: posted?.ref };
+}
+
+/** Puts the outcome where the progress was, and on the thread's first message. */
+export async function closeRun(
+  { gateway, engine, log }: Services,
+  opening: Opening,
+  { thread, message, root }: Opened,
+  last: SlackMessage,
+  now: RootState,
+): Promise<void> {
+  const options = { threadTs: thread.ts, priority: 'verdict' } as const;
+  const shown =
+    message === undefined
+      ? await gateway.post(thread.channel, last, options)
+      : await gateway.update(message, last, options);
+  if (!shown.sent) log.error({ run: opening.id, reason: shown.reason }, 'the outcome could not be shown');
+  if (root !== undefined) await gateway.update(root, rootMessage(opening, now), { priority: 'verdict' });
+  await engine.finish(opening.id, 'done', toJson({ state: now.state }));
+}
+
+function rootMessage({ host, verb, who, askedAt }: Opening, now: RootState): SlackMessage {
+  return renderRoot({ host, verb, who, askedAt, now });
+}

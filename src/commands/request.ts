@@ -1,0 +1,23 @@
+import type { Actor } from '../model/engine-port.ts';
+import type { SlackMessage } from '../slack/render/message.ts';
+
+/** Somebody asked for something in Slack, in whatever way; everything a handler may know of it. */
+export interface Request {
+  /** Unique per invocation: the same id again is a redelivery. */
+  readonly id: string;
+  readonly text: string;
+  readonly userId: string;
+  readonly channel: string;
+  /** The thread it was asked in; absent for slash commands, which Slack refuses in threads. */
+  readonly threadTs?: string;
+  /** Answers the asker alone. Never rejects. */
+  answer(message: SlackMessage): Promise<void>;
+}
+
+/** Where a run shows itself. */
+export type ThreadRef = { readonly channel: string; readonly ts: string };
+
+/** The asker as the record keeps them. */
+export function actorOf(userId: string, team: string): Actor {
+  return { surface: 'slack', id: userId, team };
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Survey } from '../checks/survey/facts.ts';
+import type { ApprovalPolicy } from '../config/config.ts';
+import type { ChangeDependencies } from '../engine/change.ts';
+import type { Collection, OnOutcome } from '../engine/collect.ts';
+import type { Investigated } from '../engine/investigate.ts';
+import type { Engine } from '../model/engine-port.ts';
+import type { Host } from '../model/host.ts';
+import type { LookOptions, ReadVerb } from '../model/intent.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Probe } from '../model/source.ts';
+import type { Directory } from '../slack/directory.ts';
+import type { Gateway } from '../slack/gateway.ts';
+
+/** Everything a listener may use; made once by the wiring. */
+export interface Services {
+  readonly engine: Engine;
+  readonly gateway: Gateway;
+  readonly directory: Directory;
+  readonly inventory: Inventory;
+  readonly changes: ChangeDependencies<Survey>;
+  investigate(
+    host: Host,
+    verb: ReadVerb,
+    options: LookOptions,
+    onOutcome: OnOutcome,
+    signal: AbortSignal,
+  ): Promise<Investigated>;
+  /** Asks a host these things once, and judges nothing. */
+  collect(host: Host, probes: readonly Probe[], signal: AbortSignal): Promise<Collection>;
+  readonly approvals: ApprovalPolicy;
+  readonly sharedChannels: readonly string[];
+  readonly team: string;
+  readonly log: Logger;
+  readonly work: Work;
+}
+
+/** Runs in flight: the program waits for them before it ends. */
+export interface Work {
+  /** Undefined when the program is ending or too much runs already. */
+  begin(): Running | undefined;
+}
+
+export interface Running {
+  readonly signal: AbortSignal;
+  end(): void;
+}

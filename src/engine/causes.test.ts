@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Finding, Severity } from '../model/finding.ts';
+import { type FindingId, findingIds } from '../model/finding-ids.ts';
+import { groupByCause } from './causes.ts';
+
+function finding(id: FindingId, severity: Severity, explains: readonly FindingId[] = [], at?: string): Finding {
+  return {
+    id,
+    severity,
+    certainty: 'certain',
+    summary: id,
+    cause: '',
+    evidence: [{ kind: 'quote', source: 'logs', text: id }],
+    facts: {},
+    remedy: { advice: '' },
+    explains,
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+function shape(findings: readonly Finding[]): unknown {
+  return groupByCause(findings).map(({ root, symptoms }) => [root.id, symptoms.map(({ id }) => id)]);
+}
+
+describe('groupByCause', () => {
+  it('folds a chain under its root', () => {
+    const chain = [
+      finding('not-running', 'critical'),
+      finding('start-failed', 'critical', ['not-running']),
+      finding('port-conflict', 'critical', ['start-failed']),
+    ];
+    expect(shape(chain)).toEqual([['port-conflict', ['not-running', 'start-failed']]]);
+  });
+
+  it('keeps unrelated problems apart, the worse first', () => {
+    expect(shape([finding('certificate-expiring', 'warning'), finding('disk-full', 'critical')])).toEqual([
+      ['disk-full', []],
+      ['certificate-expiring', []],
+    ]);
+  });
+
+  it('does not let a warning lead over the outage it helped with', () => {
+    expect(shape([finding('memory-leak', 'warning', ['oom-kill']), finding('oom-kill', 'critical')])).toEqual([
+      ['oom-kill', []],
+      ['memory-leak', []],
+    ]);
+  });
+
+  it('lets a stop on purpose explain that nothing runs', () => {
+    expect(shape([finding('not-running', 'critical'), finding('stopped', 'notice', ['not-running'])])).toEqual([
+      ['stopped', ['not-running']],
+    ]);
+  });
+
+  it('does not explain by what came later', () => {
+    const late = finding('oom-kill', 'critical', ['not-running'], '2026-11-21T12:00:00Z');
+    expect(shape([late, finding('not-running', 'critical', [], '2026-11-21T11:00:00Z')])).toHaveLength(2);
+  });
+
+  it('has one root for a circle', () => {
+    const circle = [
+      finding('port-conflict', 'critical', ['port-held-by-other']),
+      finding('port-held-by-other', 'critical', ['port-conflict']),
+    ];
+    expect(groupByCause(circle)).toHaveLength(1);
+  });
+
+  it('shows every finding exactly once, in whatever order they come', () => {
+    const some = fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom(...findingIds),
+        severity: fc.constantFrom<Severity>('critical', 'warning', 'notice'),
+        explains: fc.array(fc.constantFrom(...findingIds), { maxLength: 4 }),
+      }),
+      { selector: ({ id }) => id, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(some, (drawn) => {
+        const findings = drawn.map(({ id, severity, explains }) => finding(id, severity, explains));
+        const shown = groupByCause(findings).flatMap(({ root, symptoms }) => [
+          root.id,
+          ...symptoms.map(({ id }) => id),
+        ]);
+        expect([...shown].sort()).toEqual(findings.map(({ id }) => id).sort());
+        expect(groupByCause([...findings].reverse())).toEqual(groupByCause(findings));
+      }),
+    );
+  });
+});

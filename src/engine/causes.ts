@@ -1,0 +1,79 @@
+import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/finding-ids.ts';
+import type { Case } from '../model/report.ts';
+
+const severityWeight = { critical: 3, warning: 2, notice: 1 } as const;
+const certaintyWeight = { certain: 3, likely: 2, possible: 1 } as const;
+
+/** A cause may be logged a little after its effect: logs are flushed late and httpd writes some lines up to a second later. */
+const CLOCK_SLACK_MS = 120_000;
+
+/** Orders findings by how much they matter when nothing else is known. */
+export function byWeight(a: Finding, b: Finding): number {
+  return (
+    severityWeight[b.severity] - severityWeight[a.severity] ||
+    certaintyWeight[b.certainty] - certaintyWeight[a.certainty] ||
+    (a.at === undefined ? 0 : 1) - (b.at === undefined ? 0 : 1) ||
+    Date.parse(b.at ?? '') - Date.parse(a.at ?? '') ||
+    a.id.localeCompare(b.id)
+  );
+}
+
+/** Groups findings into cases: a root is explained by none of the others; what it explains, directly or through others, is folded under it. The leading case comes first. */
+export function groupByCause(findings: readonly Finding[]): readonly Case[] {
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const ranked = [...findings].sort(byWeight);
+  const taken = new Set<FindingId>();
+  const cases: Case[] = [];
+  for (const root of rootsOf(ranked, byId)) {
+    const symptoms = explainedBy(root, byId).filter((symptom) => !taken.has(symptom.id));
+    for (const symptom of symptoms) taken.add(symptom.id);
+    cases.push({ root, symptoms: symptoms.sort(byWeight) });
+  }
+  return cases.sort((a, b) => weightOf(b) - weightOf(a) || byWeight(a.root, b.root));
+}
+
+/** Findings that no other explains; of a circle of findings that explain each other the weightiest is the root. */
+function rootsOf(ranked: readonly Finding[], byId: ReadonlyMap<FindingId, Finding>): readonly Finding[] {
+  const covered = new Set<FindingId>();
+  const explained = new Set<FindingId>();
+  for (const finding of ranked) for (const symptom of explainedBy(finding, byId)) explained.add(symptom.id);
+  const roots = ranked.filter((finding) => !explained.has(finding.id));
+  for (const root of roots) {
+    covered.add(root.id);
+    for (const symptom of explainedBy(root, byId)) covered.add(symptom.id);
+  }
+  for (const finding of ranked) {
+    if (covered.has(finding.id)) continue;
+    roots.push(finding);
+    covered.add(finding.id);
+    for (const symptom of explainedBy(finding, byId)) covered.add(symptom.id);
+  }
+  return roots;
+}
+
+function explainedBy(root: Finding, byId: ReadonlyMap<FindingId, Finding>): Finding[] {
+  const reached = new Map<FindingId, Finding>();
+  const open = [root];
+  for (let cause = open.pop(); cause !== undefined; cause = open.pop()) {
+    for (const id of cause.explains) {
+      const effect = byId.get(id);
+      if (effect === undefined || id === root.id || reached.has(id) || !mayCause(cause, effect)) continue;
+      reached.set(id, effect);
+      open.push(effect);
+    }
+  }
+  return [...reached.values()];
+}
+
+/** A warning that helped does not lead over the outage it helped with; a notice does: a server stopped on purpose is no outage at all. */
+function mayCause(cause: Finding, effect: Finding): boolean {
+  if (cause.severity === 'warning' && effect.severity === 'critical') return false;
+  if (cause.at === undefined || effect.at === undefined) return true;
+  return Date.parse(cause.at) <= Date.parse(effect.at) + CLOCK_SLACK_MS;
+}
+
+function weightOf({ root, symptoms }: Case): number {
+  const worst = Math.max(severityWeight[root.severity], ...symptoms.map((symptom) => severityWeight[symptom.severity]));
+  return worst * 100 + severityWeight[root.severity] * 10 + Math.min(9, symptoms.length);
+}

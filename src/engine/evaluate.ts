@@ -1,0 +1,46 @@
+import type { Finding } from '../model/finding.ts';
+import { type Outcome, unavailable } from '../model/outcome.ts';
+import type { Rule } from '../model/rule.ts';
+import type { ReadContext, Source } from '../model/source.ts';
+
+/** Looks up the outcome of any source, deriving on demand. */
+export type Outcomes = (source: Source) => Outcome<unknown>;
+
+export interface Evaluation {
+  readonly findings: readonly Finding[];
+  readonly notApplicable: readonly { readonly rule: string; readonly why: string }[];
+  readonly broken: readonly { readonly rule: string; readonly error: string }[];
+}
+
+/** Makes the outcomes of probes answer for derived sources too, each computed once. */
+export function withDerived(probed: ReadonlyMap<string, Outcome<unknown>>, context: ReadContext): Outcomes {
+  const derived = new Map<string, Outcome<unknown>>();
+  function outcomeOf(source: Source): Outcome<unknown> {
+    const known = probed.get(source.id) ?? derived.get(source.id);
+    if (known !== undefined) return known;
+    const outcome =
+      source.kind === 'derived'
+        ? source.derive(outcomeOf, context)
+        : unavailable('not-asked', `${source.title} was not asked for`);
+    derived.set(source.id, outcome);
+    return outcome;
+  }
+  return outcomeOf;
+}
+
+/** Asks every rule; the order of rules and of evidence does not change the verdict. A rule that throws is reported as broken, never as clear. */
+export function evaluate(rules: readonly Rule[], outcomes: Outcomes, context: ReadContext): Evaluation {
+  const findings: Finding[] = [];
+  const notApplicable: { rule: string; why: string }[] = [];
+  const broken: { rule: string; error: string }[] = [];
+  for (const rule of rules) {
+    try {
+      const verdict = rule.judge(outcomes, context);
+      if (verdict.verdict === 'finding') findings.push(verdict.finding);
+      else if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
+    } catch (error) {
+      broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { findings, notApplicable, broken };
+}

@@ -1,0 +1,142 @@
+import type { Evidence, Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/finding-ids.ts';
+import type { Case, Moment, Panel, Report, Unseen } from '../model/report.ts';
+import type { Probe } from '../model/source.ts';
+import { byWeight, groupByCause } from './causes.ts';
+import type { Evaluation, Outcomes } from './evaluate.ts';
+
+/** After this long an incident that the server has outlived is history; an on-call shift's first look comes well within it. */
+const RECENT_MS = 15 * 60_000;
+/** Dated evidence older than this never leads, even when the server was not restarted since. */
+const OLD_MS = 24 * 3_600_000;
+
+export interface ReportRequest {
+  readonly host: string;
+  readonly verb: string;
+  readonly now?: string;
+  /** When the running parent started; evidence before it is about a former life of the server. */
+  readonly serverStarted?: string;
+  /** How far back dated evidence counts as present; a day unless said. */
+  readonly sinceSeconds?: number;
+  readonly asked: readonly Probe[];
+  readonly outcomes: Outcomes;
+  readonly evaluation: Evaluation;
+  readonly state: readonly string[];
+  readonly panels?: readonly Panel[];
+  /** What was asked about; everything unless said. The rest is named in `also`. */
+  readonly subject?: ReadonlySet<FindingId>;
+  readonly durationMs: number;
+}
+
+/** Turns findings into the answer: the present problems by cause, what is history, what could not be seen, and one timeline. */
+export function buildReport(request: ReportRequest): Report {
+  const { evaluation, now, subject, panels = [] } = request;
+  const unseen = unseenOf(request.asked, request.outcomes);
+  const past = evaluation.findings.filter((finding) => isPast(finding, request));
+  const present = evaluation.findings.filter((finding) => !past.includes(finding));
+  const grouped = groupByCause(present);
+  const ours = grouped.filter((one) => isOurs(one, subject));
+  const cases = ours.filter((one) => ofCase(one).some((finding) => finding.severity !== 'notice'));
+  const notices = ours.filter((one) => !cases.includes(one)).flatMap(ofCase);
+  const also = [
+    ...grouped.filter((one) => !ours.includes(one)).flatMap(ofCase),
+    ...past.filter(({ id }) => subject?.has(id) === false),
+  ];
+  const missing = evidenceMissing(unseen);
+  return {
+    host: request.host,
+    verb: request.verb,
+    ...(now === undefined ? {} : { at: now }),
+    verdict: verdictOf([...cases.flatMap(ofCase), ...also.filter((finding) => !past.includes(finding))], unseen),
+    cases,
+    notices: [...notices.sort(byWeight), ...(missing === undefined ? [] : [missing])],
+    earlier: past.filter((finding) => !also.includes(finding)).sort(byNewest),
+    ...(subject === undefined ? {} : { also: also.sort(byWeight) }),
+    unseen,
+    timeline: timelineOf(evaluation.findings.filter((finding) => !also.includes(finding))),
+    state: request.state,
+    ...(panels.length === 0 ? {} : { panels }),
+    broken: evaluation.broken,
+    durationMs: Math.round(request.durationMs),
+  };
+}
+
+/** A case belongs to the question when its root or anything that follows from it does. */
+function isOurs(one: Case, subject: ReadonlySet<FindingId> | undefined): boolean {
+  return subject === undefined || ofCase(one).some(({ id }) => subject.has(id));
+}
+
+function ofCase({ root, symptoms }: Case): readonly Finding[] {
+  return [root, ...symptoms];
+}
+
+function isPast(finding: Finding, { now, serverStarted, sinceSeconds }: ReportRequest): boolean {
+  if (finding.at === undefined || now === undefined) return false;
+  const age = Date.parse(now) - Date.parse(finding.at);
+  if (age > (sinceSeconds === undefined ? OLD_MS : sinceSeconds * 1_000)) return true;
+  if (sinceSeconds !== undefined) return false;
+  if (finding.severity === 'notice') return false;
+  return age > RECENT_MS && serverStarted !== undefined && Date.parse(finding.at) < Date.parse(serverStarted);
+}
+
+function unseenOf(asked: readonly Probe[], outcomes: Outcomes): readonly Unseen[] {
+  const unseen: Unseen[] = [];
+  for (const probe of asked) {
+    const outcome = outcomes(probe);
+    if (outcome.status === 'collected' || outcome.reason === 'not-applicable' || outcome.reason === 'not-asked')
+      continue;
+    unseen.push({
+      source: probe.id,
+      title: probe.title,
+      reason: outcome.reason,
+      detail: outcome.detail,
+      question: probe.question,
+      wants: probe.wants,
+    });
+  }
+  return unseen;
+}
+
+function verdictOf(problems: readonly Finding[], unseen: readonly Unseen[]): Report['verdict'] {
+  if (problems.some((finding) => finding.severity === 'critical')) return 'sick';
+  if (problems.some((finding) => finding.severity === 'warning')) return 'degraded';
+  return unseen.length > 0 ? 'unknown' : 'healthy';
+}
+
+function evidenceMissing(unseen: readonly Unseen[]): Finding | undefined {
+  if (unseen.length === 0) return undefined;
+  return {
+    id: 'evidence-missing',
+    severity: 'notice',
+    certainty: 'certain',
+    summary: `${unseen.length} of the things to look at could not be seen: ${unseen.map((one) => one.title).join(', ')}`,
+    cause: 'What could not be looked at is not known to be healthy.',
+    evidence: [{ kind: 'measure', source: 'reach', name: 'not seen', value: unseen.length, unit: 'sources' }],
+    facts: { unseen: unseen.map(({ source, reason, question, wants }) => ({ source, reason, question, wants })) },
+    remedy: { advice: `To see them: ${[...new Set(unseen.map((one) => one.wants))].join('; ')}.` },
+    explains: [],
+  };
+}
+
+function timelineOf(findings: readonly Finding[]): readonly Moment[] {
+  const moments = new Map<string, Moment>();
+  for (const finding of findings) {
+    for (const evidence of finding.evidence) {
+      if (evidence.at !== undefined)
+        moments.set(`${evidence.at} ${textOf(evidence)}`, {
+          at: evidence.at,
+          source: evidence.source,
+          text: textOf(evidence),
+        });
+    }
+  }
+  return [...moments.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function textOf(evidence: Evidence): string {
+  return evidence.kind === 'quote' ? evidence.text : `${evidence.name}: ${evidence.value} ${evidence.unit}`;
+}
+
+function byNewest(a: Finding, b: Finding): number {
+  return Date.parse(b.at ?? '') - Date.parse(a.at ?? '');
+}

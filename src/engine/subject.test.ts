@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../model/finding.ts';
+import type { FindingId } from '../model/finding-ids.ts';
+import { buildReport } from './report.ts';
+
+function finding(id: FindingId, severity: Finding['severity'], explains: readonly FindingId[] = []): Finding {
+  return {
+    id,
+    severity,
+    certainty: 'certain',
+    summary: id,
+    cause: '',
+    evidence: [{ kind: 'measure', source: 'x', name: 'n', value: 1, unit: 'x' }],
+    facts: {},
+    remedy: { advice: '' },
+    explains,
+  };
+}
+
+function reportOf(findings: readonly Finding[], subject?: readonly FindingId[]) {
+  return buildReport({
+    host: 'web-03',
+    verb: 'tls',
+    asked: [],
+    outcomes: () => ({ status: 'unavailable', reason: 'not-asked', detail: '' }),
+    evaluation: { findings, notApplicable: [], broken: [] },
+    state: [],
+    ...(subject === undefined ? {} : { subject: new Set(subject) }),
+    durationMs: 1,
+  });
+}
+
+describe('a report about one subject', () => {
+  const findings = [
+    finding('certificate-expiring', 'warning'),
+    finding('disk-full', 'critical'),
+    finding('start-ok', 'notice'),
+  ];
+
+  it('holds what was asked about, and names the rest', () => {
+    const report = reportOf(findings, ['certificate-expiring']);
+
+    expect(report.cases.map(({ root }) => root.id)).toEqual(['certificate-expiring']);
+    expect(report.notices).toEqual([]);
+    expect(report.also?.map(({ id }) => id)).toEqual(['disk-full', 'start-ok']);
+  });
+
+  it('is not healthy because of what nobody asked about', () => {
+    expect(reportOf(findings, ['key-passphrase']).verdict).toBe('sick');
+    expect(reportOf([finding('start-ok', 'notice')], ['key-passphrase']).verdict).toBe('healthy');
+  });
+
+  it('leads with a cause outside of the subject when that explains what was asked about', () => {
+    const report = reportOf(
+      [finding('oom-kill', 'critical', ['not-running']), finding('not-running', 'critical')],
+      ['not-running'],
+    );
+
+    expect(report.cases).toMatchObject([{ root: { id: 'oom-kill' }, symptoms: [{ id: 'not-running' }] }]);
+    expect(report.also).toEqual([]);
+  });
+
+  it('holds everything when nothing special was asked about', () => {
+    const report = reportOf(findings);
+
+    expect(report.also).toBeUndefined();
+    expect(report.cases).toHaveLength(2);
+  });
+});

@@ -1,0 +1,21 @@
+/** A size in the unit a person would say; `kib` in KiB. */
+export function sizeText(kib: number): string {
+  if (Math.abs(kib) < 1_024) return `${Math.round(kib)} KiB`;
+  const mib = kib / 1_024;
+  if (Math.abs(mib) < 10) return `${mib.toFixed(1)} MiB`;
+  return Math.abs(mib) < 10_240 ? `${Math.round(mib)} MiB` : `${(mib / 1_024).toFixed(1)} GiB`;
+}
+
+/** A length of time in the unit a person would say. */
+export function spanText(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
+
+/** A whole number with a comma after every third digit. */
+export function countText(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}

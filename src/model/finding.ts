@@ -1,0 +1,54 @@
+import type { Json } from '../lib/json.ts';
+import type { FindingId } from './finding-ids.ts';
+import type { SourceId } from './source.ts';
+
+/** How much it hurts: `critical` = requests fail or the next reload ends the server, `warning` = it will, `notice` = worth knowing. */
+export type Severity = 'critical' | 'warning' | 'notice';
+
+/** How sure the judgement is: `certain` = the capture states it, `likely` = it fits best, `possible` = one of several readings. */
+export type Certainty = 'certain' | 'likely' | 'possible';
+
+/** ISO 8601 instant with zone, by the clock of the host it came from; absent where the line carries no time. */
+export type Instant = string;
+
+/** A verbatim substring of a capture. */
+export interface Quote {
+  readonly kind: 'quote';
+  readonly source: SourceId;
+  readonly text: string;
+  readonly at?: Instant;
+}
+
+/** A number read from a capture, with the limit it is judged against. */
+export interface Measure {
+  readonly kind: 'measure';
+  readonly source: SourceId;
+  readonly name: string;
+  readonly value: number;
+  readonly limit?: number;
+  readonly unit: string;
+  readonly at?: Instant;
+}
+
+export type Evidence = Quote | Measure;
+
+/** What to do next: a sentence, and the verb of a runbook to press where there is one. */
+export interface Remedy {
+  readonly advice: string;
+  readonly runbook?: string;
+}
+
+/** A judgement that something is wrong (or worth knowing), with its proof; `facts` holds what was extracted, by name. */
+export interface Finding {
+  readonly id: FindingId;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly summary: string;
+  readonly cause: string;
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly remedy: Remedy;
+  readonly explains: readonly FindingId[];
+  /** The latest moment the evidence speaks of; absent when the evidence is the state at collection. */
+  readonly at?: Instant;
+}

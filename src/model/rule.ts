@@ -1,0 +1,150 @@
+import type { Json } from '../lib/json.ts';
+import type { Certainty, Evidence, Finding, Instant, Severity } from './finding.ts';
+import type { FindingId } from './finding-ids.ts';
+import type { Outcome } from './outcome.ts';
+import type { FactsOf, ReadContext, Source } from './source.ts';
+
+type Sources = Readonly<Record<string, Source>>;
+type Facts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> };
+type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> | undefined };
+
+/** A rule's answer. */
+export type Verdict =
+  | { readonly verdict: 'clear' }
+  | { readonly verdict: 'not-applicable'; readonly why: string }
+  | { readonly verdict: 'finding'; readonly finding: Finding };
+
+/** What a rule says of the case at hand; what it leaves out is taken from the rule's own texts. */
+export interface Found {
+  readonly summary: string;
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+  /** Members that are undefined are left out. */
+  readonly facts?: Readonly<Record<string, Json | undefined>>;
+  readonly certainty?: Certainty;
+  readonly severity?: Severity;
+  readonly cause?: string;
+  readonly advice?: string;
+  readonly runbook?: string;
+  readonly explains?: readonly FindingId[];
+  readonly at?: Instant | undefined;
+}
+
+/** A judgement over facts; pure, and nothing else in reach. */
+export interface Rule {
+  readonly id: FindingId;
+  /** The failing state as a title, for the reference page. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly cause: string;
+  readonly remedy: string;
+  /** The findings that this one explains when both are present. */
+  readonly explains: readonly FindingId[];
+  readonly reads: readonly Source[];
+  readonly mayRead: readonly Source[];
+  judge(outcomes: (source: Source) => Outcome<unknown>, context: ReadContext): Verdict;
+}
+
+export const clear: Verdict = { verdict: 'clear' };
+
+/** The rule has no object here: say why. */
+export function notApplicable(why: string): Verdict {
+  return { verdict: 'not-applicable', why };
+}
+
+/** Declares a rule: `reads` must be there for it to be asked at all, `mayRead` arrives as facts or undefined. */
+export function defineRule<R extends Sources, M extends Sources = Record<never, never>>(spec: {
+  id: FindingId;
+  title: string;
+  severity: Severity;
+  /** Why it hurts and how it comes about; one to three sentences, with the AH code or manual page relied on. */
+  cause: string;
+  /** What to do next, one or two sentences. */
+  remedy: string;
+  /** Verb of the runbook that mends it or looks closer. */
+  runbook?: string;
+  explains?: readonly FindingId[];
+  reads: R;
+  mayRead?: M;
+  judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext): Found | undefined | Verdict;
+}): Rule {
+  return {
+    id: spec.id,
+    title: spec.title,
+    severity: spec.severity,
+    cause: spec.cause,
+    remedy: spec.remedy,
+    explains: spec.explains ?? [],
+    reads: Object.values(spec.reads),
+    mayRead: Object.values(spec.mayRead ?? {}),
+    judge(outcomes, context) {
+      const facts: Record<string, unknown> = {};
+      for (const [name, source] of Object.entries(spec.reads)) {
+        const outcome = outcomes(source);
+        if (outcome.status === 'unavailable') return notApplicable(`${source.id}: ${outcome.detail}`);
+        facts[name] = outcome.facts;
+      }
+      for (const [name, source] of Object.entries(spec.mayRead ?? {})) {
+        const outcome = outcomes(source);
+        facts[name] = outcome.status === 'collected' ? outcome.facts : undefined;
+      }
+      const answer = spec.judge(facts as Facts<R> & MaybeFacts<M>, context);
+      if (answer === undefined) return clear;
+      return 'verdict' in answer ? answer : { verdict: 'finding', finding: finish(answer) };
+    },
+  };
+
+  function finish(found: Found): Finding {
+    const runbook = found.runbook ?? spec.runbook;
+    return {
+      id: spec.id,
+      severity: found.severity ?? spec.severity,
+      certainty: found.certainty ?? 'certain',
+      summary: found.summary,
+      cause: found.cause ?? spec.cause,
+      evidence: found.evidence,
+      facts: definedOnly(found.facts ?? {}),
+      remedy: { advice: found.advice ?? spec.remedy, ...(runbook === undefined ? {} : { runbook }) },
+      explains: found.explains ?? spec.explains ?? [],
+      ...(found.at === undefined ? {} : { at: found.at }),
+    };
+  }
+}
+
+function definedOnly(facts: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
+  const defined: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) defined[name] = value;
+  return defined;
+}
+
+/** Declares facts computed from other facts; available as soon as one of them is, unless `derive` says otherwise. */
+export function defineDerived<const Id extends string, S extends Sources, F>(spec: {
+  id: Id;
+  title: string;
+  from: S;
+  derive(facts: MaybeFacts<S>, context: ReadContext): F;
+}): {
+  kind: 'derived';
+  id: Id;
+  title: string;
+  from: readonly Source[];
+  derive(outcomes: (source: Source) => Outcome<unknown>, context: ReadContext): Outcome<F>;
+} {
+  return {
+    kind: 'derived',
+    id: spec.id,
+    title: spec.title,
+    from: Object.values(spec.from),
+    derive(outcomes, context) {
+      const facts: Record<string, unknown> = {};
+      const missing: string[] = [];
+      for (const [name, source] of Object.entries(spec.from)) {
+        const outcome = outcomes(source);
+        if (outcome.status === 'collected') facts[name] = outcome.facts;
+        else missing.push(`${source.id}: ${outcome.detail}`);
+      }
+      if (Object.keys(facts).length === 0)
+        return { status: 'unavailable', reason: 'failed', detail: missing.join('; ') };
+      return { status: 'collected', facts: spec.derive(facts as MaybeFacts<S>, context) };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { boots, packages } from '../../checks/changes/probe.ts';
+import { configTree } from '../../checks/config/probe.ts';
+import { logs } from '../../checks/logs/logs.ts';
+import { processes } from '../../checks/processes/probe.ts';
+import { unit } from '../../checks/service/probe.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
+import type { Panel } from '../../model/report.ts';
+import type { ReadContext } from '../../model/source.ts';
+import { factsFrom, type Outcomes } from '../facts-of.ts';
+
+const MOST_LISTED = 25;
+
+/** Starts, stops and reloads as httpd logs them (facts of every MPM), and as systemd does. */
+const lifecycle = new Set(
+  'AH00163 AH00292 AH00489 AH00171 AH00297 AH00493 AH00173 AH00298 AH00494 AH00169 AH00295 AH00491 AH00170 AH00296 AH00492'.split(
+    ' ',
+  ),
+);
+
+interface Change {
+  readonly at: string;
+  readonly what: string;
+}
+
+/** Everything that changed as far as the host knows, in one list by time, the newest last. */
+export function changePanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
+  const list = [...fileChanges(outcomes), ...packageChanges(outcomes), ...starts(outcomes), ...loggedChanges(outcomes)];
+  const dated = list.filter(({ at }) => !Number.isNaN(Date.parse(at)));
+  const sorted = dated.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const last = sorted.slice(-MOST_LISTED);
+  const replaced = (factsFrom(outcomes, processes)?.replaced ?? []).map(
+    ({ pid, path }) => `${path} was replaced on disk; process ${pid} still runs the old one`,
+  );
+  if (last.length === 0 && replaced.length === 0)
+    return [{ title: 'Changes', lines: ['none that the host keeps a record of'] }];
+  const left = sorted.length - last.length;
+  return [
+    {
+      title:
+        left === 0
+          ? 'Changes, the newest last'
+          : `The last ${last.length} of ${sorted.length} changes, the newest last`,
+      lines: [...last.map(({ at, what }) => `${timeText(at)}  ${agoText(at, now)}  ${what}`), ...new Set(replaced)],
+    },
+  ];
+}
+
+function fileChanges(outcomes: Outcomes): readonly Change[] {
+  return (factsFrom(outcomes, configTree)?.changed ?? []).map(({ path, at, owner }) => ({
+    at,
+    what: `configuration ${path} written (file of ${owner})`,
+  }));
+}
+
+function packageChanges(outcomes: Outcomes): readonly Change[] {
+  return (factsFrom(outcomes, packages)?.changes ?? []).flatMap(({ at, action, name, from, to }) =>
+    at === undefined
+      ? []
+      : [
+          {
+            at,
+            what: `package ${name} ${action}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`,
+          },
+        ],
+  );
+}
+
+function starts(outcomes: Outcomes): readonly Change[] {
+  const boot = factsFrom(outcomes, boots);
+  const service = factsFrom(outcomes, unit);
+  return [
+    ...(boot === undefined ? [] : [{ at: boot.bootedAt, what: 'the host was started' }]),
+    ...(service?.activeSince === undefined
+      ? []
+      : [{ at: service.activeSince, what: `${service.unit ?? 'the unit'} became active` }]),
+  ];
+}
+
+function loggedChanges(outcomes: Outcomes): readonly Change[] {
+  return (factsFrom(outcomes, logs)?.entries ?? [])
+    .filter((entry) => isChange(entry))
+    .map(({ at, message, program }) => ({ at: at ?? '', what: `${program ?? 'httpd'}: ${message}` }));
+}
+
+function isChange({ code, client, program, message }: LogEntry): boolean {
+  if (client !== undefined) return false;
+  if (code !== undefined) return lifecycle.has(code);
+  if (program === 'sudo') return message.includes('COMMAND=');
+  return program === 'systemd' && /^(?:Started|Stopped|Reloaded|Reloading|Starting|Stopping) /.test(message);
+}
+
+function timeText(at: string): string {
+  return at.slice(0, 19).replace('T', ' ');
+}
+
+function agoText(at: string, now: string | undefined): string {
+  const minutes = Math.round((Date.parse(now ?? '') - Date.parse(at)) / 60_000);
+  if (Number.isNaN(minutes)) return '';
+  const text =
+    minutes < 120
+      ? `${minutes} min`
+      : minutes < 2_880
+        ? `${Math.round(minutes / 60)} h`
+        : `${Math.round(minutes / 1_440)} d`;
+  return `(${text} ago)`.padStart(13);
+}

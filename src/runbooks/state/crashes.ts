@@ -1,0 +1,56 @@
+import { crashes, faults } from '../../checks/crashes/crashes.ts';
+import { cores } from '../../checks/crashes/probe.ts';
+import { limits } from '../../checks/limits/probe.ts';
+import { logs } from '../../checks/logs/logs.ts';
+import { columns } from '../../lib/columns.ts';
+import { sizeText } from '../../lib/quantity.ts';
+import type { Panel } from '../../model/report.ts';
+import { factsFrom, type Outcomes } from '../facts-of.ts';
+
+const MOST_LISTED = 10;
+
+/** The crashes that the logs tell of, and whether a core would be written. */
+export function crashPanels(outcomes: Outcomes): readonly Panel[] {
+  const entries = factsFrom(outcomes, logs)?.entries;
+  const panels: Panel[] = [];
+  if (entries !== undefined) {
+    const died = crashes(entries);
+    const seen = faults(entries);
+    const rows = [
+      ...died.map(({ pid, signalName, entry }) => [entry.at ?? '?', String(pid), signalName, '']),
+      ...seen.map(({ pid, kind, module, offset, entry }) => [
+        entry.at ?? '?',
+        String(pid),
+        kind,
+        [module, offset].filter((one) => one !== undefined).join(' + '),
+      ]),
+    ].sort((one, other) => (one[0] ?? '').localeCompare(other[0] ?? ''));
+    const last = rows.slice(-MOST_LISTED);
+    panels.push({
+      title: rows.length === 0 ? 'Crashes' : `Crashes: ${rows.length}, the last ${last.length}`,
+      lines:
+        rows.length === 0
+          ? ['none in the logs that could be read; a child killed by SIGKILL leaves no line in Apache’s own log']
+          : columns([['when', 'pid', 'how', 'where'], ...last]),
+    });
+  }
+  const lines = coreLines(outcomes);
+  return lines.length === 0 ? panels : [...panels, { title: 'Core dumps', lines }];
+}
+
+function coreLines(outcomes: Outcomes): readonly string[] {
+  const found = factsFrom(outcomes, cores);
+  const bound = factsFrom(outcomes, limits)?.values['Max core file size'];
+  if (found === undefined) return [];
+  return [
+    `kernel.core_pattern: ${found.pattern ?? 'not known'}`,
+    ...(found.suidDumpable === undefined ? [] : [`fs.suid_dumpable: ${found.suidDumpable}`]),
+    ...(bound === undefined
+      ? []
+      : [`limit of the running server: ${bound.soft} ${bound.soft === 0 ? '(no core is written)' : bound.unit}`]),
+    ...(found.files.length === 0
+      ? ['no core file found']
+      : found.files.slice(0, MOST_LISTED).map(({ path, bytes }) => `${path}  ${sizeText(bytes / 1_024)}`)),
+    ...found.frames.slice(0, MOST_LISTED),
+  ];
+}

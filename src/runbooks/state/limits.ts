@@ -1,0 +1,57 @@
+import { limits, semaphores, vitals } from '../../checks/limits/probe.ts';
+import { processes } from '../../checks/processes/probe.ts';
+import { unit } from '../../checks/service/probe.ts';
+import { columns } from '../../lib/columns.ts';
+import { sizeText } from '../../lib/quantity.ts';
+import type { Panel } from '../../model/report.ts';
+import { factsFrom, type Outcomes } from '../facts-of.ts';
+
+const shown = ['Max open files', 'Max processes', 'Max core file size', 'Max locked memory', 'Max file size'];
+
+/** What the running server may use at most, and what it uses. */
+export function limitPanels(outcomes: Outcomes): readonly Panel[] {
+  const rows = [...ownRows(outcomes), ...unitRows(outcomes), ...hostRows(outcomes)];
+  return rows.length === 0 ? [] : [{ title: 'Limits', lines: columns([['what', 'used', 'limit', 'of'], ...rows]) }];
+}
+
+function ownRows(outcomes: Outcomes): readonly (readonly string[])[] {
+  const own = factsFrom(outcomes, limits);
+  const most = factsFrom(outcomes, processes)?.processes.reduce((top, { fds = 0 }) => Math.max(top, fds), 0) ?? 0;
+  return shown.flatMap((name) => {
+    const bound = own?.values[name];
+    if (bound === undefined) return [];
+    const open =
+      most > 0 ? `${most} in the fullest process` : own?.fds === undefined ? '?' : `${own.fds} in the parent`;
+    const used = name === 'Max open files' ? open : '';
+    return [[name.replace(/^Max /, ''), used, boundText(bound.soft), `parent ${own?.pid ?? ''}`.trim()]];
+  });
+}
+
+function unitRows(outcomes: Outcomes): readonly (readonly string[])[] {
+  const service = factsFrom(outcomes, unit);
+  if (service === undefined) return [];
+  const name = service.unit ?? 'the unit';
+  const tasks =
+    service.tasks === undefined ? [] : [['tasks', String(service.tasks), boundText(service.tasksMax), name]];
+  if (service.memoryBytes === undefined) return tasks;
+  const most = service.memoryMaxBytes;
+  return [
+    ...tasks,
+    ['memory', sizeText(service.memoryBytes / 1_024), most === undefined ? 'unlimited' : sizeText(most / 1_024), name],
+  ];
+}
+
+function hostRows(outcomes: Outcomes): readonly (readonly string[])[] {
+  const arrays = factsFrom(outcomes, semaphores);
+  const machine = factsFrom(outcomes, vitals);
+  return [
+    ...(arrays === undefined ? [] : [['semaphore arrays', String(arrays.arrays), String(arrays.arraysMax), 'kernel']]),
+    ...(machine?.load1 === undefined || machine.cpus === undefined
+      ? []
+      : [['load, one minute', String(machine.load1), `${machine.cpus} processors`, 'host']]),
+  ];
+}
+
+function boundText(bound: number | 'unlimited' | undefined): string {
+  return bound === undefined ? 'unlimited' : String(bound);
+}

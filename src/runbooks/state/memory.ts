@@ -1,0 +1,117 @@
+import { directives } from '../../checks/config/probe.ts';
+import type { MemoryFacts, RoomFacts } from '../../checks/memory/facts.ts';
+import { memory } from '../../checks/memory/memory.ts';
+import { type MpmSettings, mpmSettings } from '../../checks/memory/mpm-settings.ts';
+import { memoryRoom } from '../../checks/memory/probe.ts';
+import { budgetOf, sizing } from '../../checks/memory/sizing.ts';
+import { processes } from '../../checks/processes/probe.ts';
+import { version } from '../../checks/service/probe.ts';
+import { statusPage } from '../../checks/workers/probe.ts';
+import type { StatusPage } from '../../checks/workers/status-facts.ts';
+import { columns } from '../../lib/columns.ts';
+import { sizeText, spanText } from '../../lib/quantity.ts';
+import type { Panel } from '../../model/report.ts';
+import { factsFrom, type Outcomes } from '../facts-of.ts';
+
+/** A prefork server may have thousands of children; the largest tell the story. */
+const MOST_CHILDREN = 15;
+
+/** Size of each child, what memory there is, and how many workers fit, with the numbers it rests on. */
+export function memoryPanels(outcomes: Outcomes): readonly Panel[] {
+  const sizes = factsFrom(outcomes, memory);
+  const room = factsFrom(outcomes, memoryRoom);
+  const page = factsFrom(outcomes, statusPage);
+  const mpm = page?.mpm ?? factsFrom(outcomes, version)?.mpm;
+  const settings = mpmSettings(factsFrom(outcomes, directives), mpm);
+  const panels: Panel[] = [];
+  if (sizes !== undefined && sizes.children.length > 0)
+    panels.push({ title: 'Memory per child', lines: childLines(outcomes, sizes, page) });
+  if (sizes !== undefined && room !== undefined)
+    panels.push({ title: 'Budget and sizing', lines: budgetLines(sizes, room, settings, page) });
+  return panels;
+}
+
+function childLines(outcomes: Outcomes, sizes: MemoryFacts, page: StatusPage | undefined): readonly string[] {
+  const listed = new Map((factsFrom(outcomes, processes)?.processes ?? []).map((one) => [one.pid, one]));
+  const served = new Map((page?.served ?? []).map(({ pid, requests }) => [pid, requests]));
+  const largest = [...sizes.children].sort((one, other) => other.kib - one.kib);
+  const rows = largest.slice(0, MOST_CHILDREN).map(({ pid, ageSeconds }) => {
+    const process = listed.get(pid);
+    return [
+      String(pid),
+      known(process?.privateKiB),
+      known(process?.pssKiB),
+      known(process?.rssKiB),
+      ageSeconds === undefined ? '?' : spanText(ageSeconds),
+      String(served.get(pid) ?? '?'),
+    ];
+  });
+  const more = largest.length - rows.length;
+  return [
+    ...columns([['pid', 'private', 'PSS', 'RSS', 'age', 'requests'], ...rows]),
+    ...(more > 0 ? [`and ${more} smaller ones`] : []),
+    `${largest.length} children: mean ${sizeText(sizes.meanKiB)}, 90th percentile ${sizeText(sizes.p90KiB)}, largest ${sizeText(sizes.maxKiB)}, by ${
+      sizes.measuredBy === 'private'
+        ? `private memory; ${sizeText(sizes.sharedKiB)} are shared once`
+        : 'RSS, which counts shared pages in every child and so overstates'
+    }`,
+  ];
+}
+
+function known(kib: number | undefined): string {
+  return kib === undefined ? '?' : sizeText(kib);
+}
+
+function budgetLines(
+  sizes: MemoryFacts,
+  room: RoomFacts,
+  settings: MpmSettings | undefined,
+  page: StatusPage | undefined,
+): readonly string[] {
+  const outsideKiB = Math.max(0, room.totalKiB - room.availableKiB - sizes.apacheKiB);
+  const limits = {
+    totalKiB: room.totalKiB,
+    outsideKiB,
+    ...(room.cgroupLimitKiB === undefined ? {} : { cgroupKiB: room.cgroupLimitKiB }),
+  };
+  const { budgetKiB, reserveKiB, bound } = budgetOf(limits);
+  const from =
+    bound === 'cgroup'
+      ? `limit of ${room.cgroup ?? 'the unit'} ${sizeText(room.cgroupLimitKiB ?? 0)} less ${sizeText(reserveKiB)} in reserve`
+      : `${sizeText(room.totalKiB)} in all, less ${sizeText(outsideKiB)} used by others, less ${sizeText(reserveKiB)} in reserve`;
+  return [
+    `budget for Apache: ${sizeText(budgetKiB)} (${from})`,
+    `in use now: ${sizeText(sizes.apacheKiB)} by Apache, ${sizeText(room.availableKiB)} available on the host${swapText(room)}`,
+    sizingLine(sizes, limits, settings, page),
+  ];
+}
+
+function swapText({ swapTotalKiB = 0, swapFreeKiB = 0 }: RoomFacts): string {
+  return swapTotalKiB === 0
+    ? ', no swap'
+    : `, swap ${sizeText(swapTotalKiB - swapFreeKiB)} of ${sizeText(swapTotalKiB)}`;
+}
+
+function sizingLine(
+  sizes: MemoryFacts,
+  limits: Parameters<typeof budgetOf>[0],
+  settings: MpmSettings | undefined,
+  page: StatusPage | undefined,
+): string {
+  const configured = settings?.maxRequestWorkers ?? page?.scoreboard?.slots;
+  const set = configured === undefined ? '' : `; MaxRequestWorkers is ${configured}`;
+  if (settings === undefined) return `how many workers fit is not computed: the MPM and its limits are not known${set}`;
+  const fit = sizing({
+    ...limits,
+    mpm: settings.mpm,
+    sharedKiB: sizes.sharedKiB,
+    childrenKiB: sizes.children.map(({ kib }) => kib),
+    isRss: sizes.measuredBy === 'rss',
+    threadsPerChild: settings.threadsPerChild,
+    uptimeSeconds: page?.uptimeSeconds ?? 0,
+    accesses: page?.accesses ?? 0,
+  });
+  if ('refused' in fit) return `no number of workers is recommended: ${fit.refused}${set}`;
+  const threads = settings.mpm === 'prefork' ? '' : ` × ${settings.threadsPerChild} threads`;
+  return `fits: ${fit.workers} workers = (${sizeText(fit.budgetKiB)} − ${sizeText(sizes.sharedKiB)} shared) / ${sizeText(fit.perProcessKiB)} per child${threads}${set}`;
+}

@@ -1,0 +1,27 @@
+import type { Survey as SurveyFacts } from '../checks/survey/facts.ts';
+import { serverOf } from '../checks/survey/parents.ts';
+import { survey, surveySection } from '../checks/survey/probe.ts';
+import { resolveLayout } from '../checks/survey/resolve-layout.ts';
+import type { Host } from '../model/host.ts';
+import type { Layout } from '../model/layout.ts';
+
+/** The first stage of every run: what it asks, and what the engine has to know from the answer. */
+export const surveyKit = {
+  probe: survey,
+  section: surveySection,
+  layout(facts: SurveyFacts, host: Host): Layout {
+    return resolveLayout(facts, host.unit === undefined ? {} : { unit: host.unit });
+  },
+  clock(facts: SurveyFacts): { readonly now?: string; readonly zoneMinutes?: number } {
+    return {
+      ...(facts.now === undefined ? {} : { now: facts.now }),
+      ...(facts.zoneMinutes === undefined ? {} : { zoneMinutes: facts.zoneMinutes }),
+    };
+  },
+  serverStarted(facts: SurveyFacts): string | undefined {
+    const server = serverOf(facts);
+    const age = facts.processes.find(({ pid }) => pid === server?.pid)?.ageSeconds;
+    if (facts.now === undefined || age === undefined) return undefined;
+    return new Date(Date.parse(facts.now) - age * 1_000).toISOString();
+  },
+};

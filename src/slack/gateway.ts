@@ -1,0 +1,78 @@
+import type { WebClient } from '@slack/web-api';
+import { createCaller } from './calls.ts';
+import type { Log } from './log.ts';
+import { createPace } from './pace.ts';
+import { createProgress } from './progress-lane.ts';
+import type { SlackMessage } from './render/message.ts';
+import { sendable } from './sendable.ts';
+import {
+  type Delivered,
+  type Desk,
+  edit,
+  type MessageRef,
+  permalink,
+  post,
+  type SendOptions,
+  type Sent,
+  type ThreadFile,
+  update,
+  upload,
+  whisper,
+} from './sending.ts';
+
+/** The only way to Slack: checks, paces and orders everything sent, and never rejects. */
+export interface Gateway {
+  /**
+   * Posts once. When Slack does not say whether it did, posts once more with a note that it may be a repeat: Slack has no
+   * idempotency key, and a verdict twice is better than none.
+   */
+  post(channel: string, message: SlackMessage, options?: SendOptions): Promise<Sent>;
+  /** Replaces a message, after any progress under way and instead of any progress waiting; posts anew when it is gone. */
+  update(ref: MessageRef, message: SlackMessage, options?: SendOptions): Promise<Sent>;
+  /** Shows how far something is, when there is room for it; only the latest value counts, and none may ever be shown. */
+  progress(ref: MessageRef, message: SlackMessage): void;
+  /** Tells one person; Slack does not promise that they see it. */
+  ephemeral(channel: string, user: string, message: SlackMessage, threadTs?: string): Promise<Delivered>;
+  /** Attaches a file to a thread; never shared outside the channel. */
+  upload(channel: string, threadTs: string, file: ThreadFile): Promise<Delivered>;
+  permalink(ref: MessageRef): Promise<string | undefined>;
+  /** Resolves when everything handed in so far has ended. */
+  settled(): Promise<void>;
+}
+
+/** Makes the gateway of one workspace; the client should have no retries of its own and reject rate-limited calls. */
+export function createGateway(settings: {
+  readonly client: WebClient;
+  readonly log: Log;
+  /** How long an answer is waited for; shorter in tests. */
+  readonly deadlineMs?: number;
+}): Gateway {
+  const { client, log, deadlineMs } = settings;
+  const desk: Desk = { client, log, caller: createCaller(log, deadlineMs), pace: createPace() };
+  const lane = createProgress(desk.caller, desk.pace, (ref, message) =>
+    edit(desk, ref, sendable(message, log), 'give-up'),
+  );
+  const open = new Set<Promise<unknown>>();
+  return {
+    post: (channel, message, options = {}) => track(post(desk, channel, message, options)),
+    update: (ref, message, options = {}) =>
+      track(update(desk, lane.overtake(ref), ref, message, options).finally(() => lane.release(ref))),
+    progress: (ref, message) => lane.show(ref, message),
+    ephemeral: (channel, user, message, threadTs) =>
+      track(whisper(desk, { channel, user, ...(threadTs === undefined ? {} : { threadTs }) }, message)),
+    upload: (channel, threadTs, file) => track(upload(desk, channel, threadTs, file)),
+    permalink: (ref) => track(permalink(desk, ref)),
+    async settled() {
+      while (open.size > 0) await Promise.allSettled(open);
+    },
+  };
+
+  async function track<T>(work: Promise<T>): Promise<T> {
+    open.add(work);
+    try {
+      return await work;
+    } finally {
+      open.delete(work);
+    }
+  }
+}

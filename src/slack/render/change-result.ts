@@ -1,0 +1,215 @@
+import type { KnownBlock } from '@slack/types';
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { ChangeResult, Drift, Verification } from '../../model/plan.ts';
+import { actions, type RunValue, runButton } from './button.ts';
+import { fitted } from './fit.ts';
+import type { SlackMessage } from './message.ts';
+import { duration } from './moment.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { changeTitle, checkLine, shortDigest } from './plan-parts.ts';
+import { bold, bullets, code, context, italic, type Line, paragraph, person, preformatted, rich } from './rich.ts';
+
+/** Which change a message is about. */
+export interface ChangeSubject {
+  readonly host: string;
+  readonly verb: 'reload';
+  readonly digest: string;
+  readonly runId: string;
+}
+
+/** What the bot does right now, while a change runs. */
+export function renderChangeRunning(subject: ChangeSubject, doing: string, elapsedMs: number): SlackMessage {
+  const title = changeTitle(subject);
+  return {
+    text: mrkdwn`⏳ ${title}: ${doing}`.mrkdwn,
+    blocks: [
+      rich(paragraph('⏳ ', bold(title), `\n${cutText(oneLine(doing), 300)} `, italic(duration(elapsedMs)))),
+      foot(subject),
+    ],
+  };
+}
+
+/** How a change ended, with what the host showed afterwards; "not known" is said as loudly as "failed". */
+export function renderChangeResult(result: ChangeResult, subject: ChangeSubject): SlackMessage {
+  const { mark, line, said, next } = outcome(result, subject);
+  const title = changeTitle(subject);
+  return fitted(
+    [
+      { quotes: 6, length: 500 },
+      { quotes: 2, length: 200 },
+      { quotes: 0, length: 0 },
+    ],
+    (detail) => ({
+      text: mrkdwn`${mark} ${title}: ${line}`.mrkdwn,
+      blocks: [
+        rich(paragraph(`${mark} `, bold(`${title}: ${line}`), ...(said.length === 0 ? [] : ['\n', ...said]))),
+        ...proof(result, detail),
+        ...actions(next === undefined ? [] : runButton({ v: 1, verb: next, host: subject.host }, { style: 'primary' })),
+        foot(subject),
+      ],
+    }),
+  );
+}
+
+/** The outcome in one line, for the root message. */
+export function changeLine(
+  result: ChangeResult,
+  subject: ChangeSubject,
+): { readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing'; readonly line: string } {
+  const { mark, line } = outcome(result, subject);
+  return { outcome: sorts[mark], line };
+}
+
+const sorts = {
+  '✅': 'good',
+  '🔴': 'bad',
+  '🟠': 'unsure',
+  '⛔': 'nothing',
+  '⚪': 'nothing',
+  '⌛': 'nothing',
+  '🔒': 'nothing',
+} as const;
+
+interface Outcome {
+  readonly mark: keyof typeof sorts;
+  readonly line: string;
+  readonly said: Line;
+  readonly next?: RunValue['verb'];
+}
+
+const untouched = 'Nothing was changed.';
+
+function outcome(result: ChangeResult, { verb }: ChangeSubject): Outcome {
+  switch (result.ended) {
+    case 'denied':
+      return { mark: '⛔', line: 'denied', said: ['Denied by ', person(result.by), `. ${untouched}`] };
+    case 'cancelled':
+      return { mark: '⚪', line: 'cancelled', said: [untouched] };
+    case 'expired':
+      return { mark: '⌛', line: 'expired', said: [`Nobody decided in time. ${untouched}`], next: verb };
+    case 'drifted':
+      return {
+        mark: '⛔',
+        line: 'void, the host changed',
+        said: [`It is not what the plan was made for. ${untouched}`],
+        next: verb,
+      };
+    case 'refused':
+      return { mark: '⛔', line: 'refused right before the run', said: [untouched], next: 'diagnose' };
+    case 'locked':
+      return {
+        mark: '🔒',
+        line: 'another change holds the host',
+        said: ['Held by ', code(result.holder), `. ${untouched}`],
+        next: verb,
+      };
+    case 'not-sent':
+      return {
+        mark: '🟠',
+        line: 'not sent',
+        said: [`${cutText(oneLine(result.detail), 400)} ${untouched}`],
+        next: 'diagnose',
+      };
+    case 'unknown':
+      return unknown(result);
+    case 'done':
+      return done(result);
+  }
+}
+
+function done({ exit, verification }: Extract<ChangeResult, { ended: 'done' }>): Outcome {
+  const exited = exit === 0 ? '' : ` The command ended with ${exit}.`;
+  switch (verification.outcome) {
+    case 'verified':
+      return { mark: '✅', line: 'done and verified on the host', said: exited === '' ? [] : [exited.trim()] };
+    case 'failed':
+      return {
+        mark: '🔴',
+        line: 'failed',
+        said: [`What the host shows now is not what it should show afterwards.${exited}`],
+        next: 'diagnose',
+      };
+    case 'unsure':
+      return {
+        mark: '🟠',
+        line: 'ran, but not proven',
+        said: [`Not everything could be seen afterwards.${exited}`],
+        next: 'status',
+      };
+  }
+}
+
+/** The end of the command was not seen; what the host shows afterwards decides where it can. */
+function unknown({ detail, verification }: Extract<ChangeResult, { ended: 'unknown' }>): Outcome {
+  const why = cutText(oneLine(detail), 400);
+  switch (verification?.outcome) {
+    case 'verified':
+      return {
+        mark: '✅',
+        line: 'done and verified on the host',
+        said: [`Its end was not seen, but the host shows that it was carried out. ${why}`],
+      };
+    case 'failed':
+      return {
+        mark: '🔴',
+        line: 'failed',
+        said: [`Its end was not seen, and the host does not show what it should show afterwards. ${why}`],
+        next: 'diagnose',
+      };
+    case 'unsure':
+    case undefined:
+      return {
+        mark: '🟠',
+        line: 'state unknown',
+        said: [`Whether the command was carried out is not known. ${why}`],
+        next: 'diagnose',
+      };
+  }
+}
+
+function proof(result: ChangeResult, detail: { quotes: number; length: number }): KnownBlock[] {
+  if (result.ended === 'drifted') return driftBlocks(result.drift, detail.length);
+  if (result.ended === 'refused')
+    return result.reasons.length === 0 ? [] : [rich(bullets(result.reasons.slice(0, 8).map((why) => [why])))];
+  if (result.ended === 'unknown')
+    return result.verification === null ? notLooked() : verificationBlocks(result.verification, detail);
+  if (result.ended !== 'done') return [];
+  const output = result.output.trim();
+  const showsOutput = output !== '' && detail.length > 0;
+  return [
+    ...verificationBlocks(result.verification, detail),
+    ...(showsOutput ? [rich(paragraph(italic('The command said')), preformatted(cutText(output, detail.length)))] : []),
+  ];
+}
+
+function notLooked(): KnownBlock[] {
+  return [rich(paragraph('The host could not be looked at since. Take it as changed until somebody has looked.'))];
+}
+
+function verificationBlocks(
+  { points, quotes }: Verification,
+  detail: { quotes: number; length: number },
+): KnownBlock[] {
+  const shown = quotes.slice(0, detail.quotes).map((quote) => preformatted(cutText(quote, detail.length)));
+  return [
+    ...(points.length === 0 ? [] : [rich(bullets(points.slice(0, 12).map(checkLine)))]),
+    ...(shown.length === 0 ? [] : [rich(paragraph(italic('From the host')), ...shown)]),
+    ...(quotes.length > shown.length ? [context(`${quotes.length - shown.length} more lines are in the record`)] : []),
+  ];
+}
+
+function driftBlocks(drift: readonly Drift[], length: number): KnownBlock[] {
+  const most = Math.max(60, length);
+  const lines = drift
+    .slice(0, 8)
+    .flatMap(({ what, planned, now }) => [
+      `${oneLine(what)}`,
+      `  planned  ${cutText(oneLine(planned), most)}`,
+      `  now      ${cutText(oneLine(now), most)}`,
+    ]);
+  return lines.length === 0 ? [] : [rich(preformatted(lines.join('\n')))];
+}
+
+function foot({ digest, runId }: ChangeSubject): KnownBlock {
+  return context(`plan ${shortDigest(digest)} · run ${runId}`);
+}

@@ -1,0 +1,28 @@
+import { actions, type RunValue, RunValue as RunValueSchema, runButton } from './button.ts';
+import type { SlackMessage } from './message.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { bold, paragraph, rich } from './rich.ts';
+
+/** What cut a look off: a restart of the bot, or a fault of its own. */
+export type Interruption = 'restart' | 'fault';
+
+const causes = {
+  restart: ['cut off by a restart of the bot', 'The bot was restarted while it looked.'],
+  fault: [
+    'cut off by a fault of the bot',
+    'Something went wrong inside the bot while it looked; its log has the details.',
+  ],
+} as const;
+
+/** What replaces the progress of a look that was cut off, with a button to ask again. */
+export function renderInterrupted(verb: string, host: string, by: Interruption): SlackMessage {
+  const [short, long] = causes[by];
+  const again: RunValue | undefined = RunValueSchema.safeParse({ v: 1, verb, host }).data;
+  return {
+    text: mrkdwn`🟠 ${verb} ${host}: ${short}`.mrkdwn,
+    blocks: [
+      rich(paragraph('🟠 ', bold(long), '\nNothing was changed on the host, and nothing is known from this run.')),
+      ...actions(again === undefined ? [] : runButton(again, { label: 'Ask again', style: 'primary' })),
+    ],
+  };
+}

@@ -1,0 +1,223 @@
+import type { KnownBlock } from '@slack/types';
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Decision, EpochMs } from '../../model/engine-port.ts';
+import type { Drift, PlanCard } from '../../model/plan.ts';
+import {
+  type ApprovalValue,
+  actions,
+  approvalActions,
+  approvalButton,
+  confirmation,
+  plain,
+  runButton,
+} from './button.ts';
+import { fits, fitted } from './fit.ts';
+import { slackLimits } from './limits.ts';
+import type { SlackMessage, SlackModal } from './message.ts';
+import { type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+import {
+  changeTitle,
+  commandText,
+  isShowable,
+  planBlocks,
+  shortDigest,
+  smallPrint,
+  stepBlocks,
+  when,
+} from './plan-parts.ts';
+import { bold, bullets, code, context, header, italic, type Line, paragraph, person, rich } from './rich.ts';
+import { checkModal } from './schema.ts';
+
+/** A plan that was announced for approval: what the record hands to whoever shows it. */
+export interface AnnouncedPlan {
+  readonly approvalId: string;
+  readonly digest: string;
+  readonly expiresAt: EpochMs;
+  readonly card: PlanCard;
+}
+
+/**
+ * The card with Approve and Deny. Approve is there only when the whole plan is: a plan that does not fit opens in a modal
+ * first, and its Approve is in there.
+ */
+export function renderPlanCard(announced: AnnouncedPlan): SlackMessage {
+  const whole = wholeCard(announced);
+  return isShowable(announced.card.plan) && fits(whole) ? whole : closedCard(announced);
+}
+
+/** The whole plan, opened from a card that could not hold it; it has no Approve when even a modal cannot show everything. */
+export function renderPlanModal(announced: AnnouncedPlan): SlackModal {
+  const { card } = announced;
+  const modal: SlackModal = {
+    type: 'modal',
+    callback_id: approvalActions.approve,
+    private_metadata: JSON.stringify(approvalOf(announced)),
+    title: plain('The whole plan', slackLimits.modalTitle),
+    submit: plain(`Approve ${shortDigest(announced.digest)}`, slackLimits.modalButton),
+    close: plain('Close', slackLimits.modalButton),
+    blocks: [header(changeTitle(card.plan)), ...planBlocks(card), ...smallPrint(announced.expiresAt, announced.card)],
+  };
+  if (isShowable(card.plan) && checkModal(modal).length === 0) return modal;
+  const { submit: _, ...unsubmittable } = modal;
+  return {
+    ...unsubmittable,
+    blocks: [
+      rich(
+        paragraph(
+          bold('This plan cannot be approved in Slack. '),
+          'It is too long, or has hidden characters in a command.',
+        ),
+      ),
+      context(`sha256 ${announced.digest}`, `run ${card.runId}`),
+    ],
+  };
+}
+
+/** The card after its decision: no buttons, who decided and when. */
+export function renderDecidedCard(
+  announced: AnnouncedPlan,
+  { verdict, by, at }: Pick<Decision, 'verdict' | 'by' | 'at'>,
+): SlackMessage {
+  const { mark, word, lead } = decisions[verdict];
+  const approved = verdict === 'approve';
+  const who = verdict === 'expire' ? [] : [' by ', person(by)];
+  const title = changeTitle(announced.card.plan);
+  return endedCard(announced, {
+    text: `${mark} ${title}: ${word}`,
+    outcome: [rich(paragraph(`${mark} `, bold(title), `\n${word}`, ...who, approved ? '' : '. Nothing was changed.'))],
+    lead,
+    again: approved ? [] : againButton(announced),
+    at: mrkdwn`${when(at)} · `,
+  });
+}
+
+/** The card of an approval that no longer holds because the host changed in between. */
+export function renderVoidedCard(announced: AnnouncedPlan, by: Decision['by'], drift: readonly Drift[]): SlackMessage {
+  const title = changeTitle(announced.card.plan);
+  const why = ', but the host is not what the plan was made for. Nothing was changed.';
+  const changed = drift.slice(0, 6).map(driftLine);
+  return endedCard(announced, {
+    text: `⛔ ${title}: void, the host changed`,
+    outcome: [
+      rich(paragraph('⛔ ', bold(title), '\nApproved by ', person(by), why)),
+      ...(changed.length === 0 ? [] : [rich(bullets(changed))]),
+    ],
+    lead: 'Would have run',
+    again: againButton(announced),
+    at: mrkdwn``,
+  });
+}
+
+const decisions = {
+  approve: { mark: '✅', word: 'approved', lead: 'Runs' },
+  deny: { mark: '⛔', word: 'denied', lead: 'Would have run' },
+  cancel: { mark: '⚪', word: 'cancelled', lead: 'Would have run' },
+  expire: { mark: '⌛', word: 'expired: nobody decided in time', lead: 'Would have run' },
+} as const;
+
+function driftLine({ what, planned, now }: Drift): Line {
+  return [
+    bold(cutText(oneLine(what), 100)),
+    ': planned ',
+    code(cutText(planned, 120)),
+    ', now ',
+    code(cutText(now, 120)),
+  ];
+}
+
+function againButton({ card: { plan } }: AnnouncedPlan): KnownBlock[] {
+  return actions(runButton({ v: 1, verb: plan.verb, host: plan.host }, { label: 'Plan it again' }));
+}
+
+function wholeCard(announced: AnnouncedPlan): SlackMessage {
+  const { card } = announced;
+  return {
+    text: invitation(announced),
+    blocks: [
+      header(`${changeTitle(card.plan)}: approve?`),
+      ...planBlocks(card),
+      ...actions([approveButton(announced), denyButton(announced)]),
+      ...smallPrint(announced.expiresAt, announced.card),
+    ],
+  };
+}
+
+function closedCard(announced: AnnouncedPlan): SlackMessage {
+  const { plan } = announced.card;
+  const open = approvalButton('open', approvalOf(announced), { label: 'Open the whole plan', style: 'primary' });
+  return {
+    text: invitation(announced),
+    blocks: [
+      header(`${changeTitle(plan)}: approve?`),
+      rich(paragraph('This plan cannot be shown whole on a card. Open it and read all of it: Approve is in there.')),
+      rich(
+        paragraph(
+          bold('Impact  '),
+          cutText(oneLine(plan.impact), 300),
+          `\n${plan.steps.length} commands on ${plan.host}`,
+        ),
+      ),
+      rich(paragraph(italic('asked by '), person(announced.card.requestedBy))),
+      ...actions([open, denyButton(announced)]),
+      ...smallPrint(announced.expiresAt, announced.card),
+    ],
+  };
+}
+
+function invitation({ card, digest }: AnnouncedPlan): string {
+  return mrkdwn`🟡 ${changeTitle(card.plan)} waits for approval (plan ${shortDigest(digest)}).`.mrkdwn;
+}
+
+function approveButton(announced: AnnouncedPlan) {
+  const { plan } = announced.card;
+  const [first, ...others] = plan.steps;
+  const command = first === undefined ? '' : cutText(commandText(first), 160);
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return approvalButton('approve', approvalOf(announced), {
+    label: 'Approve',
+    style: 'primary',
+    confirm: confirmation(
+      `${changeTitle(plan)}?`,
+      `Runs ${command}${more} as root on ${plan.host}, now. Plan ${shortDigest(announced.digest)}.`,
+      'Approve',
+      'primary',
+    ),
+  });
+}
+
+function denyButton(announced: AnnouncedPlan) {
+  const { plan } = announced.card;
+  return approvalButton('deny', approvalOf(announced), {
+    label: 'Deny',
+    style: 'danger',
+    confirm: confirmation(
+      'Deny this plan?',
+      `Nothing is changed on ${plan.host}. A new plan can be asked for.`,
+      'Deny',
+      'danger',
+    ),
+  });
+}
+
+function approvalOf({ approvalId, digest }: AnnouncedPlan): ApprovalValue {
+  return { v: 1, approval: approvalId, digest };
+}
+
+/** What is left of a card: the outcome, and the commands for the record. */
+function endedCard(
+  { card, digest }: AnnouncedPlan,
+  ended: {
+    readonly text: string;
+    readonly outcome: readonly KnownBlock[];
+    readonly lead: string;
+    readonly again: readonly KnownBlock[];
+    readonly at: Mrkdwn;
+  },
+): SlackMessage {
+  const commands = isShowable(card.plan) ? stepBlocks(card.plan, ended.lead) : [];
+  const foot = context(mrkdwn`${ended.at}plan ${shortDigest(digest)} · run ${card.runId}`);
+  return fitted([commands, []], (shown) => ({
+    text: mrkdwn`${ended.text}`.mrkdwn,
+    blocks: [...ended.outcome, ...shown, ...ended.again, foot],
+  }));
+}

@@ -1,0 +1,51 @@
+import type { SlackMessage } from './message.ts';
+import { duration } from './moment.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { bold, italic, type Line, paragraph, rich } from './rich.ts';
+
+/** How far a look has come. */
+export interface Progress {
+  readonly host: string;
+  readonly verb: string;
+  readonly phase: 'connecting' | 'looking' | 'judging';
+  /** Everything that is asked, in order, by its title; `absent` means that the answer is in and says nothing. */
+  readonly looks: readonly { readonly title: string; readonly state: 'waiting' | 'seen' | 'absent' }[];
+  readonly elapsedMs: number;
+}
+
+/** Cells of the bar: fits one line of a phone beside the numbers. */
+const cells = 10;
+
+/** The one message of a thread that is edited while answers arrive, and then replaced by the verdict. */
+export function renderProgress({ host, phase, looks, elapsedMs }: Progress): SlackMessage {
+  const ended = looks.filter(({ state }) => state !== 'waiting').length;
+  const doing = { connecting: `Connecting to ${host}`, looking: `Looking at ${host}`, judging: `Judging ${host}` }[
+    phase
+  ];
+  const full = looks.length === 0 ? 0 : Math.floor((ended / looks.length) * cells);
+  const bar =
+    looks.length === 0 ? '' : `\n${'▰'.repeat(full)}${'▱'.repeat(cells - full)}  ${ended} of ${looks.length}  `;
+  return {
+    text: mrkdwn`⏳ ${doing}: ${ended} of ${looks.length}, ${duration(elapsedMs)}`.mrkdwn,
+    blocks: [
+      rich(
+        paragraph(
+          '⏳ ',
+          bold(doing),
+          bar,
+          italic(bar === '' ? ` ${duration(elapsedMs)}` : duration(elapsedMs)),
+          ...listed('✓', 'seen', looks),
+          ...listed('✗ not seen:', 'absent', looks),
+          ...listed('… waiting for', 'waiting', looks),
+        ),
+      ),
+    ],
+  };
+}
+
+function listed(mark: string, wanted: string, looks: Progress['looks']): Line {
+  const titles = looks.filter(({ state }) => state === wanted).map(({ title }) => title);
+  if (titles.length === 0) return [];
+  const shown = titles.slice(0, 12).join(', ');
+  return [`\n${mark} ${shown}${titles.length > 12 ? ` and ${titles.length - 12} more` : ''}`];
+}

@@ -1,0 +1,159 @@
+import type { Decision } from '../../model/engine-port.ts';
+import type { Misunderstood } from '../../model/intent.ts';
+import type { Refusal } from '../../model/plan.ts';
+import type { Unreached } from '../../model/ports.ts';
+import { actions, type RunValue, runButton } from './button.ts';
+import { explainReach } from './explain-error.ts';
+import { fitted } from './fit.ts';
+import type { SlackMessage } from './message.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { bold, bullets, code, type Line, mentions, paragraph, person, preformatted, rich } from './rich.ts';
+
+/** Why somebody's command or click is not obeyed. Each becomes a sentence with the next step; none is ever silent. */
+export type Denial =
+  | { readonly code: 'not-approver'; readonly users?: readonly string[]; readonly groups?: readonly string[] }
+  | { readonly code: 'already-decided'; readonly decision: Decision }
+  | { readonly code: 'not-allowed'; readonly what: string; readonly why: string }
+  | { readonly code: 'internal-error'; readonly reference: string }
+  | { readonly code: keyof typeof plainDenials };
+
+const plainDenials = {
+  'no-approvers': [
+    'Nobody is allowed to approve this: the list of approvers is empty.',
+    'Add user ids or a user group to the configuration.',
+  ],
+  'self-approval': ['You asked for this change, so somebody else has to approve it.', 'Ask one of the approvers.'],
+  guest: ['Guests cannot use this.', 'Ask a full member of the workspace.'],
+  bot: ['Bots and apps cannot use this.', 'A person has to press it.'],
+  deleted: ['This account is deactivated.', 'Ask a member of the workspace.'],
+  stranger: ['This account is not a member of our workspace.', 'Ask a member of the workspace.'],
+  'foreign-team': ['You belong to another workspace.', 'Ask a member of the workspace that the bot serves.'],
+  'shared-channel': [
+    'This channel is shared with another organisation, so nothing is run or approved here.',
+    'Use a channel of our own.',
+  ],
+  'identity-unknown': [
+    'Slack did not say who you are, so nothing was done.',
+    'Try again in a moment. If it stays so, check the scopes of the bot.',
+  ],
+  'group-unavailable': [
+    'The list of approvers could not be read from Slack, so nothing was approved.',
+    'Try again in a moment.',
+  ],
+  'unknown-approval': [
+    'There is no such plan in the record: it may come from another installation of the bot.',
+    'Ask for a new plan.',
+  ],
+  expired: ['This plan has expired, so nothing was done.', 'Ask for a new plan.'],
+  'digest-mismatch': [
+    'This button belongs to another plan than the one on record, so nothing was done.',
+    'Ask for a new plan.',
+  ],
+  'stale-button': ['This button is from an older version and cannot be read any more.', 'Type the command instead.'],
+  'not-in-channel': [
+    'I am not in this channel, so I cannot open a thread here.',
+    'Invite me with /invite, then say it again.',
+  ],
+  frozen: ['All changes are frozen right now.', 'Looking still works. Ask whoever froze it.'],
+  'too-busy': ['Too many commands are running right now.', 'Try again in a minute.'],
+  'shutting-down': ['The bot is restarting right now, so nothing was done.', 'Try again in a minute.'],
+} as const;
+
+/** A denial for the one who was denied; meant to be ephemeral. */
+export function renderDenial(denial: Denial): SlackMessage {
+  const { what, next, plain } = explainDenial(denial);
+  return {
+    text: mrkdwn`⛔ ${plain}`.mrkdwn,
+    blocks: [rich(paragraph('⛔ ', ...what, '\n', ...next))],
+  };
+}
+
+/** What stands in the way and what to do, as lines; `plain` is the first of them without mentions. */
+export function explainDenial(denial: Denial): { readonly what: Line; readonly next: Line; readonly plain: string } {
+  if (denial.code === 'not-approver') {
+    const plain = 'You are not among those who may approve this.';
+    const who = mentions(denial.users ?? [], denial.groups ?? []);
+    return { what: [plain], next: who.length === 0 ? ['The card names those who may.'] : ['Ask ', ...who, '.'], plain };
+  }
+  if (denial.code === 'already-decided') return alreadyDecided(denial.decision);
+  if (denial.code === 'not-allowed') {
+    const plain = `You may not run ${denial.what}: ${denial.why}`;
+    return { what: [plain], next: ['Ask whoever keeps the configuration of the bot.'], plain };
+  }
+  if (denial.code === 'internal-error') {
+    const plain = 'Something went wrong inside the bot, so this was not done.';
+    return { what: [plain], next: ['Try again. The log has the details under ', code(denial.reference), '.'], plain };
+  }
+  const [what, next] = plainDenials[denial.code];
+  return { what: [what], next: [next], plain: what };
+}
+
+/** Why no plan is offered, each reason with its proof. */
+export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessage {
+  const first = reasons[0]?.why ?? 'The host could not be judged safe to change.';
+  return fitted(
+    [
+      { quotes: 3, length: 500 },
+      { quotes: 1, length: 200 },
+      { quotes: 0, length: 0 },
+    ],
+    ({ quotes, length }) => ({
+      text: mrkdwn`⛔ No ${verb} of ${host}: ${first}`.mrkdwn,
+      blocks: [
+        rich(
+          paragraph('⛔ ', bold(`${host}: no plan for a ${verb}`), '\nNothing was changed. It would not be safe now:'),
+        ),
+        ...reasons
+          .slice(0, 8)
+          .map(({ why, evidence }) =>
+            rich(paragraph('✗ ', why), ...evidence.slice(0, quotes).map((line) => preformatted(line.slice(0, length)))),
+          ),
+        ...(reasons.length > 8 ? [rich(paragraph(`And ${reasons.length - 8} more reasons.`))] : []),
+        ...actions(runButton({ v: 1, verb: 'diagnose', host }, { style: 'primary' })),
+      ],
+    }),
+  );
+}
+
+/** A host that could not be asked at all. */
+export function renderUnreached(host: string, unreached: Unreached): SlackMessage {
+  const { what, next } = explainReach(host, unreached);
+  return {
+    text: mrkdwn`🔴 ${what}`.mrkdwn,
+    blocks: [
+      rich(paragraph('🔴 ', bold(what), '\nNothing on it was seen, so nothing is known about Apache there.\n', next)),
+    ],
+  };
+}
+
+/** A line that is no command, with the nearest one; `run` is that command's button value and is offered only where it is read-only. */
+export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?: RunValue): SlackMessage {
+  const command = suggestion === undefined ? undefined : `/apache ${suggestion.text}`;
+  const meant: Line = command === undefined ? [] : ['\nDid you mean ', code(command), '?'];
+  const button =
+    run !== undefined && suggestion?.readOnly === true ? runButton(run, { label: `Run ${suggestion.text}` }) : [];
+  return {
+    text: mrkdwn`Not understood: ${problem.replaceAll('`', '')}`.mrkdwn,
+    blocks: [
+      rich(paragraph(...ticked(problem), ...meant)),
+      ...(suggestion === undefined ? [rich(bullets([[code('/apache help'), ' shows what there is.']]))] : []),
+      ...actions(button),
+    ],
+  };
+}
+
+/** Words between backticks in our own sentences become fixed width. */
+function ticked(text: string): Line {
+  return text.split('`').map((piece, index) => (index % 2 === 1 && piece !== '' ? code(piece) : piece));
+}
+
+function alreadyDecided({ verdict, by }: Decision): ReturnType<typeof explainDenial> {
+  const words = { approve: 'approved', deny: 'denied', cancel: 'cancelled', expire: 'expired' } as const;
+  if (verdict === 'expire') return explainDenial({ code: 'expired' });
+  const plain = `Too late: this plan was ${words[verdict]} already.`;
+  return {
+    what: [`Too late: this plan was ${words[verdict]} by `, person(by), '.'],
+    next: ['Your click changed nothing.'],
+    plain,
+  };
+}

@@ -1,0 +1,173 @@
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Finding, Measure, Quote } from '../../model/finding.ts';
+import { changeVerbs, readVerbs } from '../../model/intent.ts';
+import type { Case, Report } from '../../model/report.ts';
+import { actions, type RunValue, runButton } from './button.ts';
+import { fitted } from './fit.ts';
+import type { SlackMessage } from './message.ts';
+import { beforeNow, hostTime } from './moment.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { alsoSeen, foot, looked, panels, seenBefore, unseen, whatHappened, worthKnowing } from './report-details.ts';
+import { type Detail, type Sheet, sourceTitle } from './report-sheet.ts';
+import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich } from './rich.ts';
+
+/** What the report itself does not carry. */
+export interface ReportOptions {
+  /** Noun phrases for sources: "Kernel log". A source without one is shown by its id. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** Titles of everything that was looked at; healthy and unknown verdicts rest on it. */
+  readonly lookedAt?: readonly string[];
+}
+
+const details: readonly Detail[] = [
+  { quotes: 5, quoteLength: 500, otherQuotes: 1, cases: 5, listed: 6, moments: 8, panelLines: 30, words: 700 },
+  { quotes: 3, quoteLength: 300, otherQuotes: 1, cases: 4, listed: 4, moments: 5, panelLines: 20, words: 500 },
+  { quotes: 2, quoteLength: 200, otherQuotes: 0, cases: 3, listed: 3, moments: 0, panelLines: 12, words: 300 },
+  { quotes: 1, quoteLength: 160, otherQuotes: 0, cases: 1, listed: 2, moments: 0, panelLines: 6, words: 160 },
+];
+
+const marks = { sick: '🔴', degraded: '🟠', healthy: '🟢', unknown: '⚪' } as const;
+const severityMarks = { critical: '🔴', warning: '🟠', notice: '🔵' } as const;
+
+/** One report as one message: the verdict first, then why, the proof, what follows from it, the next step, and what was not seen. */
+export function renderReport(report: Report, options: ReportOptions = {}): SlackMessage {
+  const { titles = {}, lookedAt = [] } = options;
+  return fitted(details, (detail) => drawn({ report, titles, lookedAt, detail }));
+}
+
+/** The verdict in one line, without markup: for the root message, notifications and logs. */
+export function verdictLine({ report }: { readonly report: Report }): string {
+  return `${marks[report.verdict]} ${cutText(oneLine(report.host), 80)}: ${cutText(oneLine(headline(report)), 300)}`;
+}
+
+function drawn(sheet: Sheet): SlackMessage {
+  const { report, detail } = sheet;
+  const [leading, ...others] = report.cases;
+  const shown = others.slice(0, detail.cases);
+  return {
+    text: fallback(sheet),
+    blocks: [
+      rich(paragraph(bold(verdictLine(sheet)), ...certainty(leading))),
+      ...(leading === undefined ? looked(sheet) : leadingCase(leading, sheet)),
+      ...panels(sheet),
+      ...shown.flatMap((other) => [divider, rich(...otherCase(other, sheet))]),
+      ...(others.length > shown.length
+        ? [rich(paragraph(italic(`And ${others.length - shown.length} more problems.`)))]
+        : []),
+      ...alsoSeen(sheet),
+      ...unseen(sheet),
+      ...seenBefore(sheet),
+      ...worthKnowing(sheet),
+      ...whatHappened(sheet),
+      foot(sheet, detail !== details[0]),
+    ],
+  };
+}
+
+function fallback({ report }: Sheet): string {
+  const [leading] = report.cases;
+  const verdict = verdictLine({ report });
+  if (leading !== undefined) return mrkdwn`${verdict} Next: ${leading.root.remedy.advice}`.mrkdwn;
+  const missing = report.unseen.length;
+  return missing === 0 ? mrkdwn`${verdict}`.mrkdwn : mrkdwn`${verdict} Not seen: ${missing}.`.mrkdwn;
+}
+
+function headline({ verdict, cases, also = [], unseen: missing }: Report): string {
+  const [leading] = cases;
+  if (leading !== undefined) return leading.root.summary;
+  const [beside] = also;
+  if (beside !== undefined && verdict !== 'healthy' && verdict !== 'unknown')
+    return `nothing wrong with what was asked about, but also seen: ${beside.summary}`;
+  if (verdict === 'unknown') return 'nothing wrong was seen, but too much could not be seen to call it healthy.';
+  if (verdict === 'healthy') return `nothing wrong found${missing.length === 0 ? '' : ' in what could be seen'}.`;
+  return 'something is wrong, but no cause was found.';
+}
+
+function certainty(leading: Case | undefined): Line {
+  if (leading === undefined) return [];
+  const { severity, certainty: sure } = leading.root;
+  const follows = leading.symptoms.length === 0 ? '' : ` · explains ${leading.symptoms.length} more`;
+  return ['\n', italic(`${severity} · ${sureness[sure]}${follows}`)];
+}
+
+const sureness = {
+  certain: 'certain: the lines below state it',
+  likely: 'likely: it fits best',
+  possible: 'possible',
+} as const;
+
+function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['blocks'] {
+  const { listed, words } = sheet.detail;
+  const folded = symptoms.slice(0, listed).map(({ summary }): Line => [cutText(oneLine(summary), 200)]);
+  const more = symptoms.length - folded.length;
+  return [
+    rich(paragraph(bold('Why  '), cutText(root.cause, words))),
+    rich(...proof(root, sheet.detail.quotes, sheet)),
+    ...(folded.length === 0
+      ? []
+      : [
+          rich(
+            paragraph(bold('Follows from it')),
+            bullets([...folded, ...(more > 0 ? [[italic(`and ${more} more`)]] : [])]),
+          ),
+        ]),
+    rich(paragraph(bold('Next  '), cutText(root.remedy.advice, words))),
+    ...actions(runButtons(sheet.report)),
+  ];
+}
+
+function otherCase({ root, symptoms }: Case, sheet: Sheet): Part[] {
+  const { words, otherQuotes } = sheet.detail;
+  const follows = symptoms.length === 0 ? '' : ` · explains ${symptoms.length} more`;
+  return [
+    paragraph(
+      bold(`${severityMarks[root.severity]} ${cutText(oneLine(root.summary), 300)}`),
+      italic(` ${root.certainty}${follows}`),
+      ...(otherQuotes === 0 ? [] : [`\n${cutText(root.remedy.advice, words)}`]),
+    ),
+    ...(otherQuotes === 0 ? [] : proof(root, otherQuotes, sheet)),
+  ];
+}
+
+/** The lines and numbers that prove a finding: each quote dated and with its source named, the numbers together. */
+function proof({ evidence }: Finding, most: number, sheet: Sheet): Part[] {
+  const shown = evidence.slice(0, most);
+  const measures = shown.flatMap((piece) => (piece.kind === 'measure' ? [measureLine(piece, sheet)] : []));
+  const quotes = shown.flatMap((piece) => (piece.kind === 'quote' ? quoteParts(piece, sheet) : []));
+  const more = evidence.length - shown.length;
+  const left = more === 0 ? [] : [paragraph(italic(`and ${more} more ${more === 1 ? 'line' : 'lines'} of proof`))];
+  return [...quotes, ...(measures.length === 0 ? [] : [bullets(measures)]), ...left];
+}
+
+function quoteParts({ source, at, text }: Quote, sheet: Sheet): Part[] {
+  const { at: now } = sheet.report;
+  const dated = at === undefined ? '' : ` · ${hostTime(at, now)}${beforeNow(at, now)}`;
+  return [
+    paragraph(italic(`${sourceTitle(source, sheet)}${dated}`)),
+    preformatted(cutText(text, sheet.detail.quoteLength)),
+  ];
+}
+
+function measureLine({ source, name, value, limit, unit }: Measure, sheet: Sheet): Line {
+  const bound = limit === undefined ? '' : ` of ${limit}`;
+  return [
+    `${cutText(oneLine(name), 100)}: `,
+    bold(`${value}${bound} ${cutText(oneLine(unit), 20)}`),
+    italic(` · ${sourceTitle(source, sheet)}`),
+  ];
+}
+
+/** Buttons for the next steps that the causes name, the leading cause's first; a change, which begins with a plan, for the leading cause only. */
+function runButtons({ cases, host }: Report): ReturnType<typeof runButton> {
+  const changing: readonly string[] = changeVerbs;
+  const [leading] = cases;
+  const wanted = cases
+    .filter((one) => one === leading || !changing.includes(one.root.remedy.runbook ?? ''))
+    .flatMap(({ root }) => root.remedy.runbook ?? []);
+  const known = [...readVerbs, 'watch' as const, ...changeVerbs].filter((verb) => wanted.includes(verb));
+  const ordered = known.sort((one, other) => wanted.indexOf(one) - wanted.indexOf(other));
+  return ordered.flatMap((verb, index) => {
+    const value: RunValue = { v: 1, verb, host };
+    return runButton(value, index === 0 ? { style: 'primary' } : {});
+  });
+}

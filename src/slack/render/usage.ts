@@ -1,0 +1,109 @@
+import type { KnownBlock } from '@slack/types';
+import { actions, runButton } from './button.ts';
+import { fitted } from './fit.ts';
+import type { SlackMessage } from './message.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { bold, bullets, code, context, italic, type Line, paragraph, rich } from './rich.ts';
+
+/** A verb as help shows it. */
+export interface VerbHelp {
+  readonly name: string;
+  readonly kind: 'look' | 'change' | 'info';
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly string[];
+  readonly looksAt: string;
+}
+
+/** A verb, and why this person may not run it; `null` when they may. */
+export interface OfferedVerb {
+  readonly verb: VerbHelp;
+  readonly refused: string | null;
+}
+
+/** An option as help shows it. */
+export interface OptionHelp {
+  readonly usage: string;
+  readonly summary: string;
+}
+
+/** A host as the list shows it. */
+export interface ListedHost {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly recorded?: boolean;
+}
+
+const kinds = [
+  ['look', 'Look', ' changes nothing'],
+  ['change', 'Change', ' always a plan first, run only after an approval'],
+  ['info', 'Also', ''],
+] as const;
+
+/** What this person may run, and what not and why. */
+export function renderHelp(offered: readonly OfferedVerb[]): SlackMessage {
+  const blocks = kinds.flatMap(([kind, title, note]): KnownBlock[] => {
+    const items = offered.filter(({ verb }) => verb.kind === kind).map(offer);
+    return items.length === 0 ? [] : [rich(paragraph(bold(title), italic(note)), bullets(items))];
+  });
+  return {
+    text: 'What you can ask: /apache diagnose HOST is the place to start.',
+    blocks: [
+      rich(paragraph(bold('Start with  '), code('/apache diagnose HOST'))),
+      ...blocks,
+      context('In a thread, mention me instead of the slash: Slack does not take slash commands there.'),
+    ],
+  };
+}
+
+/** Everything about one verb. */
+export function renderVerbHelp({ verb, refused }: OfferedVerb, options: readonly OptionHelp[]): SlackMessage {
+  const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
+  return {
+    text: mrkdwn`/apache ${verb.usage}: ${verb.summary}`.mrkdwn,
+    blocks: [
+      rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
+      ...(taken.length === 0 ? [] : [rich(bullets(taken))]),
+      rich(paragraph(bold('Looks at  '), `${verb.looksAt}.`)),
+      rich(paragraph(bold('For example')), bullets(verb.examples.map((example) => [code(`/apache ${example}`)]))),
+      ...(refused === null ? [] : [rich(paragraph('⛔ You may not run it: ', refused))]),
+    ],
+  };
+}
+
+/** The hosts that can be asked about, by group, each with as little as is needed to recognise it. */
+export function renderHosts(hosts: readonly ListedHost[]): SlackMessage {
+  const [only] = hosts;
+  if (only === undefined) {
+    return {
+      text: 'The inventory is empty.',
+      blocks: [rich(paragraph('The inventory is empty. Add hosts to the configuration.'))],
+    };
+  }
+  const count = `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`;
+  return fitted([100, 50, 20], (most) => ({
+    text: mrkdwn`${count} can be asked about.`.mrkdwn,
+    blocks: [
+      rich(paragraph(bold(count)), bullets(hosts.slice(0, most).map(hostLine))),
+      ...(hosts.length > most
+        ? [context(`and ${hosts.length - most} more; a name that is nearly right is suggested`)]
+        : []),
+      ...(hosts.length === 1
+        ? actions(runButton({ v: 1, verb: 'diagnose', host: only.name }, { style: 'primary' }))
+        : []),
+    ],
+  }));
+}
+
+function offer({ verb, refused }: OfferedVerb): Line {
+  return [
+    code(verb.usage.replace(/ \[.*$/, '')),
+    ` ${verb.summary}`,
+    ...(refused === null ? [] : [italic(` Not for you: ${refused}`)]),
+  ];
+}
+
+function hostLine({ name, groups, recorded }: ListedHost): Line {
+  const notes = [...groups, ...(recorded === true ? ['practice host'] : [])];
+  return [code(name), notes.length === 0 ? '' : italic(` ${notes.join(', ')}`)];
+}

@@ -1,0 +1,45 @@
+import process from 'node:process';
+import { pino } from 'pino';
+import { startBot } from './app.ts';
+import { loadConfig, loadTokens, problemText } from './config/config.ts';
+import { loadInventory } from './hosts/inventory.ts';
+import { createSshTransport } from './hosts/transport.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** Runs the bot against Slack until it is told to end; a wrong setting stops the start with one message that lists all of them. */
+export async function startSlack(environment: NodeJS.ProcessEnv, directory: string): Promise<number> {
+  const config = loadConfig(environment, directory);
+  const tokens = loadTokens(environment);
+  const inventory = config.ok ? loadInventory(config.value.hostsPath, environment) : undefined;
+  const problems = [
+    ...(tokens.ok ? [] : tokens.problems),
+    ...(config.ok ? [] : config.problems),
+    ...(inventory?.ok === false ? inventory.problems : []),
+  ];
+  if (!config.ok || !tokens.ok || inventory?.ok !== true) {
+    process.stderr.write(problemText(problems));
+    return 2;
+  }
+  const log = pino({ level: config.value.logLevel });
+  for (const warning of inventory.value.warnings) log.warn({ inventory: config.value.hostsPath }, warning);
+  const transport = createSshTransport({ environment });
+  const started = await startBot({
+    config: config.value,
+    tokens: tokens.value,
+    inventory: inventory.value,
+    transport,
+    log,
+    onFault(error) {
+      log.fatal({ err: error }, 'the record can no longer be written: ending, since nothing may happen unrecorded');
+      process.exit(1);
+    },
+  });
+  if (!started.ok) {
+    process.stderr.write(`Cannot start: ${started.problem}\n`);
+    return 1;
+  }
+  log.info({ hosts: inventory.value.hosts.length, record: config.value.recordPath }, 'listening');
+  await untilStopped();
+  await started.bot.stop();
+  return 0;
+}

@@ -1,0 +1,96 @@
+import { cleanText, oneLine } from '../lib/hostile-text.ts';
+import type { Evidence, Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import type { Style } from './style.ts';
+
+const headline: Readonly<Record<Report['verdict'], string>> = {
+  sick: 'Something is broken',
+  degraded: 'Works, with problems',
+  healthy: 'Nothing wrong found',
+  unknown: 'Nothing wrong found, but not everything could be seen',
+};
+
+/** The report for a terminal: verdict, causes with their proof and symptoms, history, what stayed unseen. */
+export function reportText(report: Report, style: Style): string {
+  const { host, verdict, verb } = report;
+  const lines = [
+    style.strong(
+      `${oneLine(host)} — ${verb}: ${headline[verdict]}`,
+      verdict === 'sick' ? 'critical' : verdict === 'degraded' ? 'warning' : 'notice',
+    ),
+    ...report.state.map((line) => style.faint(`  ${oneLine(line)}`)),
+    '',
+    ...(report.panels ?? []).flatMap(({ title, lines: shown }) => [
+      style.strong(oneLine(title), 'notice'),
+      ...shown.map((line) => `  ${cleanText(line).replace(/\n/g, ' ⏎ ')}`),
+      '',
+    ]),
+    ...report.cases.flatMap(({ root, symptoms }, index) => [
+      ...findingLines(root, style, report.cases.length > 1 ? `${index + 1}. ` : ''),
+      ...symptoms.map((symptom) => `     ↳ ${oneLine(symptom.summary)} ${style.faint(`(${symptom.id})`)}`),
+      '',
+    ]),
+    ...section(
+      'Worth knowing',
+      report.notices
+        .filter((one) => one.id !== 'evidence-missing')
+        .map((one) => `${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
+      style,
+    ),
+    ...section(
+      'Earlier, and not the cause of the present state',
+      report.earlier.map((one) => `${one.at ?? ''} ${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
+      style,
+    ),
+    ...section('Also seen, outside of what was asked about', alsoLines(report, style), style),
+    ...section(
+      'Could not be seen',
+      report.unseen.map(
+        (one) => `${one.title} (${one.reason}: ${oneLine(one.detail)}) — ${one.question} It would take ${one.wants}.`,
+      ),
+      style,
+    ),
+    ...section(
+      'Our own failures',
+      report.broken.map((one) => `rule ${one.rule}: ${oneLine(one.error)}`),
+      style,
+    ),
+    style.faint(
+      `${(report.durationMs / 1_000).toFixed(1)} s${report.at === undefined ? '' : `, host clock ${report.at}`}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Problems nobody asked about, one each; what is only worth knowing in one line. */
+function alsoLines({ also = [] }: Report, style: Style): readonly string[] {
+  const problems = also.filter(({ severity }) => severity !== 'notice');
+  const notices = also.filter(({ severity }) => severity === 'notice');
+  return [
+    ...problems.map((one) => `${one.severity} ${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
+    ...(notices.length === 0 ? [] : [`worth knowing: ${notices.map(({ id }) => id).join(', ')}`]),
+  ];
+}
+
+/** One finding with its proof. */
+export function findingLines(finding: Finding, style: Style, number = ''): readonly string[] {
+  const { severity, certainty, summary, id, cause, evidence, remedy } = finding;
+  return [
+    `${number}${style.strong(`${severity.toUpperCase()} ${oneLine(summary)}`, severity)} ${style.faint(`(${id}, ${certainty})`)}`,
+    `     ${oneLine(cause)}`,
+    ...evidence.flatMap((one) => evidenceLines(one, style)),
+    `     → ${oneLine(remedy.advice)}${remedy.runbook === undefined ? '' : style.faint(`  [${remedy.runbook}]`)}`,
+  ];
+}
+
+function evidenceLines(one: Evidence, style: Style): readonly string[] {
+  if (one.kind === 'quote')
+    return one.text.split('\n').map((line) => `     ${style.faint(`${one.source} │`)} ${oneLine(line)}`);
+  const limit = one.limit === undefined ? '' : ` of ${one.limit}`;
+  return [`     ${style.faint(`${one.source} │`)} ${one.name}: ${one.value}${limit} ${one.unit}`];
+}
+
+function section(title: string, items: readonly string[], style: Style): readonly string[] {
+  if (items.length === 0) return [];
+  return [style.strong(title, 'notice'), ...items.map((item) => `  • ${item}`), ''];
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../src/checks/index.ts';
+import { captureOf } from '../src/engine/collect.ts';
+import { type Explanation, explain } from '../src/engine/explain.ts';
+import { decodePaste, unpasted } from '../src/engine/paste.ts';
+import { isKind, type Kind, kinds, probeOfKind } from '../src/runbooks/kinds.ts';
+import { caseFolders } from './support/case-folder.ts';
+
+/** Texts of the fixtures that somebody might paste, by kind; long ones are cut so that the whole file stays quick. */
+const LONGEST = 20_000;
+const samples = kinds.flatMap((kind) => textsFor(kind).map((text): readonly [Kind, string] => [kind, text]));
+
+function textsFor(kind: Kind): string[] {
+  const { id } = probeOfKind(kind);
+  const texts = caseFolders().flatMap(({ captures }) => captures.filter(({ source }) => source === id));
+  return texts.map(({ text }) => text.slice(0, LONGEST));
+}
+
+function judge(kind: Kind, text: string, all = rules): Explanation {
+  return explain(text, probeOfKind(kind), all);
+}
+
+function idsOf({ findings }: Explanation): string[] {
+  return findings.map(({ id }) => id).sort();
+}
+
+/** Quotes that do not stand in the text as it was judged. */
+function strayQuotes(kind: Kind, text: string): string[] {
+  const sent = { id: probeOfKind(kind).id, exit: 0, text: unpasted(text), durationMs: 0, cut: false, timedOut: false };
+  const { text: judged } = captureOf(sent);
+  return judge(kind, text).findings.flatMap(({ id, evidence }) =>
+    evidence.flatMap((one) => (one.kind === 'quote' && !judged.includes(one.text) ? [`${id}: ${one.text}`] : [])),
+  );
+}
+
+const damage = fc.record({
+  sample: fc.constantFrom(...samples),
+  dropped: fc.uniqueArray(fc.nat(60), { maxLength: 12 }),
+  repeated: fc.array(fc.nat(60), { maxLength: 6 }),
+  cutAt: fc.option(fc.nat(4000), { nil: undefined }),
+  flips: fc.array(
+    fc.record({ at: fc.nat(6000), character: fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }) }),
+    {
+      maxLength: 8,
+    },
+  ),
+});
+type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never;
+
+function damaged({ sample: [, text], dropped, repeated, cutAt, flips }: Damage): string {
+  const lines = text.split('\n').filter((_line, index) => !dropped.includes(index));
+  for (const index of repeated) lines.splice(index, 0, lines[index] ?? '');
+  let result = lines.join('\n').slice(cutAt ?? 0);
+  for (const { at, character } of flips) result = `${result.slice(0, at)}${character}${result.slice(at + 1)}`;
+  return result;
+}
+
+describe('explaining pasted text', () => {
+  it('has something to try of most kinds', () => {
+    expect(new Set(samples.map(([kind]) => kind)).size).toBeGreaterThanOrEqual(9);
+  });
+
+  it('breaks no rule and quotes only what is there, however the text is damaged', () => {
+    fc.assert(
+      fc.property(damage, (one) => {
+        const [kind] = one.sample;
+        const text = damaged(one);
+        expect(judge(kind, text).broken).toEqual([]);
+        expect(strayQuotes(kind, text)).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('says the same of the same text twice, and whatever the order of the rules', () => {
+    fc.assert(
+      fc.property(damage, fc.shuffledSubarray([...rules], { minLength: rules.length }), (one, shuffled) => {
+        const [kind] = one.sample;
+        const text = damaged(one);
+        const first = judge(kind, text);
+        expect(judge(kind, text)).toEqual(first);
+        expect(idsOf(judge(kind, text, shuffled))).toEqual(idsOf(first));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(kinds)('finds nothing in %s when no line is left, or none that means anything', (kind) => {
+    for (const text of ['', '\n\n', 'lorem ipsum dolor\nsit amet', '\u0000\u0001\ufffd', '> \n> ']) {
+      expect(judge(kind, text).findings).toEqual([]);
+    }
+  });
+
+  it.each(['error_log', 'journal', 'kernel'] as const)(
+    'finds nothing in %s that its lines, each alone, do not support',
+    (kind) => {
+      for (const text of textsFor(kind).slice(0, 12)) {
+        const quoted = judge(kind, text).findings.flatMap(({ id, evidence }) =>
+          evidence.flatMap((one) => (one.kind === 'quote' ? [{ id, line: one.text }] : [])),
+        );
+        for (const { id, line } of quoted) {
+          const rest = text
+            .split('\n')
+            .filter((each) => !quoted.some((one) => one.id === id && each.includes(one.line)));
+          const again = judge(kind, rest.join('\n')).findings.find((finding) => finding.id === id);
+          const proof = again?.evidence.filter((one) => one.kind === 'quote').map(({ text: said }) => said) ?? [];
+          expect(
+            proof.filter((said) => !rest.join('\n').includes(said)),
+            `${id}: ${line}`,
+          ).toEqual([]);
+        }
+      }
+    },
+  );
+
+  it.each([
+    ['quoted', (text: string) => text.replace(/^/gm, '> ')],
+    [
+      'numbered',
+      (text: string) =>
+        text
+          .split('\n')
+          .map((line, index) => `${index + 1}\t${line}`)
+          .join('\n'),
+    ],
+    ['with line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['with a byte order mark', (text: string) => `\ufeff${text}`],
+    ['with non-breaking spaces', (text: string) => text.replaceAll(' ', '\u00a0')],
+    ['as UTF-16', (text: string) => decodePaste(Buffer.from(`\ufeff${text}`, 'utf16le'))],
+    ['as UTF-16 without a mark', (text: string) => decodePaste(Buffer.from(text, 'utf16le'))],
+  ])('reads text %s like the text itself', (_name, dress) => {
+    for (const kind of kinds) {
+      const text = textsFor(kind).find((one) => judge(kind, one).findings.length > 0 && !/[^\u0000-\u007f]/.test(one));
+      if (text !== undefined)
+        expect([kind, ...idsOf(judge(kind, dress(text.trim())))]).toEqual([kind, ...idsOf(judge(kind, text.trim()))]);
+    }
+  });
+
+  it.each(kinds)('stays quick on one line of five megabytes taken for %s', (kind) => {
+    expect(judge(kind, '('.repeat(5_000_000)).findings).toEqual([]);
+    for (const text of [' '.repeat(500_000), `${'1'.repeat(250_000)}${':'.repeat(250_000)}`, 'a.'.repeat(250_000)])
+      expect(judge(kind, text).findings).toEqual([]);
+  });
+
+  it('knows its kinds by name', () => {
+    expect(kinds.every(isKind)).toBe(true);
+    expect(isKind('toString')).toBe(false);
+  });
+});

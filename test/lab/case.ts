@@ -1,0 +1,52 @@
+import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { rules } from '../../src/checks/index.ts';
+import { captureOf } from '../../src/engine/collect.ts';
+import type { Rule } from '../../src/model/rule.ts';
+import type { Source } from '../../src/model/source.ts';
+import { type Eyes, originOf } from './eyes.ts';
+import { provoke } from './lab.ts';
+
+const checks = join(import.meta.dirname, '../../src/checks');
+/** Text of one source beyond this is not stored: a case is to be read by people. */
+const MOST_CHARACTERS = 60_000;
+
+/**
+ * Provokes a fault and stores what the rules judged it by as a captured case beside the rule that leads, cleaned and redacted.
+ * Its golden facts and findings are written by the tests with UPDATE_GOLDENS=1, and are to be reviewed.
+ */
+export async function captureCase(eyes: Eyes, fault: string, host: string): Promise<string> {
+  await provoke(fault, host);
+  const { answers, report, context } = await eyes.record(host);
+  const judged = report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]).map(({ id }) => id);
+  const wanted = new Set(rules.filter((rule) => judged.length === 0 || judged.includes(rule.id)).flatMap(sourcesOf));
+  const folder = join(subjectOf(judged[0]), 'fixtures', fault);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const exits: Record<string, number> = {};
+  for (const [id, answer] of answers) {
+    const { text, exit } = captureOf(answer);
+    if (!wanted.has(id) || text.length > MOST_CHARACTERS) continue;
+    writeFileSync(join(folder, `${id}.txt`), text);
+    if (exit !== 0) exits[id] = exit;
+  }
+  const about = { origin: await originOf(host, fault), now: context.now, zoneMinutes: context.zoneMinutes, exits };
+  writeFileSync(join(folder, 'capture.json'), `${JSON.stringify(about, null, 2)}\n`);
+  return folder;
+}
+
+function sourcesOf(rule: Rule): readonly string[] {
+  return [...rule.reads, ...rule.mayRead].flatMap(probesOf);
+}
+
+function probesOf(source: Source): readonly string[] {
+  return source.kind === 'derived' ? source.from.flatMap(probesOf) : [source.id];
+}
+
+/** The folder of the rule that leads; cases in which nothing is wrong belong to the survey. */
+function subjectOf(lead: string | undefined): string {
+  const [file] = lead === undefined ? [] : globSync(join(checks, '*', `${lead}.rule.ts`));
+  const folder = file === undefined ? join(checks, 'survey') : dirname(file);
+  if (!existsSync(folder)) throw new Error(`no subject ${basename(folder)}`);
+  return folder;
+}

@@ -1,0 +1,21 @@
+import { defineFault } from '../fault.ts';
+import { configtest, restartIntoFailure, serveTls } from '../recipes.ts';
+import { notAbout } from '../subjects.ts';
+
+export const fault = defineFault({
+  id: 'cert-missing',
+  title: 'the certificate file is gone, then a restart',
+  flavour: 'event',
+  async provoke(host) {
+    await serveTls(host);
+    await host.ok('rm /etc/ssl/lab/site.pem');
+    await restartIntoFailure(host);
+  },
+  settled: (host) =>
+    host.shows(configtest("SSLCertificateFile: file '/etc/ssl/lab/site.pem' does not exist or is empty")),
+  expect: {
+    lead: ['ssl-config-failed', 'config-syntax-error'],
+    found: ['ssl-config-failed'],
+    absent: notAbout('tls', 'configuration', 'service'),
+  },
+});

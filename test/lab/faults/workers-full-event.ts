@@ -1,0 +1,22 @@
+import { defineFault } from '../fault.ts';
+import { enableLab, errorLog, FEW_WORKERS, longRequests, SITE_DOWN } from '../recipes.ts';
+import { notAbout } from '../subjects.ts';
+
+export const fault = defineFault({
+  id: 'workers-full-event',
+  title: 'every worker is busy with long requests (event)',
+  flavour: 'event',
+  async provoke(host) {
+    await enableLab(host, FEW_WORKERS.event);
+    await longRequests(host, 20);
+  },
+  async settled(host) {
+    await host.shows(errorLog('AH00484'));
+    await host.shows(SITE_DOWN);
+  },
+  expect: {
+    lead: 'max-request-workers',
+    found: ['max-request-workers'],
+    absent: notAbout('capacity'),
+  },
+});

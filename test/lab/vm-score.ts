@@ -1,0 +1,34 @@
+import { hostHelper } from '../../src/checks/service/host-helper.ts';
+import { collect } from '../../src/engine/collect.ts';
+import { investigate } from '../../src/engine/investigate.ts';
+import { createSshTransport } from '../../src/hosts/transport.ts';
+import { sudoersFile } from '../../src/runbooks/host-kit.ts';
+import { investigationFor } from '../../src/runbooks/investigations.ts';
+import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import { hostOf } from './eyes.ts';
+import { compare, type Score } from './score.ts';
+import { installVmHelper, installVmSudoers, vmLabHost, vmProvoke } from './vm.ts';
+
+/** Provokes a fault on the machine with a kernel of its own and judges the bot's diagnosis of it. */
+export async function scoreVmFault(id: string): Promise<Score> {
+  const fault = await vmProvoke(id);
+  const lab = vmLabHost();
+  const host = hostOf(lab, lab.port);
+  const transport = createSshTransport({ handshakeMs: 60_000, startMs: 60_000 });
+  try {
+    const { layout } = await collect({ host, transport, survey: surveyKit, probes: [] });
+    if (layout !== undefined) {
+      await installVmSudoers(sudoersFile('oncall', layout));
+      await installVmHelper(hostHelper);
+    }
+    const { report } = await investigate({
+      host,
+      investigation: investigationFor('diagnose'),
+      transport,
+      survey: surveyKit,
+    });
+    return compare(fault, report);
+  } finally {
+    await transport.closeAll();
+  }
+}

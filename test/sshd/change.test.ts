@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSshTransport, type SshTransport, type TransportOptions } from '../../src/hosts/transport.ts';
+import type { ChangeCommand } from '../../src/model/ports.ts';
+import { type Bench, childrenOf, freePort, makeBench, type Sshd } from './sshd.ts';
+
+const LOCK = '/run/lock/apache-oncall.lock';
+let bench: Bench;
+let server: Sshd;
+const transports: SshTransport[] = [];
+
+function transport(options: Partial<TransportOptions> = {}): SshTransport {
+  const made = createSshTransport({ environment: {}, holder: 'the test', ...options });
+  transports.push(made);
+  return made;
+}
+
+function shell(program: string, seconds = 10, ...args: string[]): ChangeCommand {
+  return { argv: ['/bin/sh', '-c', program, 'sh', ...args], seconds };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !isSo(); tries += 1) await sleep(25);
+  expect(isSo()).toBe(true);
+}
+
+beforeAll(async () => {
+  bench = makeBench();
+  server = await bench.start();
+});
+
+afterEach(() => Promise.all(transports.splice(0).map((one) => one.closeAll())));
+
+afterAll(() => bench.remove());
+
+describe('a change', () => {
+  it('runs these exact arguments once, and gives exit and output', async () => {
+    const file = bench.path('ran');
+    const program = 'echo ran >>"$1"; echo "<$2>"; echo err >&2; exit 3';
+
+    const answer = await transport().change(bench.hostAt(server), shell(program, 10, file, "it's $(x) `y`"));
+
+    expect(answer).toMatchObject({ ended: 'ran', exit: 3, text: "<it's $(x) `y`>\nerr\n" });
+    expect(readFileSync(file, 'utf8')).toBe('ran\n');
+    expect(existsSync(`${LOCK}.holder`)).toBe(false);
+  });
+
+  it('keeps the end of long output', async () => {
+    const answer = await transport().change(bench.hostAt(server), shell('seq 1 20000; echo last'));
+
+    expect(answer).toMatchObject({ ended: 'ran', exit: 0, text: expect.stringMatching(/20000\nlast\n$/) });
+    expect(answer.ended === 'ran' ? answer.text.length : 0).toBe(16_384);
+  });
+
+  it('is refused while another holds the host, and says who', async () => {
+    const file = bench.path('held');
+    const first = transport({ holder: 'somebody else' }).change(bench.hostAt(server), shell(`touch ${file}; sleep 2`));
+    await until(() => existsSync(file));
+
+    const second = await transport().change(bench.hostAt(server), shell(`touch ${file}.second`));
+
+    expect(second).toMatchObject({
+      ended: 'locked',
+      holder: expect.stringMatching(/^pid \d+, somebody else, since \d{4}-\d\d-\d\dT[\d:]{8}Z$/),
+    });
+    expect(await first).toMatchObject({ ended: 'ran', exit: 0 });
+    expect(existsSync(`${file}.second`)).toBe(false);
+    expect(await transport().change(bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran', exit: 0 });
+  });
+
+  it('is refused while a person holds the lock with flock(1)', async () => {
+    await transport().change(bench.hostAt(server), shell('true'));
+    const holder = spawn('flock', [LOCK, 'sh', '-c', 'echo held; read -r line'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+
+    const answer = await transport().change(bench.hostAt(server), shell('true'));
+    holder.stdin.end();
+
+    expect(answer).toEqual({ ended: 'locked', holder: 'somebody who left no name' });
+  });
+
+  it('is ended on the host when its time is up', async () => {
+    const answer = await transport().change(bench.hostAt(server), shell('echo begun; sleep 30', 1));
+
+    expect(answer).toEqual({ ended: 'timed-out', text: 'begun\n' });
+  });
+
+  it('does not leave the lock to a server it starts', async () => {
+    await transport().change(bench.hostAt(server), shell('sleep 3 >/dev/null 2>&1 </dev/null &'));
+
+    expect(await transport().change(bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran' });
+  });
+
+  it('is unknown when the session is killed in the middle, and goes on under its lock', async () => {
+    const file = bench.path('unknown');
+    const own = await bench.start();
+    const running = transport().change(bench.hostAt(own), shell(`touch ${file}; sleep 1.5; touch ${file}.done`));
+    await until(() => existsSync(file));
+
+    for (const pid of childrenOf(own.pid)) process.kill(pid, 'SIGKILL');
+    const answer = await running;
+    const meanwhile = await transport().change(bench.hostAt(server), shell('true'));
+    await until(() => existsSync(`${file}.done`));
+
+    expect(answer).toEqual({ ended: 'unknown', detail: 'the connection was lost in section command' });
+    expect(meanwhile).toMatchObject({ ended: 'locked', holder: expect.stringContaining('the test') });
+  });
+
+  it('is unknown when the host does not say how it ended', async () => {
+    const own = await bench.start();
+    const over = transport({ graceMs: 200, startMs: 2000 });
+    const stopped = bench.path('stopped');
+    const command = shell(`touch ${stopped}; sleep 1`, 1);
+    const running = over.change(bench.hostAt(own), command);
+    await until(() => existsSync(stopped));
+    const sessions = childrenOf(own.pid);
+    for (const pid of sessions) process.kill(pid, 'SIGSTOP');
+
+    const answer = await running;
+    for (const pid of sessions) process.kill(pid, 'SIGCONT');
+
+    expect(answer).toMatchObject({ ended: 'unknown', detail: expect.stringContaining('did not end within') });
+  });
+
+  it('is not sent to a host that is not reached', async () => {
+    const host = bench.hostAt({ ...server, port: await freePort() });
+
+    expect(await transport().change(host, shell('true'))).toMatchObject({
+      ended: 'not-sent',
+      why: { reached: false, reason: 'refused' },
+    });
+  });
+
+  it('is not sent once it is cancelled', async () => {
+    const answer = await transport().change(bench.hostAt(server), shell('true'), AbortSignal.abort());
+
+    expect(answer).toMatchObject({ ended: 'not-sent', why: { reason: 'disconnected' } });
+  });
+});

@@ -1,0 +1,175 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Bot, startBot } from '../../src/app.ts';
+import { type ApprovalPolicy, type Config, loadConfig } from '../../src/config/config.ts';
+import { loadInventory } from '../../src/hosts/inventory.ts';
+import { createSshTransport } from '../../src/hosts/transport.ts';
+import { type PracticeHosts, startPracticeHosts } from '../../src/workbench/practice/hosts.ts';
+import { SnapshotIndex } from '../../src/workbench/practice/snapshot.ts';
+import { startWorkbench, type Workbench } from '../../src/workbench/server.ts';
+import { type Channel, DEFAULT_CHANNELS, DEFAULT_PEOPLE, type Person } from '../../src/workbench/workspace.ts';
+
+const snapshots = join(import.meta.dirname, '../../src/workbench/practice/snapshots');
+
+/** Robin asks, Alex and Sam may approve, Kim is a member who may not. */
+export const people: readonly Person[] = [
+  ...DEFAULT_PEOPLE,
+  { id: 'U0KIM', name: 'kim', realName: 'Kim', role: 'engineer' },
+];
+
+/** The channel of most scenarios. */
+export const incidents = 'C0INCIDENTS';
+
+/** What a scenario needs. */
+export interface Setting {
+  /** Practice hosts to start; a changed one is a copy whose sections have other texts, by section. */
+  readonly hosts: readonly (string | ChangedHost)[];
+  readonly approvals?: Partial<ApprovalPolicy>;
+  readonly channels?: readonly Channel[];
+  /** More entries for the inventory, as YAML. */
+  readonly moreHosts?: (hosts: PracticeHosts) => string;
+}
+
+/** A practice host under another name, some of whose sections answer something else; `after` makes it a host that can be switched. */
+export interface ChangedHost {
+  readonly name: string;
+  readonly like: string;
+  readonly before?: Texts;
+  readonly after?: Texts;
+  /** What the sections of an approved change answer; without them a change goes well. */
+  readonly change?: Readonly<Record<'lock' | 'command', Answer>>;
+}
+
+interface Answer {
+  readonly exit: number;
+  readonly text: string;
+}
+
+/** What a section answers instead of what was recorded. */
+type Texts = Readonly<Record<string, (recorded: string) => string>>;
+
+/** Hosts, workbench and settings, without a bot. */
+export interface Stage {
+  readonly state: string;
+  readonly settingsPath: string;
+  readonly hosts: PracticeHosts;
+  readonly workbench: Workbench;
+  close(): Promise<void>;
+}
+
+/** The whole product on the workbench. */
+export interface Bench extends Stage {
+  /** Everything the bot has logged, one JSON object a line. */
+  readonly logged: () => string;
+  /** Stops the bot alone; its record can be read then. */
+  readonly stopBot: () => Promise<void>;
+}
+
+/** Sets a stage in a directory of its own; `close` stops everything and removes it. */
+export async function setStage(setting: Setting): Promise<Stage> {
+  const state = mkdtempSync(join(tmpdir(), 'oncall-bench-'));
+  const hosts = await startPracticeHosts(state, { folder: recordingsOf(setting.hosts, state), mostMs: 2 });
+  const workbench = await startWorkbench({ people, channels: setting.channels ?? DEFAULT_CHANNELS });
+  writeFileSync(join(state, 'hosts.yml'), hosts.inventoryYaml + (setting.moreHosts?.(hosts) ?? ''), { mode: 0o600 });
+  const settingsPath = join(state, 'oncall.yml');
+  const settings = {
+    hosts: 'hosts.yml',
+    record: 'oncall.db',
+    approvals: { groups: ['S0APPROVERS'], ...onDisk(setting) },
+  };
+  writeFileSync(settingsPath, JSON.stringify(settings), { mode: 0o600 });
+  return {
+    state,
+    settingsPath,
+    hosts,
+    workbench,
+    async close() {
+      await workbench.close();
+      await hosts.close();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Sets a stage and starts the bot on it, in this process. */
+export async function openBench(setting: Setting): Promise<Bench> {
+  const stage = await setStage(setting);
+  const lines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const bot = await start(stage, setting, log);
+  let stopped: Promise<void> | undefined;
+  const stopBot = () => {
+    stopped ??= bot.stop();
+    return stopped;
+  };
+  return {
+    ...stage,
+    logged: () => lines.join(''),
+    stopBot,
+    async close() {
+      await stopBot();
+      await stage.close();
+    },
+  };
+}
+
+/** Minutes below one are only for a bot in this process: the settings file does not take them. */
+function onDisk({ approvals = {} }: Setting): Partial<ApprovalPolicy> {
+  return approvals.expiresMinutes !== undefined && approvals.expiresMinutes < 1 ? {} : approvals;
+}
+
+async function start({ state, settingsPath, workbench }: Stage, setting: Setting, log: pino.Logger): Promise<Bot> {
+  const environment = { HOME: state, ONCALL_CONFIG: settingsPath };
+  const read = loadConfig(environment, state);
+  const inventory = loadInventory(join(state, 'hosts.yml'), environment);
+  if (!read.ok || !inventory.ok) throw new Error(JSON.stringify([read, inventory]));
+  const config: Config = { ...read.value, approvals: { ...read.value.approvals, ...setting.approvals } };
+  const started = await startBot({
+    config,
+    tokens: { botToken: workbench.botToken, appToken: workbench.appToken, apiUrl: workbench.slackApiUrl },
+    inventory: inventory.value,
+    transport: createSshTransport({ environment }),
+    log,
+    onFault(error) {
+      throw error;
+    },
+  });
+  if (!started.ok) throw new Error(started.problem);
+  return started.bot;
+}
+
+function recordingsOf(wanted: Setting['hosts'], state: string): string {
+  const folder = join(state, 'recordings');
+  mkdirSync(folder);
+  for (const host of wanted) {
+    if (typeof host === 'string') symlinkSync(join(snapshots, host), join(folder, host));
+    else change(host, folder);
+  }
+  return folder;
+}
+
+function change({ name, like, before = {}, after, change: changing }: ChangedHost, folder: string): void {
+  const to = join(folder, name);
+  cpSync(join(snapshots, like, 'before'), join(to, 'before'), { recursive: true });
+  if (after !== undefined) cpSync(join(to, 'before'), join(to, 'after'), { recursive: true });
+  rewrite(join(to, 'before'), before);
+  rewrite(join(to, 'after'), after ?? {});
+  for (const [section, answer] of Object.entries(changing ?? {})) addAnswer(join(to, 'before'), section, answer);
+}
+
+function addAnswer(folder: string, section: string, { exit, text }: Answer): void {
+  const path = join(folder, 'snapshot.json');
+  const index = SnapshotIndex.parse(JSON.parse(readFileSync(path, 'utf8')));
+  index.sections[section] = { exit, durationMs: 0, cut: false, timedOut: false };
+  writeFileSync(path, JSON.stringify(index));
+  writeFileSync(join(folder, `${section}.txt`), text);
+}
+
+function rewrite(folder: string, texts: Texts): void {
+  for (const [section, text] of Object.entries(texts)) {
+    const path = join(folder, `${section}.txt`);
+    writeFileSync(path, text(readFileSync(path, 'utf8')));
+  }
+}

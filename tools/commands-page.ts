@@ -1,0 +1,155 @@
+import { probes } from '../src/checks/index.ts';
+import { hostHelper, hostHelperPath } from '../src/checks/service/host-helper.ts';
+import { type Place, places } from '../src/checks/survey/layouts.ts';
+import { surveySection } from '../src/checks/survey/probe.ts';
+import { buildChangeScript } from '../src/hosts/change-script.ts';
+import { buildScript } from '../src/hosts/script.ts';
+import type { Layout } from '../src/model/layout.ts';
+import type { Probe, Section } from '../src/model/source.ts';
+import { privilegedChanges, sudoersFile } from '../src/runbooks/host-kit.ts';
+import { block, code, generatedNote, page, table } from './markdown.ts';
+
+/** Stands for the pid of the running parent, which only a look at a host tells. */
+const PARENT_PID = 1234;
+/** Stands for the random nonce of a script. */
+const NONCE = '0'.repeat(32);
+
+interface Named {
+  readonly name: string;
+  readonly layout: Layout;
+}
+
+const layouts: readonly Named[] = places.map((place) => ({ name: nameOf(place), layout: layoutOf(place) }));
+
+/** docs/commands.md: every program text that can run on a host, every command it runs as root, and the sudoers lines for them. */
+export function commandsPage(): string {
+  return page(
+    generatedNote,
+    '# Everything that can run on a host',
+    'Nothing else is ever sent. The program texts are constants; what varies arrives as positional parameters, each quoted by `src/lib/shell-quote.ts`. ' +
+      'Paths, units and arguments are shown here as the packages lay them out; on a host they come from the running process where it is root’s own. ' +
+      `\`${PARENT_PID}\` stands for the pid of the running parent.`,
+    table(
+      ['layout', 'httpd', 'control program', 'unit', 'configuration', 'error log'],
+      layouts.map(({ name, layout }) => [
+        name,
+        code(layout.binary),
+        code(layout.control),
+        layout.unit === undefined ? 'none' : code(layout.unit),
+        code(layout.mainConfig),
+        code(layout.errorLog),
+      ]),
+    ),
+    ...looking(),
+    ...changing(),
+    ...asRoot(),
+  );
+}
+
+function looking(): readonly string[] {
+  return [
+    '## Looking',
+    'All sections of one look travel as one POSIX `sh` script over one channel. Around the sections stands this text; the nonce is random and new for each script.',
+    block(buildScript(NONCE, []), 'sh'),
+    'A section marked "built-ins only" starts no program, so it answers on a host that cannot fork. The others run in a shell of their own, under `timeout` where the host has it. ' +
+      'What runs as root goes through `as_root`, that is `sudo -n`, and only the commands listed under [As root](#as-root) are allowed there.',
+    ...[...probes].sort((a, b) => a.id.localeCompare(b.id)).flatMap(probeParts),
+  ];
+}
+
+function probeParts(probe: Probe): readonly string[] {
+  const asked = layouts.map(({ name, layout }) => ({ name, section: sectionOf(probe, layout) }));
+  const programs = new Set(asked.flatMap(({ section }) => section?.program ?? []));
+  const [one] = asked.flatMap(({ section }) => section ?? []);
+  if (one === undefined) return [`### ${probe.id}`, `${probe.title}. No layout has it.`];
+  const kept = one.keep === 'end' ? 'last' : 'first';
+  return [
+    `### ${probe.id}`,
+    `${probe.title}: ${probe.question}. At most ${one.seconds} s, the ${kept} ${one.bytes} bytes${one.builtinOnly === true ? ', built-ins only' : ''}.`,
+    ...[...programs].map((program) => block(program, 'sh')),
+    argumentsText(asked),
+  ];
+}
+
+function sectionOf(probe: Probe, layout: Layout): Section | undefined {
+  return probe.id === 'survey' ? surveySection : probe.section(layout);
+}
+
+function argumentsText(asked: readonly { readonly name: string; readonly section: Section | undefined }[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { name, section } of asked) {
+    const text = section === undefined ? 'not asked' : section.args.map(argument).join(' ') || 'none';
+    groups.set(text, [...(groups.get(text) ?? []), name]);
+  }
+  if (groups.size === 1) return `Arguments: ${[...groups.keys()].join('')}`;
+  return table(
+    ['layouts', 'arguments'],
+    [...groups].map(([text, names]) => [names.join(', '), text]),
+  );
+}
+
+function argument(value: string): string {
+  if (value === hostHelper) return '(the text of the helper below)';
+  return code(value === '' ? "''" : value.replaceAll('\n', '\\n'));
+}
+
+function changing(): readonly string[] {
+  const example = layouts.find(({ name }) => name === 'debian');
+  const [argv] = example === undefined ? [] : privilegedChanges(example.layout);
+  const [program = '', ...args] = argv ?? [];
+  return [
+    '## Changing',
+    'One approved command per script, under the lock of the host. This is the whole of it for `reload` on Debian:',
+    block(
+      buildChangeScript(
+        NONCE,
+        { argv: [`/${program.slice(1)}`, ...args], seconds: 100 },
+        'apache-oncall on HOST (pid PID)',
+      ),
+      'sh',
+    ),
+    table(
+      ['layout', 'commands that an approved plan may run'],
+      layouts.map(({ name, layout }) => [
+        name,
+        privilegedChanges(layout)
+          .map((one) => code(one.join(' ')))
+          .join(', '),
+      ]),
+    ),
+    'The second command is for a parent that no unit owns. Where such a parent was started with `-f`, `-d`, `-D`, `-C` or `-c`, the same `httpd -k graceful` with these arguments is planned; the generated file does not allow that one, so it has to be added by hand or sudo refuses it.',
+  ];
+}
+
+function asRoot(): readonly string[] {
+  return [
+    '## As root',
+    `The sudoers(5) file for the account \`oncall\`, per layout. \`npm run -s oncall -- kit HOST\` prints a script that installs it together with the helper. \`${hostHelperPath}\` is owned by root and takes one word out of three:`,
+    block(hostHelper, 'sh'),
+    ...layouts.flatMap(({ name, layout }) => [`### sudoers: ${name}`, block(sudoersFile('oncall', layout), 'text')]),
+  ];
+}
+
+function nameOf({ family, binaries: [binary] }: Place): string {
+  return family === 'unknown' ? `other (${binary})` : family;
+}
+
+function layoutOf(place: Place): Layout {
+  const { family, unit, control, configRoot, mainConfig, logDirectory, errorLog, accessLog, runUser, pidFile } = place;
+  return {
+    family,
+    resolvedFrom: 'process',
+    ...(unit === undefined ? {} : { unit }),
+    parentPid: PARENT_PID,
+    binary: place.binaries[0],
+    control,
+    startArguments: [],
+    configRoot,
+    mainConfig,
+    logDirectory,
+    errorLog,
+    accessLog,
+    runUser,
+    pidFile,
+  };
+}

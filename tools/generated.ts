@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findExports, registryText, root } from './registry.ts';
+
+/** A file this repository makes from its own code. */
+export interface Generated {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The list of all probes and rules; the pages are made from it, so it has to be written before they are. */
+export async function registryFile(): Promise<Generated> {
+  const path = 'src/checks/index.ts';
+  return { path, text: formatted(path, registryText(await findExports())) };
+}
+
+/** The pages; what they show is imported only now, for it imports the list. */
+export async function pages(): Promise<readonly Generated[]> {
+  const [{ checksPage }, { commandsPage }, { techniquesPage }, { usagePage }] = await Promise.all([
+    import('./checks-page.ts'),
+    import('./commands-page.ts'),
+    import('./techniques-page.ts'),
+    import('./usage-page.ts'),
+  ]);
+  return [
+    { path: 'docs/checks.md', text: checksPage() },
+    { path: 'docs/commands.md', text: commandsPage() },
+    { path: 'docs/techniques.md', text: techniquesPage() },
+    { path: 'docs/usage.md', text: usagePage() },
+  ];
+}
+
+/** True when the file on disk is not what would be written now. */
+export function isStale({ path, text }: Generated): boolean {
+  try {
+    return readFileSync(join(root, path), 'utf8') !== text;
+  } catch {
+    return true;
+  }
+}
+
+function formatted(path: string, text: string): string {
+  const program = join(root, 'node_modules/.bin/biome');
+  const biome = spawnSync(program, ['check', '--write', `--stdin-file-path=${path}`], {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+  });
+  if (biome.status !== 0) throw new Error(biome.stderr);
+  return biome.stdout;
+}

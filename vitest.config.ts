@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+import { CountReporter } from './tools/count-reporter.ts';
+
+/** Tests that need root, Debian packages, a browser or the laboratory; one file at a time, for they share the machine. */
+const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/lab/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new CountReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...real, 'node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'real', include: real, testTimeout: 120_000, hookTimeout: 600_000, fileParallelism: false },
+      },
+    ],
+  },
+});
