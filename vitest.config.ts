@@ -6,6 +6,8 @@ const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/lab/*
 
 export default defineConfig({
   test: {
+    /* Most of the time is waiting for real sockets and real pacing, so a worker less than there are processors would waste it. */
+    maxWorkers: 3,
     reporters: ['default', new CountReporter()],
     projects: [
       {

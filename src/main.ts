@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-const [face, ...rest] = process.argv.slice(2);
+const [face = '', ...rest] = process.argv.slice(2);
 const streams = { in: process.stdin, out: process.stdout, err: process.stderr };
 
 process.exitCode = await run();

@@ -36,6 +36,7 @@ export async function openPractice(options: {
   const hints = {
     verbs: verbs.map(({ name, usage: use, summary }) => ({ verb: name, usage: use, description: summary })),
     hosts: hosts.about,
+    recorded: hosts.recorded,
     shortcuts: [{ callbackId: 'explain', name: 'Explain this' }],
   };
   const workbench = await startWorkbench({ ...(options.port === undefined ? {} : { port: options.port }), hints });

@@ -47,10 +47,11 @@ function registerButtons(app: App, services: Services): void {
     { type: 'block_actions', action_id: /^run:[a-z-]+$/ },
     async ({ ack, body, action }) => {
       await ack();
-      const intent = intentOf(readRunValue(action.value));
+      const value = readRunValue(action.value);
+      const intent = intentOf(value);
       const click = clickOf(body, action, services);
       if (intent === undefined) await click.answer(renderDenial({ code: 'stale-button' }));
-      else await obeyButton(services, click, intent);
+      else await obeyButton(services, { ...click, takesRoot: value?.takesRoot === true }, intent);
     },
   );
 

@@ -14,6 +14,7 @@ import { renderDenial } from '../slack/render/refusal.ts';
 import { renderReport, verdictLine } from '../slack/render/report.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { followInThread } from './follow-thread.ts';
+import { openRoot } from './open-thread.ts';
 import { actorOf, type Request, type ThreadRef } from './request.ts';
 import { type LookInput, showFailed } from './restart.ts';
 import type { Running, Services } from './services.ts';
@@ -84,17 +85,14 @@ async function lookInThread(services: Services, request: Request, run: Run, runn
   );
 }
 
-async function openThread({ engine, gateway }: Services, request: Request, run: Run): Promise<ThreadRef | undefined> {
-  if (request.threadTs !== undefined) {
-    const thread = { channel: request.channel, ts: request.threadTs };
-    await engine.remember(run.id, 'thread', toJson(thread));
-    return thread;
-  }
-  const posted = await gateway.post(request.channel, rootOf(run, { state: 'running' }), { priority: 'verdict' });
-  if (!posted.sent) return undefined;
-  await engine.remember(run.id, 'root', toJson(posted.ref));
-  await engine.remember(run.id, 'thread', toJson(posted.ref));
-  return posted.ref;
+async function openThread(services: Services, request: Request, run: Run): Promise<ThreadRef | undefined> {
+  const { engine } = services;
+  const root = await openRoot(services, request, rootOf(run, { state: 'running' }));
+  if (root?.sent === false) return undefined;
+  const thread = root?.ref ?? { channel: request.channel, ts: request.threadTs ?? '' };
+  if (root !== undefined) await engine.remember(run.id, 'root', toJson(root.ref));
+  await engine.remember(run.id, 'thread', toJson(thread));
+  return thread;
 }
 
 async function showVerdict(

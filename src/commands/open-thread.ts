@@ -3,7 +3,8 @@ import type { Actor } from '../model/engine-port.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
-import type { Request, ThreadRef } from './request.ts';
+import type { Sent } from '../slack/sending.ts';
+import { type Request, type ThreadRef, takenRoot } from './request.ts';
 import type { Services } from './services.ts';
 
 /** What a read-only run says of itself. */
@@ -33,10 +34,7 @@ export async function openRun(
   const { engine, gateway } = services;
   const { id, verb, host, askedAt } = opening;
   await engine.open('look', id, toJson({ verb, host, askedAt }), opening.who);
-  const posted =
-    request.threadTs === undefined
-      ? await gateway.post(request.channel, rootMessage(opening, { state: 'running' }), { priority: 'verdict' })
-      : undefined;
+  const posted = await openRoot(services, request, rootMessage(opening, { state: 'running' }));
   if (posted?.sent === false) {
     await engine.finish(id, 'failed', 'no thread could be opened');
     await request.answer(renderDenial({ code: 'not-in-channel' }));
@@ -48,6 +46,17 @@ export async function openRun(
   const shown = await gateway.post(thread.channel, first, { threadTs: thread.ts, priority: 'verdict' });
   if (shown.sent) await engine.remember(id, 'progress', toJson(shown.ref));
   return { thread, message: shown.sent ? shown.ref : undefined, root: posted?.ref };
+}
+
+/** The message a run's thread hangs on: a new one, or that of a run that was cut off; undefined in a thread that is about something else. */
+export async function openRoot(
+  { gateway }: Services,
+  request: Request,
+  message: SlackMessage,
+): Promise<Sent | undefined> {
+  const taken = takenRoot(request);
+  if (taken !== undefined) return gateway.update(taken, message, { priority: 'verdict' });
+  return request.threadTs === undefined ? gateway.post(request.channel, message, { priority: 'verdict' }) : undefined;
 }
 
 /** Puts the outcome where the progress was, and on the thread's first message. */

@@ -10,6 +10,7 @@ import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial, renderPlanRefusal } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { put, type SlackChange } from './change-thread.ts';
+import { openRoot } from './open-thread.ts';
 import { actorOf, type Request, type ThreadRef } from './request.ts';
 import { showFailed } from './restart.ts';
 import type { Services } from './services.ts';
@@ -41,10 +42,7 @@ async function planInThread(
   const askedAt = Date.now();
   await engine.open('plan', planId, toJson({ verb, host: host.name, askedAt }), who);
   const rootOf = (now: RootState) => renderRoot({ host: host.name, verb, who, askedAt, now });
-  const posted =
-    request.threadTs === undefined
-      ? await gateway.post(request.channel, rootOf({ state: 'running' }), { priority: 'verdict' })
-      : undefined;
+  const posted = await openRoot(services, request, rootOf({ state: 'running' }));
   if (posted !== undefined && !posted.sent) {
     await engine.finish(planId, 'failed', 'no thread could be opened');
     return request.answer(renderDenial({ code: 'not-in-channel' }));

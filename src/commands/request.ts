@@ -10,6 +10,8 @@ export interface Request {
   readonly channel: string;
   /** The thread it was asked in; absent for slash commands, which Slack refuses in threads. */
   readonly threadTs?: string;
+  /** True when the first message of that thread stands for a run that was cut off, and is now about this one. */
+  readonly takesRoot?: boolean;
   /** Answers the asker alone. Never rejects. */
   answer(message: SlackMessage): Promise<void>;
 }
@@ -20,4 +22,9 @@ export type ThreadRef = { readonly channel: string; readonly ts: string };
 /** The asker as the record keeps them. */
 export function actorOf(userId: string, team: string): Actor {
   return { surface: 'slack', id: userId, team };
+}
+
+/** The message of an older run that this one takes over as its first; undefined for a thread that is about something else, or new. */
+export function takenRoot({ channel, threadTs, takesRoot }: Request): ThreadRef | undefined {
+  return takesRoot === true && threadTs !== undefined ? { channel, ts: threadTs } : undefined;
 }

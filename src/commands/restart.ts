@@ -45,7 +45,9 @@ async function showCut({ engine, gateway }: Services, run: RunSummary, by: Inter
   const { verb, host, askedAt } = run.input as LookInput;
   const [progress, root] = await Promise.all([engine.recall(run.id, 'progress'), engine.recall(run.id, 'root')]);
   if (progress !== undefined)
-    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by), { priority: 'verdict' });
+    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by, root !== undefined), {
+      priority: 'verdict',
+    });
   if (root !== undefined) {
     const now = { state: 'interrupted', line: lines[by] } as const;
     await gateway.update(root as ThreadRef, renderRoot({ host, verb, who: run.who, askedAt, now }), {

@@ -11,7 +11,7 @@ import type { RunValue } from '../slack/render/button.ts';
 /** The intent a `run:` button stands for; undefined when it names no host but needs one. */
 export function intentOf(value: RunValue | undefined): Intent | undefined {
   if (value === undefined) return undefined;
-  const { v: _version, verb, host, watchSeconds, hosts = [], group, ...options } = value;
+  const { v: _version, takesRoot: _place, verb, host, watchSeconds, hosts = [], group, ...options } = value;
   if (verb === 'hosts' || verb === 'help') return { kind: verb };
   if (verb === 'compare') {
     if (group === undefined && hosts.length < optionLimits.comparedHosts.least) return undefined;
@@ -26,6 +26,6 @@ export function intentOf(value: RunValue | undefined): Intent | undefined {
 }
 
 /** Without members that are undefined, which the schema's type allows and JSON never has. */
-function definedOnly(options: Omit<RunValue, 'v' | 'verb'>): LookOptions {
+function definedOnly(options: Omit<RunValue, 'v' | 'verb' | 'takesRoot'>): LookOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

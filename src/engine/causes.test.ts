@@ -58,6 +58,26 @@ describe('groupByCause', () => {
     expect(shape([late, finding('not-running', 'critical', [], '2026-11-21T11:00:00Z')])).toHaveLength(2);
   });
 
+  it.for([
+    ['a cause dated three seconds late', 'not-running', '11:14:33.2', '11:14:30.1', true],
+    ['a cause dated half a minute late', 'not-running', '11:15:00.5', '11:14:30.1', false],
+    ['a cause dated to the minute', 'not-running', '11:15:00', '11:14:30.1', true],
+    ['a restart two seconds before', 'restarted', '11:14:30.5', '11:14:28.7', false],
+    ['a restart within the same second', 'restarted', '11:14:30.5', '11:14:30', true],
+    ['a restart after it', 'restarted', '11:14:30.5', '11:14:31.2', true],
+  ] as const)('judges by time: %s', ([, id, at, effectAt, folds]) => {
+    const day = '2026-11-21T';
+    const kill = finding('oom-kill', 'critical', [id], `${day}${at}Z`);
+    expect(shape([kill, finding(id, 'notice', [], `${day}${effectAt}Z`)])).toHaveLength(folds ? 1 : 2);
+  });
+
+  it('takes the first moment of a cause that went on', () => {
+    const kill = finding('oom-kill', 'critical', ['restarted'], '2026-11-21T12:00:00Z');
+    const first = { kind: 'quote', source: 'kernel-log', text: 'first', at: '2026-11-21T11:00:01Z' } as const;
+    const restart = finding('restarted', 'notice', [], '2026-11-21T11:30:01Z');
+    expect(shape([{ ...kill, evidence: [first] }, restart])).toHaveLength(1);
+  });
+
   it('has one root for a circle', () => {
     const circle = [
       finding('port-conflict', 'critical', ['port-held-by-other']),

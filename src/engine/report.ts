@@ -2,13 +2,15 @@ import type { Evidence, Finding } from '../model/finding.ts';
 import type { FindingId } from '../model/finding-ids.ts';
 import type { Case, Moment, Panel, Report, Unseen } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
-import { byWeight, groupByCause } from './causes.ts';
+import { byWeight, groupByCause, isLifecycle } from './causes.ts';
 import type { Evaluation, Outcomes } from './evaluate.ts';
 
 /** After this long an incident that the server has outlived is history; an on-call shift's first look comes well within it. */
 const RECENT_MS = 15 * 60_000;
 /** Dated evidence older than this never leads, even when the server was not restarted since. */
 const OLD_MS = 24 * 3_600_000;
+/** Starts, reloads and stops of an hour ago are routine: log rotation reloads every night. They stay in the timeline. */
+const ROUTINE_MS = 3_600_000;
 
 export interface ReportRequest {
   readonly host: string;
@@ -37,7 +39,10 @@ export function buildReport(request: ReportRequest): Report {
   const grouped = groupByCause(present);
   const ours = grouped.filter((one) => isOurs(one, subject));
   const cases = ours.filter((one) => ofCase(one).some((finding) => finding.severity !== 'notice'));
-  const notices = ours.filter((one) => !cases.includes(one)).flatMap(ofCase);
+  const notices = ours
+    .filter((one) => !cases.includes(one))
+    .flatMap(ofCase)
+    .filter((finding) => !isRoutine(finding, request));
   const also = [
     ...grouped.filter((one) => !ours.includes(one)).flatMap(ofCase),
     ...past.filter(({ id }) => subject?.has(id) === false),
@@ -79,22 +84,31 @@ function isPast(finding: Finding, { now, serverStarted, sinceSeconds }: ReportRe
   return age > RECENT_MS && serverStarted !== undefined && Date.parse(finding.at) < Date.parse(serverStarted);
 }
 
+/** A start or stop long enough ago to be no news, unless it was asked about. */
+function isRoutine(finding: Finding, { now, subject }: ReportRequest): boolean {
+  if (finding.at === undefined || now === undefined || subject?.has(finding.id) === true) return false;
+  return isLifecycle(finding) && Date.parse(now) - Date.parse(finding.at) > ROUTINE_MS;
+}
+
 function unseenOf(asked: readonly Probe[], outcomes: Outcomes): readonly Unseen[] {
   const unseen: Unseen[] = [];
   for (const probe of asked) {
-    const outcome = outcomes(probe);
-    if (outcome.status === 'collected' || outcome.reason === 'not-applicable' || outcome.reason === 'not-asked')
-      continue;
-    unseen.push({
-      source: probe.id,
-      title: probe.title,
-      reason: outcome.reason,
-      detail: outcome.detail,
-      question: probe.question,
-      wants: probe.wants,
-    });
+    const absence = absenceOf(probe, outcomes);
+    if (absence === undefined) continue;
+    unseen.push({ source: probe.id, title: probe.title, ...absence, question: probe.question, wants: probe.wants });
   }
   return unseen;
+}
+
+/** Why a source, or a part of what it is asked for, was not seen; undefined when all of it was. */
+function absenceOf(probe: Probe, outcomes: Outcomes): Pick<Unseen, 'reason' | 'detail'> | undefined {
+  const outcome = outcomes(probe);
+  if (outcome.status === 'collected') {
+    const open = probe.partial?.(outcome.facts);
+    return open === undefined ? undefined : { reason: 'not-permitted', detail: open };
+  }
+  if (outcome.reason === 'not-applicable' || outcome.reason === 'not-asked') return undefined;
+  return { reason: outcome.reason, detail: outcome.detail };
 }
 
 function verdictOf(problems: readonly Finding[], unseen: readonly Unseen[]): Report['verdict'] {

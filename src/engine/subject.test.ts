@@ -17,7 +17,7 @@ function finding(id: FindingId, severity: Finding['severity'], explains: readonl
   };
 }
 
-function reportOf(findings: readonly Finding[], subject?: readonly FindingId[]) {
+function reportOf(findings: readonly Finding[], subject?: readonly FindingId[], now?: string) {
   return buildReport({
     host: 'web-03',
     verb: 'tls',
@@ -25,6 +25,7 @@ function reportOf(findings: readonly Finding[], subject?: readonly FindingId[]) 
     outcomes: () => ({ status: 'unavailable', reason: 'not-asked', detail: '' }),
     evaluation: { findings, notApplicable: [], broken: [] },
     state: [],
+    ...(now === undefined ? {} : { now }),
     ...(subject === undefined ? {} : { subject: new Set(subject) }),
     durationMs: 1,
   });
@@ -65,5 +66,26 @@ describe('a report about one subject', () => {
 
     expect(report.also).toBeUndefined();
     expect(report.cases).toHaveLength(2);
+  });
+});
+
+describe('a start, reload or stop', () => {
+  const now = '2026-11-21T12:00:00Z';
+  const routine = { ...finding('start-ok', 'notice'), at: '2026-11-21T10:30:00Z' };
+
+  function noticed(findings: readonly Finding[], subject?: readonly FindingId[]): readonly string[] {
+    return reportOf(findings, subject, now).notices.map(({ id }) => id);
+  }
+
+  it('is no news after an hour, unless it was asked about', () => {
+    expect(noticed([routine])).toEqual([]);
+    expect(noticed([routine], ['start-ok'])).toEqual(['start-ok']);
+    expect(noticed([{ ...routine, at: '2026-11-21T11:30:00Z' }])).toEqual(['start-ok']);
+    expect(noticed([{ ...routine, id: 'recent-config-change' }])).toEqual(['recent-config-change']);
+  });
+
+  it('stays in the timeline', () => {
+    const evidence = [{ kind: 'quote', source: 'logs', text: 'resuming', at: routine.at }] as const;
+    expect(reportOf([{ ...routine, evidence }], undefined, now).timeline).toHaveLength(1);
   });
 });

@@ -71,6 +71,8 @@ export interface Probe<Id extends SourceId = SourceId, Facts = unknown> {
   section(layout: Layout): Section | undefined;
   /** @throws {Unrecognised} */
   read(capture: Capture, context: ReadContext): Facts;
+  /** What of the question stays open although there are facts, such as what only root is shown; undefined when nothing does. */
+  partial?(facts: Facts): string | undefined;
 }
 
 /** Facts computed from other facts; never looks at a host. */
@@ -97,6 +99,7 @@ export function defineProbe<const Id extends SourceId, Schema extends z.ZodType>
   privileged?(layout: Layout): readonly (readonly string[])[];
   section(layout: Layout): Section | undefined;
   parse(text: string, capture: Capture, context: ReadContext): z.input<Schema>;
+  partial?(facts: z.output<Schema>): string | undefined;
 }): Probe<Id, z.output<Schema>> {
   return {
     kind: 'probe',
@@ -112,5 +115,6 @@ export function defineProbe<const Id extends SourceId, Schema extends z.ZodType>
         throw new Unrecognised(`${spec.id}: ${checked.error.issues[0]?.message ?? 'unexpected shape'}`);
       return checked.data;
     },
+    partial: (facts) => spec.partial?.(facts),
   };
 }

@@ -1,7 +1,7 @@
 import { configTree, configtest } from '../checks/config/probe.ts';
 import { logs } from '../checks/logs/logs.ts';
 import { listeners } from '../checks/ports/probe.ts';
-import { unit } from '../checks/service/probe.ts';
+import { unit, version } from '../checks/service/probe.ts';
 import type { ApacheRoot, Survey } from '../checks/survey/facts.ts';
 import { serverOf } from '../checks/survey/parents.ts';
 import { survey } from '../checks/survey/probe.ts';
@@ -42,4 +42,14 @@ export function listeningOf(look: Look, parentPid: number): readonly string[] | 
     .sort();
 }
 
-export const reloadSources = { survey, unit, configtest, configTree, listeners, statusPage, request, logs } as const;
+export const reloadSources = {
+  survey,
+  unit,
+  configtest,
+  configTree,
+  listeners,
+  version,
+  statusPage,
+  request,
+  logs,
+} as const;

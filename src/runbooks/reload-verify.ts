@@ -64,9 +64,13 @@ function logPoints(baseline: Baseline, look: Look, parentPid: number): readonly 
           fatal: true,
           detail: `${dead[0]?.code}: the server ended itself on its second read of the configuration`,
         }
-      : { name: 'No fatal line', passed: true, detail: 'none of AH00017 to AH00020' },
+      : { name: 'No fatal line', passed: true, detail: 'the new configuration was read (none of AH00017 to AH00020)' },
     begun.length > 0 && done.length > 0
-      ? { name: 'Log lines', passed: true, detail: `${begun[0]?.code} then ${done.at(-1)?.code}` }
+      ? {
+          name: 'Log lines',
+          passed: true,
+          detail: `${begun[0]?.code} (restart asked for), then ${done.at(-1)?.code} (serving again)`,
+        }
       : {
           name: 'Log lines',
           passed: false,
@@ -95,7 +99,7 @@ function generationPoint(plan: Plan, baseline: Baseline, look: Look): Point {
   if (before === null)
     return { name, passed: true, detail: 'the status page told no generation before; the log lines decide' };
   if (now === undefined) return { name, passed: false, detail: 'the status page did not answer' };
-  return { name, passed: now > before, detail: `${before} → ${now}` };
+  return { name, passed: now > before, detail: `reloads so far: ${before} → ${now}` };
 }
 
 function childrenPoint({ now: before }: Baseline, look: Look, server: Server | undefined): Point {

@@ -9,6 +9,10 @@ import { verifyReload } from './reload-verify.ts';
 /** systemctl reload waits for the unit's ExecReload, which is bounded by TimeoutStartUSec, 90 s by default (systemd.service). */
 const COMMAND_SECONDS = 100;
 const VERIFY_SECONDS = 20;
+/** A plan lives for minutes; what changed since it was made changed within the hour. */
+const CHANGED_MS = 3_600_000;
+/** As much of a hash as the card shows: enough to compare by eye. */
+const HASH_SHOWN = 12;
 
 type Reason = { readonly why: string; readonly evidence: readonly string[] };
 
@@ -43,11 +47,17 @@ function planReload(look: Look): Planned {
     ],
     preconditions,
     tier: 'reversible',
-    impact:
-      'Running requests finish. Idle keep-alive connections are closed, so a client that does not retry may see one failed request. Under the event MPM new requests may wait up to a second; none is refused.',
-    undo: 'A reload cannot be taken back. If the new configuration turns out wrong, restore the files and reload again.',
+    impact: `Running requests finish. Idle keep-alive connections are closed, so a client that does not retry may see one failed request. ${pauseOf(preconditions.mpm ?? factsOf(look, reloadSources.version)?.mpm)}`,
+    undo: 'Restore the configuration files as they were before, then plan another reload: it cuts no request either.',
   };
   return { offered: true, plan, checks: [...basicChecks(server, preconditions), ...checks] };
+}
+
+/** How long new requests wait: the event MPM's parent may sleep a full second before it starts new children (event.c, server_main_loop). */
+function pauseOf(mpm: string | undefined): string {
+  if (mpm === 'event') return 'New requests may wait up to a second (event MPM); none is refused.';
+  if (mpm === 'prefork' || mpm === 'worker') return `New requests do not wait (${mpm} MPM); none is refused.`;
+  return 'New requests may wait up to a second if this is the event MPM; none is refused.';
 }
 
 type Observed =
@@ -153,9 +163,9 @@ function basicChecks({ root }: Server, preconditions: Preconditions): readonly S
       detail: listening.length > 0 ? listening.join(', ') : 'who listens could not be seen',
     },
     {
-      name: 'Generation',
+      name: 'Reloads so far',
       passed: generation !== null,
-      detail: generation === null ? 'the status page told none; the log will have to do' : String(generation),
+      detail: generation === null ? 'the status page did not say; the log will have to do' : String(generation),
     },
   ];
 }
@@ -173,11 +183,32 @@ function driftOf({ preconditions: planned }: Plan, look: Look): readonly Drift[]
   compare('Boot of the host', planned.bootId, now.bootId);
   compare('Parent pid', String(planned.parentPid), String(now.parentPid));
   compare('Start of the parent', String(planned.parentStart), String(now.parentStart));
-  compare('Configuration hash', planned.configHash, now.configHash);
+  if (planned.configHash !== now.configHash)
+    drift.push({
+      what: 'Configuration hash',
+      planned: planned.configHash.slice(0, HASH_SHOWN),
+      now: `${now.configHash.slice(0, HASH_SHOWN)}: ${changedLately(look)}`,
+    });
   compare('Listening sockets', planned.listening.join(', '), now.listening.join(', '));
   if (planned.mpm !== null && now.mpm !== null) compare('MPM', planned.mpm, now.mpm);
   for (const { why } of reloadSafety(look).blocking) drift.push({ what: 'Still safe', planned: 'yes', now: why });
   return drift;
+}
+
+/** Which files made the hash another one, as far as their dates tell: newest first. */
+function changedLately(look: Look): string {
+  const { now } = look.context;
+  const changed = factsOf(look, reloadSources.configTree)?.changed ?? [];
+  if (now === undefined) return 'which files changed is not known';
+  const lately = changed
+    .filter(({ at }) => Math.abs(Date.parse(now) - Date.parse(at)) <= CHANGED_MS)
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  if (lately.length === 0) return 'no file has a date of the last hour; one was removed, or came with an older date';
+  const named = lately.slice(0, 3).map(({ path, at, owner }) => {
+    const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 60_000));
+    return `${path} (${minutes === 0 ? 'under a minute' : `${minutes} min`} ago, owner ${owner})`;
+  });
+  return `changed lately: ${named.join(', ')}${lately.length > 3 ? ` and ${lately.length - 3} more` : ''}`;
 }
 
 function baselineOf(look: Look): Baseline {

@@ -55,19 +55,28 @@ function runAction(driver: Driver, name: string, fields: unknown): Promise<unkno
   return name === 'shortcut' ? call(Shortcut, (input) => driver.shortcut(input)) : undefined;
 }
 
-async function sendFile(response: ServerResponse, name: string, token: string): Promise<void> {
+async function sendFile(
+  response: ServerResponse,
+  name: string,
+  words: Readonly<Record<string, string>>,
+): Promise<void> {
   const type = TYPES[name.split('.').at(-1) ?? ''];
   if (!type || !/^[a-z-]+\.(?:html|css|js)$/.test(name)) return sendText(response, 404, 'not found');
   const text = await readFile(new URL(name, PAGE_FOLDER), 'utf8').catch(() => undefined);
   if (text === undefined) return sendText(response, 404, 'not found');
   response.writeHead(200, { ...HEADERS, 'content-type': type });
-  response.end(name === 'index.html' ? text.replace('{{token}}', token) : text);
+  response.end(name === 'index.html' ? text.replace(/\{\{(\w+)\}\}/g, (_mark, word) => words[word] ?? '') : text);
 }
 
 function sendSharedFile(context: Context, response: ServerResponse, id: string): void {
   const file = context.store.files.get(id);
   if (file?.shared) sendText(response, 200, file.content?.toString('utf8') ?? '');
   else sendText(response, 404, 'not found');
+}
+
+function hostsNote({ recorded }: PageHints): string {
+  if (recorded === undefined) return '';
+  return recorded ? '; hosts are recordings' : '; hosts are real: a change changes them';
 }
 
 /** The web page of the workbench: its files, its live updates, and the actions of whoever it acts as. */
@@ -80,6 +89,7 @@ export interface PageServer {
 /** Creates the page of one workbench; its requests carry a token minted at this start. */
 export function createPageServer(context: Context, driver: Driver, hints: PageHints): PageServer {
   const token = randomBytes(18).toString('base64url');
+  const words = { token, hosts: hostsNote(hints) };
   const streams = new Set<ServerResponse>();
   const send = (stream: ServerResponse, value: unknown) => stream.write(`data: ${JSON.stringify(value)}\n\n`);
   const stop = context.store.subscribe((change) => {
@@ -98,9 +108,9 @@ export function createPageServer(context: Context, driver: Driver, hints: PageHi
     async get(_request, response, path) {
       if (path === '/page/events') return events(response);
       if (path.startsWith('/page/file/')) return sendSharedFile(context, response, path.slice('/page/file/'.length));
-      if (path.startsWith('/page/')) return sendFile(response, path.slice('/page/'.length), token);
+      if (path.startsWith('/page/')) return sendFile(response, path.slice('/page/'.length), words);
       return path === '/' || path.startsWith('/archives/')
-        ? sendFile(response, 'index.html', token)
+        ? sendFile(response, 'index.html', words)
         : sendText(response, 404, 'not found');
     },
     async post(request, response, action) {

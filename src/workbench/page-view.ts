@@ -7,6 +7,8 @@ import type { Channel, Person, UserGroup } from './workspace.ts';
 export interface PageHints {
   readonly verbs: readonly { readonly verb: string; readonly usage: string; readonly description: string }[];
   readonly hosts: readonly { readonly name: string; readonly about: string; readonly origin?: string }[];
+  /** Whether the hosts answer from recordings; absent when there are none. */
+  readonly recorded?: boolean;
   readonly shortcuts: readonly { readonly callbackId: string; readonly name: string }[];
 }
 

@@ -42,6 +42,15 @@ describe('the page', () => {
     expect(await response.text()).toContain('this is not Slack');
   });
 
+  it.for([
+    ['recordings', true, 'this is not Slack; hosts are recordings<'],
+    ['real', false, 'this is not Slack; hosts are real: a change changes them<'],
+  ] as const)('says that its hosts are %s', async ([, recorded, banner], { onTestFinished }) => {
+    const other = await startWorkbench({ hints: { recorded } });
+    onTestFinished(() => other.close());
+    expect(await (await fetch(other.url)).text()).toContain(banner);
+  });
+
   it('serves its own files and nothing else', async () => {
     for (const [path, status] of [
       ['/page/app.js', 200],

@@ -12,6 +12,7 @@ export async function benchHosts(): Promise<BenchHosts> {
   );
   return {
     inventoryYaml: `hosts:\n${entries.join('')}`,
+    recorded: false,
     about: hosts.map(({ name, address }) => ({ name, about: `lab host at ${address}` })),
     close: () => forwarded.close(),
   };

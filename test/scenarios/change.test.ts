@@ -147,14 +147,19 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
     expect,
     onTestFinished,
   }) => {
-    const edited = { 'config-tree': (text: string) => text.replace(/^tree [0-9a-f]{8}/m, 'tree 00000000') };
+    const edited = {
+      'config-tree': (text: string) =>
+        `${text.replace(/^tree [0-9a-f]{8}/m, 'tree 00000000')}\n1795259697 deploy /etc/apache2/ports.conf\n`,
+    };
     const { hands, hosts } = await open({ hosts: [{ name: 'web-09', like: 'web-06', after: edited }] }, onTestFinished);
     const card = await hands.card('web-09');
     hosts.host('web-09').switchTo('after');
     await hands.press('U0ALEX', card.message, approve);
     expect(await card.thread.rootSays(/void/)).toMatch(/^⚪ reload web-09 · void, the host changed/);
     expect(card.now()).toMatch(/Approved by @U0ALEX, but the host is not what the plan was made for/);
-    expect(card.now()).toMatch(/Configuration hash: planned `[0-9a-f]+`, now `[0-9a-f]+`/);
+    expect(card.now()).toMatch(
+      /Configuration hash: planned `[0-9a-f]{12}`, now `0{8}[0-9a-f]{4}: changed lately: \/etc\/apache2\/ports\.conf \(under a minute ago, owner deploy\)`/,
+    );
     expect(buttonsOf(card.thread.messages().find(({ ts }) => ts === card.message.ts) ?? {})).toEqual(['Plan it again']);
     expect(hosts.host('web-09').changes()).toBe(0);
   });

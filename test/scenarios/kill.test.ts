@@ -134,6 +134,8 @@ describe.concurrent('a bot that is killed', { timeout: 120_000 }, () => {
     expect(buttonsOf(cut)).toEqual(['Ask again']);
     await hands.press('U0ROBIN', cut, 'run:status');
     await thread.reply(/^🔴|^🟢|^🟠 web-03/u);
+    expect(await thread.rootSays(/^[🔴🟢⚪]/u)).not.toMatch(/cut off/);
+    expect(hands.threads()).toHaveLength(1);
     transcribe('killed during a look, asked again by the button', thread);
   });
 

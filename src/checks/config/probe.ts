@@ -19,6 +19,8 @@ export const configtest = defineProbe({
   privileged: (layout) => [askConfigtest(layout)],
   section: (layout) => ({ program: askProgram, args: askConfigtest(layout), seconds: 12, bytes: 64_000 }),
   parse: readConfigtest,
+  partial: ({ privileged }) =>
+    privileged === false ? 'it was made as an ordinary user, who cannot read keys' : undefined,
 });
 
 /** The modules the configuration on disk loads. */
@@ -77,4 +79,5 @@ export const configTree = defineProbe({
     bytes: 1_000_000,
   }),
   parse: (text) => readConfigTree(text),
+  partial: ({ privileged }) => (privileged ? undefined : 'only what an ordinary user may read was compared'),
 });

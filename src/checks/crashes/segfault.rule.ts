@@ -40,6 +40,7 @@ export const segfault = defineRule({
     'AH00051 and AH00052: a child ended by SIGSEGV, SIGBUS, SIGILL or SIGFPE; its requests were cut off. The fault is nearly always in a loaded module or a library it uses. kill -SEGV by hand looks the same.',
   remedy:
     'Find the module with a backtrace of all threads (coredumpctl, or gdb on a core), update or disable what changed last; httpd catches the signal, so no kernel line need exist.',
+  runbook: 'crashes',
   explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
   reads: { logs },
   judge({ logs: log }) {

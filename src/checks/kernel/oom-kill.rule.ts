@@ -119,6 +119,7 @@ export const oomKill = defineRule({
     'The requests of that process were cut off. httpd logs nothing about a child that dies of SIGKILL, so its error log stays clean; the kernel picks the process with the highest oom_score, which is not always the one that caused the shortage.',
   remedy:
     'Bound what Apache can use: lower MaxRequestWorkers to what memory allows (private memory per process at load, not RSS), or raise MemoryMax when the limit is the service’s own. Look for a leak if children grow with requests served.',
+  runbook: 'memory',
   explains: [
     'unit-failed-oom',
     'main-process-killed',

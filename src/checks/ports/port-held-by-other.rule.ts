@@ -15,6 +15,7 @@ export const portHeldByOther = defineRule({
     'Only one socket can listen on an address and port. httpd ends its start when it cannot bind (AH00072 with (98)), and a reload that adds such a Listen line ends the running server.',
   remedy:
     'Find out whether that program is meant to have the port. Stop it through its own unit and keep it from starting, or give Apache another port; do not kill it by pid.',
+  runbook: 'ports',
   explains: ['port-conflict', 'start-failed', 'unit-failed', 'not-running', 'not-apache'],
   reads: { listeners },
   mayRead: { logs },

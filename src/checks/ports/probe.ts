@@ -38,4 +38,5 @@ export const listeners = defineProbe({
   privileged: (layout) => [ssCommand(layout)],
   section: (layout) => ({ program, args: [ssCommand(layout)[0] ?? 'ss'], seconds: 6, bytes: 150_000 }),
   parse: (text) => parseListeners(text),
+  partial: ({ holdersVisible }) => (holdersVisible ? undefined : 'who holds each socket is shown to root only'),
 });

@@ -1,6 +1,6 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../logs/logs.ts';
-import { statusPage } from '../workers/probe.ts';
+import { request, statusPage } from '../workers/probe.ts';
 import { processes } from './probe.ts';
 import { isWorkerOf, threadedMpm } from './workers-of.ts';
 
@@ -17,8 +17,10 @@ export const noChildren = defineRule({
     'Look at the task limit of the unit and at the end of the error log: AH00159 or AH03104 name the limit, AH02324 a child that failed at once.',
   explains: ['status-page-unavailable', 'accept-queue-overflow'],
   reads: { processes },
-  mayRead: { logs, page: statusPage },
-  judge({ processes: facts, logs: log, page }) {
+  mayRead: { logs, page: statusPage, request },
+  judge({ processes: facts, logs: log, page, request: asked }) {
+    /* Between the end of one child and the start of the next there may be none for a moment; who answers has workers. */
+    if (page?.page === true || asked?.answers.some(({ answered }) => answered)) return undefined;
     const server = facts.parents.find(({ role }) => role === 'server');
     const parent = facts.processes.find(({ pid }) => pid === server?.pid);
     if (!server || !parent || !facts.related || (parent.ageSeconds ?? startingSeconds) < startingSeconds)

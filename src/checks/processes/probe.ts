@@ -24,4 +24,8 @@ export const processes = defineProbe({
   privileged: () => [hostHelperCommand('processes')],
   section: () => ({ program, args: [hostHelperPath], seconds: 12, bytes: 1_000_000 }),
   parse: (text, _capture, context) => parseProcesses(text, context),
+  partial: ({ processes: listed }) =>
+    listed.length === 0 || listed.some(({ privateKiB }) => privateKiB !== undefined)
+      ? undefined
+      : 'true sizes, open descriptors and replaced files are shown to root only',
 });

@@ -17,12 +17,13 @@ export const restarted = messageRule({
     const hard = restarts.filter(
       ([first]) => /^AH00(?:173|298|494)$/.test(first?.code ?? '') || /SIGHUP/.test(first?.message ?? ''),
     ).length;
+    const count = (kind: number) => (restarts.length === 1 ? '' : `${kind} `);
     const kinds = [
-      hard > 0 ? `${hard} hard (SIGHUP)` : '',
-      restarts.length > hard ? `${restarts.length - hard} by a new parent` : '',
+      hard > 0 ? `${count(hard)}hard (SIGHUP)` : '',
+      restarts.length > hard ? `${count(restarts.length - hard)}by a new parent` : '',
     ];
     return {
-      summary: `Apache was restarted ${times(restarts.length)}: ${kinds.filter(Boolean).join(', ')}.`,
+      summary: `Apache was restarted ${times(restarts.length)}, ${kinds.filter(Boolean).join(', ')}.`,
       facts: {
         count: restarts.length,
         restarts: restarts.length,

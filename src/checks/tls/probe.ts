@@ -28,4 +28,6 @@ export const certificates = defineProbe({
       throw new Unrecognised('openssl is not installed', 'not-installed');
     return readCertificates(text);
   },
+  partial: ({ privileged, pairs }) =>
+    privileged || pairs.length === 0 ? undefined : 'whether the keys fit is shown to root only',
 });

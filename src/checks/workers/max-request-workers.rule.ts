@@ -30,6 +30,7 @@ export const maxRequestWorkers = defineRule({
     'No worker is free, so new connections wait in the accept queue and time out; they are not refused. httpd says so once in the life of its parent process (AH00484 event, AH00286 worker, AH00161 prefork), not even again after a graceful restart: an old line does not date it, and a missing line does not deny it.',
   remedy:
     'Find out what the workers wait for before raising the limit: a slow backend, slow clients, keep-alive or real traffic need different cures. Raise MaxRequestWorkers only as far as memory allows; beyond ServerLimit it needs a full restart.',
+  runbook: 'workers',
   explains: ['accept-queue-overflow', 'status-page-unavailable', 'near-max-request-workers'],
   reads: {},
   mayRead: { logs, page: statusPage, request, listeners, processes },

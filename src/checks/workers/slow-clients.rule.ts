@@ -17,6 +17,7 @@ export const slowClients = defineRule({
     'Workers wait for requests that arrive a few bytes at a time (Slowloris, or a broken client). They stay in state R without using CPU; nothing is logged, and connections that have sent nothing at all do not even count.',
   remedy:
     'Let mod_reqtimeout limit it (RequestReadTimeout header=20-40,MinRate=500 body=20,MinRate=500) and close the addresses at the firewall or load balancer. LimitRequestBody limits size, not slowness; more workers only delay it.',
+  runbook: 'connections',
   explains: ['max-request-workers', 'near-max-request-workers', 'accept-queue-overflow', 'status-page-unavailable'],
   reads: {},
   mayRead: { page: statusPage, connections },

@@ -26,6 +26,8 @@ export const RunValue = z.strictObject({
   /** What to compare. */
   hosts: z.array(Name).max(optionLimits.comparedHosts.most).optional(),
   group: Name.optional(),
+  /** True where the thread's first message stands for a run that was cut off: the new run takes it over. */
+  takesRoot: z.literal(true).optional(),
 });
 export type RunValue = z.infer<typeof RunValue>;
 

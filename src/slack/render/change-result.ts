@@ -190,10 +190,10 @@ function verificationBlocks(
   { points, quotes }: Verification,
   detail: { quotes: number; length: number },
 ): KnownBlock[] {
-  const shown = quotes.slice(0, detail.quotes).map((quote) => preformatted(cutText(quote, detail.length)));
+  const shown = quotes.slice(0, detail.quotes).map((quote) => cutText(quote, detail.length));
   return [
     ...(points.length === 0 ? [] : [rich(bullets(points.slice(0, 12).map(checkLine)))]),
-    ...(shown.length === 0 ? [] : [rich(paragraph(italic('From the host')), ...shown)]),
+    ...(shown.length === 0 ? [] : [rich(paragraph(italic('From the host')), preformatted(shown.join('\n')))]),
     ...(quotes.length > shown.length ? [context(`${quotes.length - shown.length} more lines are in the record`)] : []),
   ];
 }

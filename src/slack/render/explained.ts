@@ -3,7 +3,7 @@ import type { Evidence, Finding } from '../../model/finding.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { bold, context, italic, type Part, paragraph, preformatted, rich } from './rich.ts';
+import { bold, context, italic, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
 
 /** What a pasted text was found to say. */
 export interface ExplainedText {
@@ -48,9 +48,9 @@ export function renderExplained(explained: ExplainedText): SlackMessage {
 function parts({ severity, summary, certainty, cause, evidence, remedy }: Finding, leads: boolean): Part[] {
   return [
     paragraph(bold(`${marks[severity]} ${cutText(oneLine(summary), 400)}`), italic(` ${certainty}`)),
-    ...(leads ? [paragraph(bold('Why  '), cutText(cause, 600))] : []),
+    ...(leads ? [paragraph(bold('Why  '), ...ticked(cutText(cause, 600)))] : []),
     ...evidence.slice(0, leads ? 3 : 1).map(proof),
-    paragraph(bold('Next  '), cutText(remedy.advice, leads ? 600 : 300)),
+    paragraph(bold('Next  '), ...ticked(cutText(remedy.advice, leads ? 600 : 300))),
   ];
 }
 

@@ -14,11 +14,12 @@ import {
   results,
   sickReport,
   unknownReport,
+  unreachedReport,
 } from './golden/samples.ts';
 import type { SlackMessage } from './message.ts';
 import { renderDecidedCard, renderPlanCard, renderPlanModal, renderVoidedCard } from './plan-card.ts';
 import { renderProgress } from './progress.ts';
-import { renderDenial, renderMisunderstood, renderPlanRefusal, renderUnreached } from './refusal.ts';
+import { renderDenial, renderMisunderstood, renderPlanRefusal } from './refusal.ts';
 import { renderReport } from './report.ts';
 import { renderRoot } from './root.ts';
 import { checkMessage, checkModal } from './schema.ts';
@@ -66,6 +67,7 @@ const messages: Readonly<Record<string, SlackMessage>> = {
   'report-sick': renderReport(sickReport, { titles, lookedAt }),
   'report-healthy': renderReport(healthyReport, { titles, lookedAt }),
   'report-unknown': renderReport(unknownReport, { titles, lookedAt }),
+  'report-unreached': renderReport(unreachedReport, { titles, lookedAt }),
   'report-panels': renderReport(panelReport, { titles, lookedAt }),
   following: renderFollowing({
     host: 'web-03',
@@ -139,7 +141,6 @@ const messages: Readonly<Record<string, SlackMessage>> = {
       { why: 'The configuration test fails.', evidence: ['AH00526: Syntax error on line 3 of /etc/apache2/a.conf:'] },
     ],
   }),
-  unreached: renderUnreached('web-03', { reached: false, reason: 'no-session', detail: '192.0.2.10:22' }),
 };
 
 describe('every kind of message', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Unreached } from '../../model/ports.ts';
 import { renderChangeResult } from './change-result.ts';
 import { plainOnly } from './fit.ts';
 import { announced, results, sickReport } from './golden/samples.ts';
@@ -8,7 +7,7 @@ import { messageBudget } from './limits.ts';
 import type { SlackMessage } from './message.ts';
 import { renderDecidedCard, renderPlanCard, renderPlanModal, renderVoidedCard } from './plan-card.ts';
 import { renderProgress } from './progress.ts';
-import { renderDenial, renderMisunderstood, renderPlanRefusal, renderUnreached } from './refusal.ts';
+import { renderDenial, renderMisunderstood, renderPlanRefusal } from './refusal.ts';
 import { renderReport } from './report.ts';
 import { renderRoot } from './root.ts';
 import { checkMessage, checkModal } from './schema.ts';
@@ -123,10 +122,6 @@ const kinds: Readonly<Record<string, (texts: () => string, times: number) => Sla
     ),
   'plan refusal': (texts, times) =>
     renderPlanRefusal(poisoned({ host: '', verb: '', reasons: [{ why: '', evidence: [''] }] }, texts, times)),
-  unreached: (texts) => {
-    const unreached: Unreached = { reached: false, reason: 'host-key-changed', detail: texts(), fingerprint: texts() };
-    return renderUnreached(texts(), unreached);
-  },
   misunderstood: (texts) =>
     renderMisunderstood(
       { kind: 'misunderstood', problem: texts(), suggestion: { text: texts(), readOnly: true } },

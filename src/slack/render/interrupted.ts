@@ -14,10 +14,15 @@ const causes = {
   ],
 } as const;
 
-/** What replaces the progress of a look that was cut off, with a button to ask again. */
-export function renderInterrupted(verb: string, host: string, by: Interruption): SlackMessage {
+/** What replaces the progress of a look that was cut off, with a button to ask again; `ownsRoot` = the thread was opened for this look. */
+export function renderInterrupted(verb: string, host: string, by: Interruption, ownsRoot: boolean): SlackMessage {
   const [short, long] = causes[by];
-  const again: RunValue | undefined = RunValueSchema.safeParse({ v: 1, verb, host }).data;
+  const again: RunValue | undefined = RunValueSchema.safeParse({
+    v: 1,
+    verb,
+    host,
+    ...(ownsRoot ? { takesRoot: true } : {}),
+  }).data;
   return {
     text: mrkdwn`🟠 ${verb} ${host}: ${short}`.mrkdwn,
     blocks: [

@@ -121,7 +121,7 @@ function driftLine({ what, planned, now }: Drift): Line {
     ': planned ',
     code(cutText(planned, 120)),
     ', now ',
-    code(cutText(now, 120)),
+    code(cutText(now, 400)),
   ];
 }
 

@@ -21,7 +21,7 @@ import {
 
 /** What a tier means, for people. */
 export const tierWords = {
-  reversible: '🟡 reversible: no request is cut',
+  reversible: '🟡 reversible: no request is cut; the configuration before can be restored and reloaded',
   disruptive: '🟠 disruptive: requests are cut',
   'break-glass': '🔴 break-glass: rules are bent on purpose',
 } as const;
@@ -84,13 +84,13 @@ export function preconditionBlocks({ preconditions: now }: Plan): KnownBlock[] {
     rich(
       paragraph(bold('Only if the host still looks like this')),
       bullets([
-        [`parent ${now.parentPid}, since the same start, in the same boot`],
+        [`the parent process is still pid ${now.parentPid}, not restarted since, nor the host`],
         [
           'configuration ',
           code(now.configHash.slice(0, 12)),
           now.configHashComplete
-            ? ', and it passes configtest'
-            : ' (not every file could be read), and it passes configtest',
+            ? ', and it passes the syntax check'
+            : ' (not every file could be read), and it passes the syntax check',
         ],
         [`${now.mpm === null ? 'MPM not known' : `MPM ${now.mpm}`}, listening on ${listening}`],
       ]),

@@ -15,6 +15,8 @@ export interface Progress {
 
 /** Cells of the bar: fits one line of a phone beside the numbers. */
 const cells = 10;
+/** Titles per list: with more the message is a wall that jumps at every edit. */
+const named = 6;
 
 /** The one message of a thread that is edited while answers arrive, and then replaced by the verdict. */
 export function renderProgress({ host, phase, looks, elapsedMs }: Progress): SlackMessage {
@@ -46,6 +48,6 @@ export function renderProgress({ host, phase, looks, elapsedMs }: Progress): Sla
 function listed(mark: string, wanted: string, looks: Progress['looks']): Line {
   const titles = looks.filter(({ state }) => state === wanted).map(({ title }) => title);
   if (titles.length === 0) return [];
-  const shown = titles.slice(0, 12).join(', ');
-  return [`\n${mark} ${shown}${titles.length > 12 ? ` and ${titles.length - 12} more` : ''}`];
+  const shown = titles.slice(0, named).join(', ');
+  return [`\n${mark} ${shown}${titles.length > named ? ` and ${titles.length - named} more` : ''}`];
 }

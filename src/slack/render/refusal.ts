@@ -1,13 +1,11 @@
 import type { Decision } from '../../model/engine-port.ts';
 import type { Misunderstood } from '../../model/intent.ts';
 import type { Refusal } from '../../model/plan.ts';
-import type { Unreached } from '../../model/ports.ts';
 import { actions, type RunValue, runButton } from './button.ts';
-import { explainReach } from './explain-error.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { bold, bullets, code, type Line, mentions, paragraph, person, preformatted, rich } from './rich.ts';
+import { bold, bullets, code, type Line, mentions, paragraph, person, preformatted, rich, ticked } from './rich.ts';
 
 /** Why somebody's command or click is not obeyed. Each becomes a sentence with the next step; none is ever silent. */
 export type Denial =
@@ -115,17 +113,6 @@ export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessag
   );
 }
 
-/** A host that could not be asked at all. */
-export function renderUnreached(host: string, unreached: Unreached): SlackMessage {
-  const { what, next } = explainReach(host, unreached);
-  return {
-    text: mrkdwn`🔴 ${what}`.mrkdwn,
-    blocks: [
-      rich(paragraph('🔴 ', bold(what), '\nNothing on it was seen, so nothing is known about Apache there.\n', next)),
-    ],
-  };
-}
-
 /** A line that is no command, with the nearest one; `run` is that command's button value and is offered only where it is read-only. */
 export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?: RunValue): SlackMessage {
   const command = suggestion === undefined ? undefined : `/apache ${suggestion.text}`;
@@ -140,11 +127,6 @@ export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?
       ...actions(button),
     ],
   };
-}
-
-/** Words between backticks in our own sentences become fixed width. */
-function ticked(text: string): Line {
-  return text.split('`').map((piece, index) => (index % 2 === 1 && piece !== '' ? code(piece) : piece));
 }
 
 function alreadyDecided({ verdict, by }: Decision): ReturnType<typeof explainDenial> {

@@ -1,19 +1,33 @@
 import type { ContextBlock, KnownBlock } from '@slack/types';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
+import { undated } from '../../lib/undated.ts';
 import type { Finding } from '../../model/finding.ts';
 import { explainAbsence } from './explain-error.ts';
 import { beforeNow, duration, hostTime } from './moment.ts';
 import { type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, context, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
-/** What a verdict without a problem rests on. */
+/** A line or two of a phone; a whole list is a wall that nobody reads. */
+const NAMED_LOOKS = 8;
+
+/** What a verdict without a problem rests on; what is asked last comes first, for that is what the server itself answers. */
 export function looked({ lookedAt, report }: Sheet): KnownBlock[] {
-  if (lookedAt.length > 0) return [rich(paragraph(bold('Looked at  '), `${cutText(lookedAt.join(', '), 600)}.`))];
+  const missing = new Set(report.unseen.map(({ title }) => title));
+  const seen = lookedAt.filter((title) => !missing.has(title)).toReversed();
+  if (seen.length > 0) {
+    const named = seen.slice(0, NAMED_LOOKS).join(', ');
+    const more = seen.length > NAMED_LOOKS ? ` and ${seen.length - NAMED_LOOKS} more` : '';
+    return [rich(paragraph(bold('Looked at  '), `${cutText(named, 600)}${more}.`))];
+  }
   return report.unseen.length > 0 ? [] : [rich(paragraph(italic('The report does not say what was looked at.')))];
 }
 
 /** What could not be seen, why, and what would show it: always there when something was missing. */
-export function unseen({ report, detail }: Sheet): KnownBlock[] {
+export function unseen({ report, lookedAt, detail }: Sheet): KnownBlock[] {
+  if (sawNothing({ report, lookedAt })) {
+    const said = 'Nothing on this host could be looked at, so nothing is known about Apache there.';
+    return [rich(paragraph(bold('Could not see  '), said))];
+  }
   const items = report.unseen.map(
     ({ title, reason, question, wants }): Line => [
       bold(cutText(oneLine(title), 60)),
@@ -69,14 +83,19 @@ export function seenBefore({ report, detail }: Sheet): KnownBlock[] {
   );
 }
 
-/** Notices, one short line each. */
+/** Notices, one short line each; what was not seen has a part of its own. */
 export function worthKnowing({ report, detail }: Sheet): KnownBlock[] {
   return section(
     'Worth knowing',
-    report.notices.map((finding): Line => [cutText(oneLine(finding.summary), 160)]),
+    report.notices
+      .filter(({ id }) => id !== 'evidence-missing')
+      .map((finding): Line => [cutText(oneLine(finding.summary), 160)]),
     detail.listed,
   );
 }
+
+/** Who logged it, as error logs have it: the proof keeps it, a list of moments needs the words. */
+const threadIds = / \[pid \d{1,10}(?::tid \d{1,20})?\]/;
 
 /** The last moments before the look, oldest first, by the host's clock. */
 export function whatHappened(sheet: Sheet): KnownBlock[] {
@@ -84,7 +103,10 @@ export function whatHappened(sheet: Sheet): KnownBlock[] {
   const last = report.timeline.slice(Math.max(0, report.timeline.length - detail.moments));
   if (detail.moments === 0 || last.length === 0) return [];
   const lines = last.map(({ at, source, text }) => {
-    return cutText(`${hostTime(at, report.at)}  ${sourceTitle(source, sheet)}: ${oneLine(text)}`, 140);
+    return cutText(
+      `${hostTime(at, report.at)}  ${sourceTitle(source, sheet)}: ${undated(oneLine(text)).replace(threadIds, '')}`,
+      140,
+    );
   });
   const left = report.timeline.length - last.length;
   const more = left === 0 ? '' : ` (the last ${last.length} of ${report.timeline.length} moments)`;
@@ -93,7 +115,8 @@ export function whatHappened(sheet: Sheet): KnownBlock[] {
 
 /** The small print: the server as it is, when and how long was looked, and whether something was left out. */
 export function foot({ report, lookedAt }: Sheet, shortened: boolean): ContextBlock {
-  const sources = lookedAt.length === 0 ? '' : `${lookedAt.length} looks, `;
+  const looks = sawNothing({ report, lookedAt }) ? 'nothing could be looked at, ' : `${lookedAt.length} looks, `;
+  const sources = lookedAt.length === 0 ? '' : looks;
   const clock = report.at === undefined ? '' : ` · ${hostTime(report.at, undefined)} ${zone(report.at)} on the host`;
   return context(
     ...report.state.slice(0, 4).filter((line) => line.trim() !== ''),
@@ -101,6 +124,13 @@ export function foot({ report, lookedAt }: Sheet, shortened: boolean): ContextBl
     ...(shortened
       ? ['Shortened to fit: fewer quotes and list entries. The same command in a terminal shows all.']
       : []),
+  );
+}
+
+/** True when the host was not reached, so that no look has an answer. */
+function sawNothing({ report: { unseen: missing }, lookedAt }: Pick<Sheet, 'report' | 'lookedAt'>): boolean {
+  return (
+    missing.length > 0 && missing.length >= lookedAt.length && missing.every(({ reason }) => reason === 'unreachable')
   );
 }
 

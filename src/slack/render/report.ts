@@ -9,7 +9,7 @@ import { beforeNow, hostTime } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { alsoSeen, foot, looked, panels, seenBefore, unseen, whatHappened, worthKnowing } from './report-details.ts';
 import { type Detail, type Sheet, sourceTitle } from './report-sheet.ts';
-import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich } from './rich.ts';
+import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
 
 /** What the report itself does not carry. */
 export interface ReportOptions {
@@ -101,7 +101,7 @@ function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['bloc
   const folded = symptoms.slice(0, listed).map(({ summary }): Line => [cutText(oneLine(summary), 200)]);
   const more = symptoms.length - folded.length;
   return [
-    rich(paragraph(bold('Why  '), cutText(root.cause, words))),
+    rich(paragraph(bold('Why  '), ...ticked(cutText(root.cause, words)))),
     rich(...proof(root, sheet.detail.quotes, sheet)),
     ...(folded.length === 0
       ? []
@@ -111,7 +111,7 @@ function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['bloc
             bullets([...folded, ...(more > 0 ? [[italic(`and ${more} more`)]] : [])]),
           ),
         ]),
-    rich(paragraph(bold('Next  '), cutText(root.remedy.advice, words))),
+    rich(paragraph(bold('Next  '), ...ticked(cutText(root.remedy.advice, words)))),
     ...actions(runButtons(sheet.report)),
   ];
 }
@@ -123,7 +123,7 @@ function otherCase({ root, symptoms }: Case, sheet: Sheet): Part[] {
     paragraph(
       bold(`${severityMarks[root.severity]} ${cutText(oneLine(root.summary), 300)}`),
       italic(` ${root.certainty}${follows}`),
-      ...(otherQuotes === 0 ? [] : [`\n${cutText(root.remedy.advice, words)}`]),
+      ...(otherQuotes === 0 ? [] : ticked(`\n${cutText(root.remedy.advice, words)}`)),
     ),
     ...(otherQuotes === 0 ? [] : proof(root, otherQuotes, sheet)),
   ];
@@ -133,19 +133,32 @@ function otherCase({ root, symptoms }: Case, sheet: Sheet): Part[] {
 function proof({ evidence }: Finding, most: number, sheet: Sheet): Part[] {
   const shown = evidence.slice(0, most);
   const measures = shown.flatMap((piece) => (piece.kind === 'measure' ? [measureLine(piece, sheet)] : []));
-  const quotes = shown.flatMap((piece) => (piece.kind === 'quote' ? quoteParts(piece, sheet) : []));
+  const quotes = quoteParts(
+    shown.filter((piece) => piece.kind === 'quote'),
+    sheet,
+  );
   const more = evidence.length - shown.length;
   const left = more === 0 ? [] : [paragraph(italic(`and ${more} more ${more === 1 ? 'line' : 'lines'} of proof`))];
   return [...quotes, ...(measures.length === 0 ? [] : [bullets(measures)]), ...left];
 }
 
-function quoteParts({ source, at, text }: Quote, sheet: Sheet): Part[] {
+/** Neighbours from the same source and second share one title and one box. */
+function quoteParts(quotes: readonly Quote[], sheet: Sheet): Part[] {
+  const boxes: { readonly title: string; readonly lines: string[] }[] = [];
+  for (const quote of quotes) {
+    const title = quoteTitle(quote, sheet);
+    const line = cutText(quote.text, sheet.detail.quoteLength);
+    const last = boxes.at(-1);
+    if (last?.title === title) last.lines.push(line);
+    else boxes.push({ title, lines: [line] });
+  }
+  return boxes.flatMap(({ title, lines }) => [paragraph(italic(title)), preformatted(lines.join('\n'))]);
+}
+
+function quoteTitle({ source, at }: Quote, sheet: Sheet): string {
   const { at: now } = sheet.report;
   const dated = at === undefined ? '' : ` · ${hostTime(at, now)}${beforeNow(at, now)}`;
-  return [
-    paragraph(italic(`${sourceTitle(source, sheet)}${dated}`)),
-    preformatted(cutText(text, sheet.detail.quoteLength)),
-  ];
+  return `${sourceTitle(source, sheet)}${dated}`;
 }
 
 function measureLine({ source, name, value, limit, unit }: Measure, sheet: Sheet): Line {
@@ -157,17 +170,24 @@ function measureLine({ source, name, value, limit, unit }: Measure, sheet: Sheet
   ];
 }
 
-/** Buttons for the next steps that the causes name, the leading cause's first; a change, which begins with a plan, for the leading cause only. */
-function runButtons({ cases, host }: Report): ReturnType<typeof runButton> {
+/**
+ * Buttons for the next steps that the causes name, the leading cause's first; a change, which begins with a plan, for the leading cause only.
+ * The last is always a look at everything, to see whether what was done has helped.
+ */
+function runButtons({ cases, host, verb: asked }: Report): ReturnType<typeof runButton> {
   const changing: readonly string[] = changeVerbs;
   const [leading] = cases;
   const wanted = cases
     .filter((one) => one === leading || !changing.includes(one.root.remedy.runbook ?? ''))
     .flatMap(({ root }) => root.remedy.runbook ?? []);
-  const known = [...readVerbs, 'watch' as const, ...changeVerbs].filter((verb) => wanted.includes(verb));
+  const known = [...readVerbs, 'watch' as const, ...changeVerbs].filter(
+    (verb) => wanted.includes(verb) && verb !== asked && verb !== 'diagnose',
+  );
   const ordered = known.sort((one, other) => wanted.indexOf(one) - wanted.indexOf(other));
-  return ordered.flatMap((verb, index) => {
+  const steps = ordered.flatMap((verb, index) => {
     const value: RunValue = { v: 1, verb, host };
     return runButton(value, index === 0 ? { style: 'primary' } : {});
   });
+  const label = asked === 'diagnose' ? 'Diagnose again' : 'Diagnose';
+  return [...steps, ...runButton({ v: 1, verb: 'diagnose', host }, { label })];
 }

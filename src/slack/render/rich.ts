@@ -37,6 +37,11 @@ export function code(text: string): RichTextElement {
   return { type: 'text', text: shown(oneLine(text)), style: { code: true } };
 }
 
+/** Words between backticks in our own sentences become fixed width. */
+export function ticked(text: string): Line {
+  return text.split('`').map((piece, index) => (index % 2 === 1 && piece !== '' ? code(piece) : piece));
+}
+
 /** A person: a mention for a Slack id, else words that say where the person was. */
 export function person(who: Actor): Inline {
   if (who.surface === 'slack' && userIdPattern.test(who.id)) return { type: 'user', user_id: who.id };

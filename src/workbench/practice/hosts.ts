@@ -9,6 +9,8 @@ import { readRecordings } from './snapshot.ts';
 export interface BenchHosts {
   /** The inventory for the bot, as YAML. */
   readonly inventoryYaml: string;
+  /** True when they answer from recordings, so that nothing real is ever changed. */
+  readonly recorded: boolean;
   readonly about: readonly { readonly name: string; readonly about: string; readonly origin?: string }[];
   close(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function startPracticeHosts(
   );
   return {
     inventoryYaml: `hosts:\n${hosts.map(({ name, port, fingerprint }) => entry(name, port, fingerprint, identity)).join('')}`,
+    recorded: true,
     about: hosts.map(({ name, title, origin }) => ({ name, about: title, origin })),
     identity,
     host(name) {

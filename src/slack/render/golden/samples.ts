@@ -115,6 +115,37 @@ export const unknownReport: Report = {
   broken: [{ rule: 'port-conflict', error: 'TypeError: x is undefined' }],
 };
 
+/** A host that was not reached: every look is missing for the same reason. */
+export const unreachedReport: Report = {
+  ...healthyReport,
+  verdict: 'sick',
+  cases: [
+    {
+      root: finding({
+        id: 'host-unreachable',
+        summary: 'No SSH session: nothing listens on web-03 (192.0.2.10:22) (ECONNREFUSED)',
+        cause:
+          'Without an SSH session nothing on the host can be looked at; whether httpd serves is not known from here.',
+        evidence: [
+          { kind: 'quote', source: 'reach', text: 'nothing listens on web-03 (192.0.2.10:22) (ECONNREFUSED)' },
+        ],
+        remedy: { advice: 'Check the Port in the inventory, then sshd from the console.' },
+      }),
+      symptoms: [],
+    },
+  ],
+  notices: [finding({ id: 'evidence-missing', severity: 'notice', summary: '5 of the things could not be seen' })],
+  unseen: ['Service state', 'Kernel log', 'Error log', 'Processes', 'Sockets'].map((title) => ({
+    source: title,
+    title,
+    reason: 'unreachable',
+    detail: '',
+    question: 'what it is',
+    wants: 'a way in',
+  })),
+  state: [],
+};
+
 const digest = '3fa1c09bd2e47f5588aa01c7e2b94d6630f1e5a7b8c9d0e1f2a3b4c5d6e7f809';
 
 const card: PlanCard = {
