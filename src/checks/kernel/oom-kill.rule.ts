@@ -125,7 +125,6 @@ export const oomKill = defineRule({
     'main-process-killed',
     'unit-failed',
     'not-running',
-    'restarted',
     'no-children',
     'oom-invoked',
     'memory-pressure',
