@@ -143,6 +143,7 @@ async function runVm([action = '', ...args]: readonly string[]): Promise<number>
   else if (action === 'score') {
     const [{ scoreVmFault }, { scoreLine }] = await Promise.all([import('./vm-score.ts'), import('./score.ts')]);
     for (const id of args) console.log(scoreLine(await scoreVmFault(id)));
+    await vmDown();
   } else return usage();
   console.log(`done in ${seconds(started)}`);
   return 0;
