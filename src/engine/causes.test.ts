@@ -86,6 +86,15 @@ describe('groupByCause', () => {
     expect(groupByCause(circle)).toHaveLength(1);
   });
 
+  it('shows what a circle explains once, although it weighs as much as the circle', () => {
+    const some = [
+      finding('main-process-killed', 'warning', ['tasks-limit', 'log-file-too-large']),
+      finding('tasks-limit', 'warning', ['main-process-killed']),
+      finding('log-file-too-large', 'warning'),
+    ];
+    expect(shape(some)).toEqual([['main-process-killed', ['log-file-too-large', 'tasks-limit']]]);
+  });
+
   it('shows every finding exactly once, in whatever order they come', () => {
     const some = fc.uniqueArray(
       fc.record({

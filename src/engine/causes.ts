@@ -5,7 +5,7 @@ import type { Case } from '../model/report.ts';
 const severityWeight = { critical: 3, warning: 2, notice: 1 } as const;
 const certaintyWeight = { certain: 3, likely: 2, possible: 1 } as const;
 
-/** A cause may be dated a little after its effect: kernel, journal and httpd read their clocks differently, measured within three seconds. */
+/** A cause may be dated a little after its effect: httpd logs the end of a child up to a second late, and sources round differently. The number is a choice. */
 const CLOCK_SLACK_MS = 5_000;
 /** Some sources (who, certificates, package logs) date to the minute. */
 const MINUTE_SLACK_MS = 60_000;
@@ -42,21 +42,17 @@ export function groupByCause(findings: readonly Finding[]): readonly Case[] {
   return cases.sort((a, b) => weightOf(b) - weightOf(a) || byWeight(a.root, b.root));
 }
 
-/** Findings that no other explains; of a circle of findings that explain each other the weightiest is the root. */
+/** Findings that nothing explains but what they explain themselves; of such a circle the weightiest alone is the root. */
 function rootsOf(ranked: readonly Finding[], byId: ReadonlyMap<FindingId, Finding>): readonly Finding[] {
+  const reach = new Map(ranked.map((finding) => [finding.id, new Set(explainedBy(finding, byId).map(({ id }) => id))]));
+  const explains = (cause: Finding, effect: Finding): boolean => reach.get(cause.id)?.has(effect.id) === true;
   const covered = new Set<FindingId>();
-  const explained = new Set<FindingId>();
-  for (const finding of ranked) for (const symptom of explainedBy(finding, byId)) explained.add(symptom.id);
-  const roots = ranked.filter((finding) => !explained.has(finding.id));
-  for (const root of roots) {
-    covered.add(root.id);
-    for (const symptom of explainedBy(root, byId)) covered.add(symptom.id);
-  }
+  const roots: Finding[] = [];
   for (const finding of ranked) {
     if (covered.has(finding.id)) continue;
+    if (ranked.some((other) => explains(other, finding) && !explains(finding, other))) continue;
     roots.push(finding);
-    covered.add(finding.id);
-    for (const symptom of explainedBy(finding, byId)) covered.add(symptom.id);
+    for (const id of [finding.id, ...(reach.get(finding.id) ?? [])]) covered.add(id);
   }
   return roots;
 }
