@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './tools/count-reporter.ts';
 
-/** Tests that need root, Debian packages, a browser or the laboratory; one file at a time, for they share the machine. */
-const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/lab/**/*.test.ts'];
+/** Tests that need root, Debian packages or a browser; one file at a time, for they share the machine. */
+const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts'];
+/** Tests on real hosts, which need root: three files at a time, each with a laboratory of its own, as most of the time is waiting for a host. */
+const lab = ['test/lab/**/*.test.ts'];
 
 /** Elsewhere three skipped tests stand for them, so that nobody takes what did not run for passed. In CI they run and fail. */
-const realTests =
-  process.getuid?.() === 0 || process.env['CI'] !== undefined ? real : ['test/real/did-not-run.test.ts'];
+const canRun = process.getuid?.() === 0 || process.env['CI'] !== undefined;
+const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } });
 
 export default defineConfig({
   test: {
@@ -19,12 +21,32 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...real, 'test/real/**', 'node_modules/**'],
+          exclude: [...real, ...lab, 'test/real/**', 'node_modules/**'],
+          ...inTurn(0),
         },
       },
       {
         extends: true,
-        test: { name: 'real', include: realTests, testTimeout: 120_000, hookTimeout: 600_000, fileParallelism: false },
+        test: {
+          name: 'real',
+          include: canRun ? real : ['test/real/did-not-run.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          ...inTurn(1),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: canRun ? lab : [],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          maxWorkers: 3,
+          globalSetup: canRun ? ['test/lab/prepare.ts'] : [],
+          ...inTurn(2),
+        },
       },
     ],
   },

@@ -4,20 +4,30 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Survey } from './checks/survey/facts.ts';
+import { onlyWhenTold } from './commands/break-glass.ts';
 import { presentationActions } from './commands/change-thread.ts';
 import { registerListeners } from './commands/listeners.ts';
+import { startPeriodic } from './commands/periodic.ts';
 import { showInterrupted } from './commands/restart.ts';
+import { recallControl, rolloutPresentationActions } from './commands/rollout-show.ts';
 import type { Services } from './commands/services.ts';
 import { createWork } from './commands/work.ts';
 import type { Config, SlackTokens } from './config/config.ts';
-import { type ChangeDependencies, changeActions, changeFlow } from './engine/change.ts';
+import { type FreezeSwitch, freezeSentence, freezeSwitch } from './config/freeze.ts';
+import { changeActions, changeFlow } from './engine/change/flow.ts';
+import type { ChangeDependencies } from './engine/change/look.ts';
+import { rolloutFlow } from './engine/change/rollout.ts';
+import { rolloutActions } from './engine/change/rollout-actions.ts';
 import { collect } from './engine/collect.ts';
 import { investigate } from './engine/investigate.ts';
+import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { ChangeTransport } from './model/ports.ts';
 import { openSqliteEngine } from './record/sqlite-engine.ts';
-import { changeRunbook } from './runbooks/changes.ts';
+import { lightRequests } from './runbooks/changes/server/light-requests.ts';
+import { changeRunbook } from './runbooks/changes/table.ts';
 import { investigationFor } from './runbooks/investigations.ts';
+import { health } from './runbooks/rollout/health.ts';
 import { surveyKit } from './runbooks/survey-kit.ts';
 import { type Connection, connect } from './slack/connection.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -44,23 +54,32 @@ export interface BotParts {
   readonly inventory: Inventory;
   readonly transport: ChangeTransport & { closeAll(): Promise<void> };
   readonly log: Logger;
+  /** The changes there are; absent means all of the product. */
+  readonly runbook?: ChangeDependencies<Survey>['runbook'];
+  /** How often what is due by the clock alone is looked for, in milliseconds; absent means the usual. */
+  readonly periodMs?: number;
   /** Called when the record can no longer be written: nothing may go on then. */
   readonly onFault: (error: unknown) => void;
 }
 
 /** Wires hosts, record, Slack and commands, goes on with what the last process left, and starts listening. */
-export async function startBot({ config, tokens, inventory, transport, log, onFault }: BotParts): Promise<Started> {
+export async function startBot(parts: BotParts): Promise<Started> {
+  const { config, tokens, inventory, transport, log, onFault } = parts;
   mkdirSync(dirname(config.recordPath), { recursive: true, mode: 0o700 });
   const connection = connect({ ...tokens, logger: boltLogger(log) });
-  const changes: ChangeDependencies<Survey> = {
-    transport,
-    survey: surveyKit,
-    runbook: changeRunbook,
-    host: (name) => inventory.find(name),
-  };
+  const freeze = freezeSwitch(config.freezePath);
+  const changes = changesOf(parts, freeze);
   let services: Services | undefined;
-  const actions = [...changeActions(changes), ...presentationActions(() => required(services))];
-  const opened = openSqliteEngine({ path: config.recordPath, flows: [changeFlow], actions, onFault, log });
+  const here = () => required(services);
+  const doors = createDoorKeeper({ transport, host: (name) => inventory.find(name) });
+  const rollouts = { ...changes, health, doors, control: (runId: string) => recallControl(here(), runId) };
+  const actions = [
+    ...onlyWhenTold(changeActions(changes), here),
+    ...presentationActions(here),
+    ...rolloutActions(rollouts),
+    ...rolloutPresentationActions(here),
+  ];
+  const opened = openSqliteEngine({ path: config.recordPath, flows: [changeFlow, rolloutFlow], actions, onFault, log });
   if (!opened.ok) return { ok: false, problem: opened.detail };
   const { engine } = opened;
 
@@ -89,6 +108,9 @@ export async function startBot({ config, tokens, inventory, transport, log, onFa
       }),
     collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
     approvals: config.approvals,
+    freeze,
+    rollouts: config.rollouts,
+    doors,
     sharedChannels: config.sharedChannels,
     team,
     log,
@@ -102,17 +124,33 @@ export async function startBot({ config, tokens, inventory, transport, log, onFa
     return { ok: false, problem: refused };
   }
   await showInterrupted(services, [...left.interrupted, ...left.stopped]);
+  const stopPeriodic = startPeriodic(services, parts.periodMs);
   return {
     ok: true,
     bot: {
       connected: () => connection.connected(),
       async stop() {
+        stopPeriodic();
         await connection.stop();
         await work.drain(DRAIN_MS);
         await engine.close();
         await Promise.race([gateway.settled(), wait(SETTLE_MS, undefined, { ref: false })]);
         await transport.closeAll();
       },
+    },
+  };
+}
+
+function changesOf({ inventory, transport, runbook }: BotParts, freeze: FreezeSwitch): ChangeDependencies<Survey> {
+  return {
+    transport,
+    survey: surveyKit,
+    runbook: runbook ?? changeRunbook,
+    host: (name) => inventory.find(name),
+    requests: lightRequests,
+    frozen() {
+      const frozen = freeze.read();
+      return frozen === undefined ? undefined : freezeSentence(frozen);
     },
   };
 }

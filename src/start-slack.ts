@@ -1,7 +1,10 @@
 import process from 'node:process';
 import { pino } from 'pino';
 import { startBot } from './app.ts';
-import { loadConfig, loadTokens, problemText } from './config/config.ts';
+import { loadConfig, loadTokens } from './config/config.ts';
+import { unknownInRules } from './config/policy.ts';
+import { problemText } from './config/problem.ts';
+import { unknownInRollouts } from './config/rollouts.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -15,8 +18,14 @@ export async function startSlack(environment: NodeJS.ProcessEnv, directory: stri
     ...(tokens.ok ? [] : tokens.problems),
     ...(config.ok ? [] : config.problems),
     ...(inventory?.ok === false ? inventory.problems : []),
+    ...(config.ok && inventory?.ok === true
+      ? [
+          ...unknownInRules(config.value.approvals, inventory.value, config.value.settingsPath),
+          ...unknownInRollouts(config.value.rollouts, inventory.value, config.value.settingsPath),
+        ]
+      : []),
   ];
-  if (!config.ok || !tokens.ok || inventory?.ok !== true) {
+  if (!config.ok || !tokens.ok || inventory?.ok !== true || problems.length > 0) {
     process.stderr.write(problemText(problems));
     return 2;
   }

@@ -1,9 +1,18 @@
-import { loadConfig, problemText } from './config/config.ts';
+import { userInfo } from 'node:os';
+import { whyLines } from './commands/why-lines.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import { enabledVerbs } from './config/enabled-verbs.ts';
+import { freezeSentence, freezeSwitch } from './config/freeze.ts';
+import { problemText } from './config/problem.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
+import { balancerCommands } from './runbooks/rollout/balancer-kit.ts';
+import { doctorCommand } from './terminal/doctor-command.ts';
+import { helpText, verbHelpText } from './terminal/help-text.ts';
 import { kitCommand } from './terminal/kit-command.ts';
-import { helpText, lookCommand } from './terminal/look-command.ts';
+import { lookCommand, type TerminalHosts } from './terminal/look-command.ts';
 import { type ExitCode, exitCodes, type Streams } from './terminal/streams.ts';
+import type { TerminalSwitch } from './terminal/switch-command.ts';
 
 /** Runs a verb of the terminal against the configured hosts; needs no Slack. */
 export async function runOnHosts(
@@ -12,9 +21,9 @@ export async function runOnHosts(
   directory: string,
   streams: Streams,
 ): Promise<ExitCode> {
-  const [verb, ...rest] = args;
+  const [verb, topic = ''] = args;
   if (verb === undefined || verb === 'help' || verb === '--help') {
-    streams.out.write(helpText());
+    streams.out.write(verbHelpText(topic) || helpText());
     return exitCodes.fine;
   }
   const loaded = loadConfig(environment, directory);
@@ -28,9 +37,56 @@ export async function runOnHosts(
   if (inventory === undefined) return exitCodes.usage;
   const transport = createSshTransport({ environment });
   try {
-    const hosts = { inventory: inventory.value, transport };
-    return await (verb === 'kit' ? kitCommand(rest, hosts, streams) : lookCommand(args, hosts, streams));
+    const hosts: TerminalHosts = {
+      inventory: inventory.value,
+      transport,
+      freeze: switchOf(loaded.value),
+      why: (host, change) => whyLines(loaded.value.approvals, host, change),
+    };
+    if (verb === 'kit' || verb === 'doctor') return await installation(verb, topic, hosts, loaded.value, streams);
+    return await lookCommand(args, hosts, streams);
   } finally {
     await transport.closeAll();
   }
+}
+
+/** The same file that the bot reads. */
+function switchOf({ freezePath }: Config): TerminalSwitch {
+  const file = freezeSwitch(freezePath);
+  return {
+    frozen() {
+      const now = file.read();
+      return now === undefined ? undefined : freezeSentence(now);
+    },
+    freeze(reason) {
+      file.freeze({ by: { surface: 'terminal', id: userInfo().username }, at: Date.now(), reason });
+    },
+    lift() {
+      file.lift();
+    },
+  };
+}
+
+/** What the host must have for the bot: printed, or proven. */
+async function installation(
+  verb: 'kit' | 'doctor',
+  name: string,
+  { inventory, transport }: TerminalHosts,
+  { approvals, rollouts }: Config,
+  streams: Streams,
+): Promise<ExitCode> {
+  const host = inventory.find(name);
+  if (host === undefined) {
+    const [near] = inventory.nearest(name);
+    streams.err.write(
+      `usage: ${verb} HOST. There is no host ${JSON.stringify(name)} in the inventory.${near === undefined ? '' : ` Did you mean ${near}?`}\n`,
+    );
+    return exitCodes.usage;
+  }
+  const command = verb === 'kit' ? kitCommand : doctorCommand;
+  const balancer = rollouts.flatMap(({ group, balancers }) => {
+    const members = inventory.hosts.filter(({ groups }) => groups.includes(group)).map((one) => one.name);
+    return balancerCommands(host.name, members, balancers);
+  });
+  return command(host, { verbs: enabledVerbs(approvals, host), balancer }, transport, streams);
 }

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { startBot } from './app.ts';
 import { verbs } from './commands/verbs.ts';
-import { loadConfig, problemText } from './config/config.ts';
+import { loadConfig } from './config/config.ts';
+import { problemText } from './config/problem.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -120,10 +121,24 @@ async function labHosts(): Promise<BenchHosts> {
   return benchHosts();
 }
 
-/** People of the practice workspace: Alex and Sam approve, through the user group the stand-in has. */
+/**
+ * People of the practice workspace: Alex and Sam approve, through the user group the stand-in has. Robin, who asks, is among those who may pass by
+ * the usual approvals.
+ */
+const practiceSettings = `hosts: hosts.yml
+record: oncall.db
+approvals:
+  rules:
+    - tiers: [reversible, disruptive]
+      groups: [S0APPROVERS]
+    - tiers: [break-glass]
+      users: [U0ROBIN]
+      groups: [S0APPROVERS]
+`;
+
 function writeSettings(state: string, { inventoryYaml }: BenchHosts): string {
   writeFileSync(join(state, 'hosts.yml'), inventoryYaml, { mode: 0o600 });
   const path = join(state, 'oncall.yml');
-  writeFileSync(path, 'hosts: hosts.yml\nrecord: oncall.db\napprovals:\n  groups: [S0APPROVERS]\n', { mode: 0o600 });
+  writeFileSync(path, practiceSettings, { mode: 0o600 });
   return path;
 }

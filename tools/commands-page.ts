@@ -1,12 +1,15 @@
 import { probes } from '../src/checks/index.ts';
-import { hostHelper, hostHelperPath } from '../src/checks/service/host-helper.ts';
+import { hostHelper, hostHelperPath, hostHelperVerbs } from '../src/checks/service/host-helper.ts';
 import { type Place, places } from '../src/checks/survey/layouts.ts';
 import { surveySection } from '../src/checks/survey/probe.ts';
-import { buildChangeScript } from '../src/hosts/change-script.ts';
+import { buildCommandScript, buildLockScript, buildReleaseScript } from '../src/hosts/change-script.ts';
 import { buildScript } from '../src/hosts/script.ts';
+import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
 import type { Layout } from '../src/model/layout.ts';
 import type { Probe, Section } from '../src/model/source.ts';
-import { privilegedChanges, sudoersFile } from '../src/runbooks/host-kit.ts';
+import { changeGrants, sudoersCommand } from '../src/runbooks/changes/helper/grants.ts';
+import { unitCommand } from '../src/runbooks/changes/server/unit-command.ts';
+import { kitFor } from '../src/runbooks/host-kit.ts';
 import { block, code, generatedNote, page, table } from './markdown.ts';
 
 /** Stands for the pid of the running parent, which only a look at a host tells. */
@@ -94,39 +97,38 @@ function argument(value: string): string {
 }
 
 function changing(): readonly string[] {
-  const example = layouts.find(({ name }) => name === 'debian');
-  const [argv] = example === undefined ? [] : privilegedChanges(example.layout);
-  const [program = '', ...args] = argv ?? [];
   return [
     '## Changing',
-    'One approved command per script, under the lock of the host. This is the whole of it for `reload` on Debian:',
-    block(
-      buildChangeScript(
-        NONCE,
-        { argv: [`/${program.slice(1)}`, ...args], seconds: 100 },
-        'apache-oncall on HOST (pid PID)',
-      ),
-      'sh',
-    ),
+    'Three scripts in one shell: the first takes the lock of the host, one for each approved command runs it, the last gives the lock back.',
+    block(buildLockScript(NONCE, 'apache-oncall on HOST (pid PID)'), 'sh'),
+    'A command, here `reload` on Debian:',
+    block(buildCommandScript(NONCE, { argv: unitCommand('reload', 'apache2.service'), seconds: 100 }), 'sh'),
+    'And the end:',
+    block(buildReleaseScript(NONCE), 'sh'),
+    'What each enabled change needs as root on Debian, its undo included; a pattern has to match all arguments together:',
     table(
-      ['layout', 'commands that an approved plan may run'],
-      layouts.map(({ name, layout }) => [
-        name,
-        privilegedChanges(layout)
-          .map((one) => code(one.join(' ')))
-          .join(', '),
-      ]),
+      ['change', 'granted'],
+      changeVerbs.map((verb) => [code(verb), debianGrants(verb)]),
     ),
-    'The second command is for a parent that no unit owns. Where such a parent was started with `-f`, `-d`, `-D`, `-C` or `-c`, the same `httpd -k graceful` with these arguments is planned; the generated file does not allow that one, so it has to be added by hand or sudo refuses it.',
+    'For a parent that no unit owns, `apachectl graceful` is granted; where such a parent was started with `-f`, `-d`, `-D`, `-C` or `-c`, the same `httpd -k graceful` with these arguments is planned, which the generated file does not allow, so it has to be added by hand or sudo refuses it.',
   ];
+}
+
+function debianGrants(verb: ChangeVerb): string {
+  const debian = layouts.find(({ name }) => name === 'debian');
+  const grants = debian === undefined ? [] : changeGrants(debian.layout, [verb]);
+  return grants.map((grant) => code(sudoersCommand(grant, true))).join('<br>');
 }
 
 function asRoot(): readonly string[] {
   return [
     '## As root',
-    `The sudoers(5) file for the account \`oncall\`, per layout. \`npm run -s oncall -- kit HOST\` prints a script that installs it together with the helper. \`${hostHelperPath}\` is owned by root and takes one word out of three:`,
+    `The sudoers(5) file for the account \`oncall\`, per layout. \`npm run -s oncall -- kit HOST\` prints a script that installs it together with the helper. \`${hostHelperPath}\` is owned by root and takes one word out of ${hostHelperVerbs.length}:`,
     block(hostHelper, 'sh'),
-    ...layouts.flatMap(({ name, layout }) => [`### sudoers: ${name}`, block(sudoersFile('oncall', layout), 'text')]),
+    ...layouts.flatMap(({ name, layout }) => [
+      `### sudoers: ${name}`,
+      block(kitFor('oncall', layout, changeVerbs, true).sudoers, 'text'),
+    ]),
   ];
 }
 

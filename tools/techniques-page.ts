@@ -1,6 +1,6 @@
 import { derived, probes, rules } from '../src/checks/index.ts';
 import { verbNamed } from '../src/commands/verbs.ts';
-import { changeVerbs } from '../src/model/intent.ts';
+import { changeVerbs } from '../src/model/change-options.ts';
 import { generatedNote, page, table } from './markdown.ts';
 import { type Technique, techniques } from './techniques.ts';
 
@@ -20,7 +20,7 @@ export function techniquesPage(): string {
     '# Techniques',
     'Every troubleshooting technique that guides to Apache incidents recommend, and where this product has it. R reads, C is computed from what was read, A changes a host, text is advice. ' +
       'A note says what of a row is not there.',
-    `${looks.length} rows read or compute: ${looks.length - missing.length} are covered, ${missing.length} are missing (${rowsOf(missing)}). ${changes.length} rows change a host: ${changes.length - open.length} have a runbook, ${open.length} wait for the issue “Changes”.`,
+    `${looks.length} rows read or compute: ${looks.length - missing.length} are covered, ${missing.length} are missing (${rowsOf(missing)}). ${changes.length} rows change a host: ${changes.length - open.length} have a runbook${open.length === 0 ? '' : `, ${open.length} have none (${rowsOf(open)})`}.`,
     table(['row', 'technique', 'kind', 'covered by', 'note'], techniques.map(row)),
   );
 }
@@ -38,7 +38,7 @@ function coverage(technique: Technique): string {
     ...verbs.map((verb) => `[/apache ${verb}](usage.md#${verb})`),
   ];
   if (isMissing(technique)) parts.push('**missing**');
-  if (kinds.includes('A') && !hasChange(technique)) parts.push('not yet: issue “Changes”');
+  if (kinds.includes('A') && !hasChange(technique)) parts.push('**no runbook**');
   return parts.length === 0 ? 'text only' : parts.join(', ');
 }
 

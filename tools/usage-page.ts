@@ -1,7 +1,10 @@
 import { options, type VerbSpec, verbs } from '../src/commands/verbs.ts';
-import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../src/model/intent.ts';
+import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
+import { optionLimits, type ReadVerb, readVerbs } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';
-import { changeRunbook } from '../src/runbooks/changes.ts';
+import { acceptedWords, directiveSettings } from '../src/runbooks/changes/edits/settings.ts';
+import { neverDone } from '../src/runbooks/changes/never.ts';
+import { changeRunbook } from '../src/runbooks/changes/table.ts';
 import { investigationFor } from '../src/runbooks/investigations.ts';
 import { kinds } from '../src/runbooks/kinds.ts';
 import { code, generatedNote, page, table } from './markdown.ts';
@@ -9,7 +12,7 @@ import { code, generatedNote, page, table } from './markdown.ts';
 const kindTexts: Readonly<Record<VerbSpec['kind'], string>> = {
   look: 'only looks; runs at once',
   change: 'changes a host; becomes a plan that somebody else approves',
-  info: 'asks no host',
+  info: 'asks no host, changes none',
 };
 
 /** docs/usage.md: every verb with its options, examples and what it looks at. */
@@ -21,16 +24,17 @@ export function usagePage(): string {
       'and `npm run -s oncall -- VERB HOST` in a terminal. A wrong verb, host or option is answered with the nearest right one and never obeyed.',
     table(
       ['verb', 'what it does', 'kind'],
-      verbs.map(({ name, summary, kind }) => [`[${name}](#${name})`, summary, kindTexts[kind]]),
+      verbs.map((verb) => [`[${titleOf(verb)}](#${anchorOf(verb)})`, verb.summary, kindTexts[verb.kind]]),
     ),
     ...verbs.map(entry),
+    ...changing(),
     '## Options',
     table(
       ['option', 'meaning'],
       options.map(({ usage, summary }) => [code(usage), summary]),
     ),
     '## In a terminal',
-    '`npm run -s oncall -- VERB HOST` needs the settings file and the inventory, and no Slack. Verbs that change a host are refused there: approvals are given in Slack.',
+    '`npm run -s oncall -- VERB HOST` needs the settings file and the inventory, and no Slack. Approvals are given in Slack, so a verb that changes a host answers with the line to type there; with `--dry-run` it looks at the host and prints the whole plan, or why there is none. `freeze` and `unfreeze` work there too, when Slack is down.',
     table(
       ['exit code', 'meaning'],
       [
@@ -45,29 +49,66 @@ export function usagePage(): string {
   );
 }
 
-function entry({ name, kind, summary, usage, examples, looksAt, alsoTried }: VerbSpec): string {
+/** What holds for every change, and what is never done. */
+function changing(): readonly string[] {
   return [
-    `## ${name}`,
+    '## Changing a host',
+    'Every change is a plan first: the exact commands, the difference in files, what was looked at, the impact and the undo. ' +
+      '`--dry-run` shows it and asks nobody. `--break-glass "reason"` passes the usual approvals by; the reason is told to everybody. ' +
+      '`group:NAME` in the place of the host changes all hosts of a group, one after the other.',
+    `\`tune\` and \`harden\` take at most ${optionLimits.settings.most} of these directives, names and words in any case:`,
+    table(
+      ['directive', 'takes', 'counts after', 'about'],
+      Object.entries(directiveSettings).map(([name, { accepts, needs, about, formerly }]) => [
+        `${code(name)}${formerly === undefined ? '' : ` (${code(formerly)} of httpd 2.2)`}`,
+        acceptedWords(accepts),
+        `a ${needs}`,
+        about,
+      ]),
+    ),
+    '## Never done',
+    'Some things are refused whoever asks, and answered with the reason and what to do instead:',
+    table(
+      ['asked for', 'why not', 'instead'],
+      neverDone.map(({ words, why, instead }) => [words.map(code).join(', '), why, instead]),
+    ),
+  ];
+}
+
+/** `mpm` looks, and with the name of one it changes: two entries of one verb. */
+function titleOf({ name, kind }: VerbSpec): string {
+  const looks = verbs.some((verb) => verb.name === name && verb.kind === 'look');
+  return kind === 'change' && looks ? `${name} (change)` : name;
+}
+
+function anchorOf(verb: VerbSpec): string {
+  return titleOf(verb).replace(/[()]/g, '').replaceAll(' ', '-');
+}
+
+function entry(verb: VerbSpec): string {
+  const { kind, summary, usage, examples, looksAt, alsoTried } = verb;
+  return [
+    `## ${titleOf(verb)}`,
     '',
     summary,
     '',
     `- Usage: ${code(usage)}`,
     `- Kind: ${kindTexts[kind]}`,
     `- Looks at: ${looksAt}`,
-    ...sources(name),
+    ...sources(verb),
     `- Examples: ${examples.map(code).join(', ')}`,
     `- Suggested for: ${alsoTried.join(', ')}`,
   ].join('\n');
 }
 
-function sources(name: VerbSpec['name']): readonly string[] {
-  const asked = probesOf(name);
+function sources(verb: VerbSpec): readonly string[] {
+  const asked = probesOf(verb);
   if (asked.length === 0) return [];
   return [`- Sources: ${asked.map(({ id }) => `[${id}](commands.md#${id})`).join(', ')}`];
 }
 
-function probesOf(name: VerbSpec['name']): readonly Probe[] {
-  const look = readVerbs.find((verb): verb is ReadVerb => verb === name);
+function probesOf({ name, kind }: VerbSpec): readonly Probe[] {
+  const look = kind === 'look' ? readVerbs.find((verb): verb is ReadVerb => verb === name) : undefined;
   if (look !== undefined) return investigationFor(look).probes;
   const change = changeVerbs.find((verb): verb is ChangeVerb => verb === name);
   return change === undefined ? [] : changeRunbook(change).probes;

@@ -6,9 +6,11 @@ import { boots, packages } from './changes/probe.ts';
 import { recentConfigChange } from './changes/recent-config-change.rule.ts';
 import { recentPackageChange } from './changes/recent-package-change.rule.ts';
 import { recentReboot } from './changes/recent-reboot.rule.ts';
+import { sudoUse } from './changes/sudo.ts';
 import { configSyntaxError } from './config/config-syntax-error.rule.ts';
 import { configUnknownDirective } from './config/config-unknown-directive.rule.ts';
 import { configWritable } from './config/config-writable.rule.ts';
+import { environment } from './config/environment.ts';
 import { envvarsNotSourced } from './config/envvars-not-sourced.rule.ts';
 import { http2Prefork } from './config/http2-prefork.rule.ts';
 import { ineffectiveChange } from './config/ineffective-change.rule.ts';
@@ -31,7 +33,7 @@ import { crashingModule } from './crashes/crashing-module.rule.ts';
 import { fatalChildExit } from './crashes/fatal-child-exit.rule.ts';
 import { heapCorruption } from './crashes/heap-corruption.rule.ts';
 import { parentCrashed } from './crashes/parent-crashed.rule.ts';
-import { cores } from './crashes/probe.ts';
+import { backtrace, cores } from './crashes/probe.ts';
 import { segfault } from './crashes/segfault.rule.ts';
 import { segfaultOrAbort } from './crashes/segfault-or-abort.rule.ts';
 import { diskFull } from './disks/disk-full.rule.ts';
@@ -62,12 +64,13 @@ import { swapExhausted } from './limits/swap-exhausted.rule.ts';
 import { tasksLimit } from './limits/tasks-limit.rule.ts';
 import { threadsExhausted } from './limits/threads-exhausted.rule.ts';
 import { logs } from './logs/logs.ts';
-import { errorLog, journal } from './logs/probe.ts';
+import { errorLog, journal, vhostLogs } from './logs/probe.ts';
 import { maxConnectionsPerChildLow } from './memory/max-connections-per-child-low.rule.ts';
 import { memory } from './memory/memory.ts';
 import { memoryLeak } from './memory/memory-leak.rule.ts';
 import { memoryOvercommitted } from './memory/memory-overcommitted.rule.ts';
 import { memoryRoom } from './memory/probe.ts';
+import { memoryUsers } from './memory/users.ts';
 import { portHeldByOther } from './ports/port-held-by-other.rule.ts';
 import { listeners } from './ports/probe.ts';
 import { lingeringGeneration } from './processes/lingering-generation.rule.ts';
@@ -120,6 +123,7 @@ import { sslConfigFailed } from './tls/ssl-config-failed.rule.ts';
 import { sslKeyMismatch } from './tls/ssl-key-mismatch.rule.ts';
 import { clientAborted } from './traffic/client-aborted.rule.ts';
 import { clientDenied } from './traffic/client-denied.rule.ts';
+import { contentUnreadable } from './traffic/content-unreadable.rule.ts';
 import { errorRateHigh } from './traffic/error-rate-high.rule.ts';
 import { accessLog } from './traffic/probe.ts';
 import { probeTraffic } from './traffic/probe-traffic.rule.ts';
@@ -137,11 +141,14 @@ import { statusPageUnavailable } from './workers/status-page-unavailable.rule.ts
 export const probes: readonly Probe[] = [
   boots,
   packages,
+  sudoUse,
+  environment,
   configTree,
   configtest,
   directives,
   modules,
   vhosts,
+  backtrace,
   cores,
   disks,
   kernelLog,
@@ -151,7 +158,9 @@ export const probes: readonly Probe[] = [
   vitals,
   errorLog,
   journal,
+  vhostLogs,
   memoryRoom,
+  memoryUsers,
   listeners,
   processes,
   connections,
@@ -270,6 +279,7 @@ export const rules: readonly Rule[] = [
   sslKeyMismatch,
   clientAborted,
   clientDenied,
+  contentUnreadable,
   errorRateHigh,
   probeTraffic,
   backendBound,

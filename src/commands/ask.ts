@@ -1,19 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import type { Host } from '../model/host.ts';
 import type { Intent, Misunderstood } from '../model/intent.ts';
 import { type RunValue, runValueOf } from '../slack/render/button.ts';
 import { renderDenial, renderMisunderstood } from '../slack/render/refusal.ts';
 import { renderHelp, renderHosts, renderVerbHelp } from '../slack/render/usage.ts';
 import { startCompare } from './compare-thread.ts';
+import { exportRun } from './export-run.ts';
+import { freezeChanges, unfreezeChanges } from './freeze.ts';
 import { formatIntent, parseIntent } from './grammar.ts';
 import { grammarOf } from './grammar-of.ts';
+import { deny, guarded } from './guarded.ts';
 import { startLook } from './look-thread.ts';
-import { type Denial, denyAsking, type Person } from './permissions.ts';
 import { startChange } from './plan-thread.ts';
 import type { Request } from './request.ts';
+import { startRollout } from './rollout-thread.ts';
 import type { Services } from './services.ts';
 import { options, type VerbSpec, verbNamed, verbs } from './verbs.ts';
 import { startWatch } from './watch-thread.ts';
+import { explainPolicy } from './why.ts';
 
 /** A redelivered payload comes within minutes, as Slack retries three times in six minutes (Events API); an hour is generous. */
 const REDELIVERY_MS = 3_600_000;
@@ -64,7 +67,17 @@ async function obey(services: Services, request: Request, intent: Intent | Misun
     case 'compare':
       return startCompare(services, request, intent);
     case 'change':
-      return withHost(services, request, intent.host, (host) => startChange(services, request, host, intent.verb));
+      return withHost(services, request, intent.host, (host) => startChange(services, request, host, intent));
+    case 'rollout':
+      return startRollout(services, request, intent);
+    case 'why':
+      return withHost(services, request, intent.host, (host) => explainPolicy(services, request, host, intent.verb));
+    case 'freeze':
+      return freezeChanges(services, request, intent.reason ?? null);
+    case 'unfreeze':
+      return unfreezeChanges(services, request);
+    case 'export':
+      return exportRun(services, request, intent.run);
   }
 }
 
@@ -87,18 +100,6 @@ async function withHost(
   );
 }
 
-/** Asks Slack who this is and where; what cannot be asked counts as no. */
-export async function deny(
-  { directory, team, sharedChannels }: Services,
-  { userId, channel }: Request,
-): Promise<Denial | undefined> {
-  const [person, channelShared] = await Promise.all([directory.person(userId), directory.isShared(channel)]);
-  return denyAsking(
-    { person: person satisfies Person | undefined, ourTeam: team, channelShared },
-    sharedChannels.includes(channel),
-  );
-}
-
 function suggestedRun({ suggestion }: Misunderstood, { inventory }: Services): RunValue | undefined {
   if (suggestion?.readOnly !== true) return undefined;
   const intent = parseIntent(suggestion.text, { ...grammarOf(inventory), nearest: () => [] });
@@ -113,22 +114,8 @@ function helpFor(name: string | undefined, services: Services) {
 }
 
 /** Anybody who may ask may ask for a plan; a plan that nobody could approve is not worth asking for. */
-function refusedBy(verb: VerbSpec, { approvals }: Services): string | null {
-  const nobody = approvals.users.length === 0 && approvals.groups.length === 0;
-  return verb.kind === 'change' && nobody ? 'nobody is configured to approve changes' : null;
-}
-
-/** The one outer guard of every listener: the asker gets a sentence and a reference, the log gets the cause. */
-export async function guarded(
-  { log }: Pick<Services, 'log'>,
-  request: Pick<Request, 'answer'>,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const reference = randomUUID().slice(0, 8);
-    log.error({ err: error, reference }, 'a request failed');
-    await request.answer(renderDenial({ code: 'internal-error', reference }));
-  }
+function refusedBy({ kind, name }: VerbSpec, { approvals }: Services): string | null {
+  if (kind !== 'change') return null;
+  const ruled = approvals.rules.some(({ verbs: those }) => those === undefined || those.some((verb) => verb === name));
+  return ruled ? null : 'nobody is configured to approve changes';
 }

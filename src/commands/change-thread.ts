@@ -1,4 +1,4 @@
-import { type ChangeInput, presentation } from '../engine/change.ts';
+import { type ChangeInput, presentation } from '../engine/change/flow.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Action, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
 import type { ChangeResult, PlanCard } from '../model/plan.ts';
@@ -11,6 +11,7 @@ import {
 import type { SlackMessage } from '../slack/render/message.ts';
 import { type AnnouncedPlan, renderDecidedCard, renderPlanCard, renderVoidedCard } from '../slack/render/plan-card.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
+import { askForReview, tellChannel } from './break-glass.ts';
 import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
 
@@ -89,6 +90,8 @@ async function showDecision(
   { card, decision }: { card: PlanCard; decision: Decision },
 ): Promise<Json> {
   const { thread, ...change } = await slackChange(services, runId);
+  if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
+    await tellChannel(services, { card, by: decision.by, thread });
   await editCard(services, runId, thread, renderDecidedCard(await announcedOf(services, runId, card), decision));
   if (decision.verdict !== 'approve') return null;
   const running = await put(
@@ -117,11 +120,13 @@ async function showResult(
       renderVoidedCard(await announcedOf(services, runId, card), decision.by, result.drift),
     );
   }
-  const { outcome, line } = changeLine(result, subjectOf(card));
+  const { outcome, line } = changeLine(result);
   if (decision.verdict === 'approve') {
     await put(services, thread, await recalled(services, runId, 'result'), renderChangeResult(result, subjectOf(card)));
   }
   await editRoot(services, change, { state: 'changed', outcome, line });
+  if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
+    await askForReview(services, { card, by: decision.by, thread });
   return null;
 }
 
@@ -131,18 +136,23 @@ async function showResult(
  */
 export async function showStoppedChange(services: Services, run: RunSummary): Promise<void> {
   const { card, thread, ...change } = run.input as SlackChange;
-  const approval = (await services.engine.exportRun(run.id))?.approvals[0];
+  const approval = (await services.engine.exportRun(run.id))?.approvals.at(-1);
   const decision = approval?.decision;
   if (decision === null || decision === undefined) return;
   await editCard(services, run.id, thread, renderDecidedCard(await announcedOf(services, run.id, card), decision));
   const result: ChangeResult =
     decision.verdict === 'approve'
-      ? { ended: 'unknown', detail: 'Another version of the bot took over while it was under way.', verification: null }
+      ? {
+          ended: 'unknown',
+          detail: 'Another version of the bot took over while it was under way.',
+          verification: null,
+          undone: null,
+        }
       : { ended: 'cancelled', by: decision.by };
   const subject = subjectOf(card);
   if (decision.verdict === 'approve')
     await put(services, thread, await recalled(services, run.id, 'result'), renderChangeResult(result, subject));
-  await editRoot(services, { card, ...change }, { state: 'changed', ...changeLine(result, subject) });
+  await editRoot(services, { card, ...change }, { state: 'changed', ...changeLine(result) });
 }
 
 async function editCard(services: Services, runId: string, thread: ThreadRef, message: SlackMessage): Promise<void> {
@@ -155,13 +165,17 @@ async function recalled({ engine }: Services, runId: string, key: string): Promi
   return ((await engine.recall(runId, key)) as ThreadRef | undefined) ?? null;
 }
 
+/** The plan as it was announced last; of two approvals the first is named on the card. */
+/** The plan as it was shown last: the second approval's card names who gave the first. */
 async function announcedOf({ engine }: Services, runId: string, card: PlanCard): Promise<AnnouncedPlan> {
-  const approval = (await engine.exportRun(runId))?.approvals[0];
-  return { approvalId: approval?.id ?? '', digest: card.digest, expiresAt: approval?.expiresAt ?? 0, card };
+  const approval = (await engine.exportRun(runId))?.approvals.at(-1);
+  const shown = approval === undefined ? card : (approval.card as PlanCard);
+  return { approvalId: approval?.id ?? '', digest: card.digest, expiresAt: approval?.expiresAt ?? 0, card: shown };
 }
 
 function subjectOf({ plan, digest, runId }: PlanCard): ChangeSubject {
-  return { host: plan.host, verb: plan.verb, digest, runId };
+  const { host, verb, options } = plan;
+  return { host, verb, options, digest, runId };
 }
 
 async function editRoot(

@@ -1,10 +1,15 @@
+import { approversIn } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
 import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
 import type { PlanCard } from '../model/plan.ts';
+import { isRolloutCard } from '../model/rollout.ts';
 import type { ApprovalValue } from '../slack/render/button.ts';
-import { type AnnouncedPlan, renderPlanModal } from '../slack/render/plan-card.ts';
+import type { SlackModal } from '../slack/render/message.ts';
+import { renderPlanModal } from '../slack/render/plan-card.ts';
 import { renderDenial, type Denial as ShownDenial } from '../slack/render/refusal.ts';
-import { guarded } from './ask.ts';
+import { renderRolloutModal } from '../slack/render/rollout.ts';
+import { caseOf, namingRules } from './approvers.ts';
+import { guarded } from './guarded.ts';
 import { denyApproving } from './permissions.ts';
 import { actorOf, type Request, type ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
@@ -22,7 +27,7 @@ export async function decide(services: Services, click: Click, verdict: 'approve
     const found = await findApproval(services, click);
     if ('code' in found) return click.answer(renderDenial(found));
     const who = actorOf(click.userId, services.team);
-    const denied = await denyDeciding(services, click, found.card);
+    const denied = await denyDeciding(services, click, found.card, verdict);
     if (denied !== undefined) {
       await services.engine.audit(
         'click-refused',
@@ -46,22 +51,16 @@ export async function decide(services: Services, click: Click, verdict: 'approve
 }
 
 /** The whole plan as a modal, for a card that could not hold it; undefined after an answer that says why not. */
-export async function openPlan(
-  services: Services,
-  click: Click,
-): Promise<ReturnType<typeof renderPlanModal> | undefined> {
+export async function openPlan(services: Services, click: Click): Promise<SlackModal | undefined> {
   const found = await findApproval(services, click);
   if ('code' in found) {
     await click.answer(renderDenial(found));
     return undefined;
   }
-  const announced: AnnouncedPlan = {
-    approvalId: found.record.id,
-    digest: found.record.digest,
-    expiresAt: found.record.expiresAt,
-    card: found.card,
-  };
-  return renderPlanModal(announced);
+  const { id: approvalId, digest, expiresAt } = found.record;
+  const announced = { approvalId, digest, expiresAt };
+  const { card } = found;
+  return isRolloutCard(card) ? renderRolloutModal({ ...announced, card }) : renderPlanModal({ ...announced, card });
 }
 
 /** Where the card of an approval is; undefined for a value that names none. */
@@ -91,26 +90,33 @@ async function findApproval({ engine }: Services, { value, messageTs, channel }:
   return { record, card: record.card as PlanCard };
 }
 
-async function denyDeciding(services: Services, click: Click, card: PlanCard): Promise<ShownDenial | undefined> {
-  const { directory, approvals, team } = services;
-  const [person, channelShared, groupMembers] = await Promise.all([
+/** Judged by the policy as it is now, not as it was when the card was made. A freeze stops approvals, and nothing else. */
+async function denyDeciding(
+  services: Services,
+  click: Click,
+  card: PlanCard,
+  verdict: 'approve' | 'deny',
+): Promise<ShownDenial | undefined> {
+  const { directory, team } = services;
+  const [person, channelShared, rules] = await Promise.all([
     directory.person(click.userId),
     directory.isShared(click.channel),
-    directory.members(approvals.groups),
+    namingRules(services, caseOf(services, card.plan)),
   ]);
   const denial = denyApproving({
     person,
     channelShared,
-    groupMembers,
+    rules,
+    verdict,
     ourTeam: team,
     requesterId: card.requestedBy.id,
     tier: card.plan.tier,
-    policy: approvals,
+    approvedById: card.approvedBy?.id,
   });
-  if (denial === undefined) return undefined;
-  return denial === 'not-approver'
-    ? { code: denial, users: approvals.users, groups: approvals.groups }
-    : { code: denial };
+  if (denial === 'not-approver') return { code: denial, ...approversIn(rules) };
+  if (denial !== undefined) return { code: denial };
+  const frozen = verdict === 'approve' ? services.freeze.read() : undefined;
+  return frozen === undefined ? undefined : { code: 'frozen', ...frozen };
 }
 
 /** A second click of the winner on the same button is no news to them. */

@@ -1,7 +1,7 @@
 import { renderExplained } from '../slack/render/explained.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
-import { deny, guarded } from './ask.ts';
 import { explainText, pastedText } from './explain-text.ts';
+import { deny, guarded } from './guarded.ts';
 import type { Request } from './request.ts';
 import type { Services } from './services.ts';
 

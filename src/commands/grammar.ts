@@ -1,35 +1,22 @@
 import { nearestOf } from '../lib/nearest.ts';
-import {
-  type ChangeVerb,
-  changeVerbs,
-  DEFAULT_WATCH_SECONDS,
-  type Intent,
-  type Misunderstood,
-  type ReadVerb,
-  readVerbs,
-} from '../model/intent.ts';
+import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood, type ReadVerb, readVerbs } from '../model/intent.ts';
+import { readChange } from './change-line.ts';
 import { readCompare } from './compare-words.ts';
-import { type OptionValues, type ReadOption, readOption, sinceText } from './options.ts';
+import { type InfoRead, readExport, readFreeze, readUnfreeze, readWhy } from './info-words.ts';
+import { readNever } from './never-words.ts';
+import { type OptionValues, readOptions } from './options.ts';
 import { quoted } from './quoted.ts';
-import { type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import { misunderstood, settled } from './settled.ts';
+import { groupWord, type Names, noHost } from './target.ts';
+import { changeSpecNamed, type VerbSpec, verbNamed, verbs } from './verbs.ts';
 import { splitWords, type Words } from './words.ts';
 
+export { formatIntent } from './format-intent.ts';
+
 /** What parsing has to know: the hosts there are (lower case), which of them a wrong name is near to, and where the text came from. */
-export interface GrammarContext {
-  readonly hosts: readonly string[];
-  nearest(name: string): readonly string[];
+export interface GrammarContext extends Names {
   /** A chat unless said; `--json` is for a terminal. */
   readonly surface?: 'chat' | 'terminal';
-  /** Groups of the inventory, by name; none unless said. */
-  readonly groups?: readonly string[];
-}
-
-/** A line on the way to an intent: what it means, or comes nearest to, and what is wrong with it. */
-interface Reading {
-  readonly verb: VerbSpec;
-  readonly host: string | undefined;
-  readonly options: OptionValues;
-  readonly problems: readonly string[];
 }
 
 /**
@@ -44,45 +31,48 @@ export function parseIntent(text: string, context: GrammarContext): Intent | Mis
   if (verbWord === 'help') return readHelp(rest[0]);
   if (rest.length === 0 && context.hosts.includes(verbWord)) return bareHost(verbWord, verbNamed(verbWord), context);
 
+  const never = readNever([verbWord, ...rest], line, context);
+  if (never !== undefined) return misunderstood([never.problem], never.intent);
   const exact = verbNamed(verbWord);
   const verb = exact ?? meantVerb(verbWord);
   const problems = exact === undefined ? [`There is no command ${quoted(verbWord)}.`] : [];
-  if (verb === undefined || verb.name === 'help') return misunderstood(problems, { kind: 'help' });
-  if (verb.name === 'hosts') return readHosts([...problems, ...extraProblems('hosts', rest)]);
+  if (verb === undefined) return misunderstood(problems, { kind: 'help' });
+  return readVerb(verb, problems, rest, line, context);
+}
+
+function readVerb(
+  verb: VerbSpec,
+  problems: readonly string[],
+  rest: readonly string[],
+  line: Words,
+  context: GrammarContext,
+): Intent | Misunderstood {
+  if (verb.name === 'help') return misunderstood(problems, { kind: 'help' });
+  if (verb.name === 'hosts') return settled([...problems, ...extraProblems('hosts', rest)], { kind: 'hosts' });
+  if (verb.kind === 'info') return readInfo(verb, problems, rest, line, context);
   if (verb.name === 'compare') return concludeCompare(problems, rest, line, context);
-  return conclude(readTarget(verb, problems, rest, line, context), context);
+  const changing = changeOf(verb, rest, line);
+  if (changing !== undefined) return readChange(changing, problems, rest, line, context);
+  return readLook(verb, problems, rest, line, context);
 }
 
-/** The text that parses back to this intent. */
-export function formatIntent(intent: Intent): string {
-  if (intent.kind === 'hosts') return 'hosts';
-  if (intent.kind === 'help') return intent.verb === undefined ? 'help' : `help ${intent.verb}`;
-  if (intent.kind === 'change') return `${intent.verb} ${intent.host}`;
-  if (intent.kind === 'watch') return `watch ${intent.host} --for ${sinceText(intent.seconds)}`;
-  if (intent.kind === 'compare')
-    return ['compare', ...intent.hosts, ...(intent.group === undefined ? [] : [`group:${intent.group}`])].join(' ');
-  return formatLook(intent);
+/** The spec that a line of this verb is read by when it changes something: `mpm` does when there is more to it than a host. */
+function changeOf(verb: VerbSpec, rest: readonly string[], { options }: Words): VerbSpec | undefined {
+  if (verb.name !== 'mpm') return verb.kind === 'change' ? verb : undefined;
+  const asked = rest.length > 1 || rest.some((word) => groupWord(word) !== undefined);
+  const changing = options.some(({ name }) => name === 'dry-run' || name === 'break-glass');
+  return verb.kind === 'change' || asked || changing ? changeSpecNamed('mpm') : undefined;
 }
 
-function formatLook({ verb, host, options }: Extract<Intent, { kind: 'look' }>): string {
-  const { lines, sinceSeconds, grep, level, followSeconds, json } = options;
-  const parts: string[] = [verb, host];
-  if (lines !== undefined) parts.push(`--lines ${lines}`);
-  if (sinceSeconds !== undefined) parts.push(`--since ${sinceText(sinceSeconds)}`);
-  if (grep !== undefined) parts.push(grep.includes('"') ? `--grep '${grep}'` : `--grep "${grep}"`);
-  if (level !== undefined) parts.push(`--level ${level}`);
-  if (followSeconds !== undefined) parts.push(`--follow ${sinceText(followSeconds)}`);
-  if (json === true) parts.push('--json');
-  return parts.join(' ');
-}
-
-/** Verb first, host second: `verb=` and `host=` are put in their places, and `web-03 status` is turned round when only one reading makes sense. */
+/** Verb first, host second: `verb=`, `host=` and `--group` are put in their places, and `web-03 status` is turned round when only one reading makes sense. */
 function inOrder({ words, options }: Words, { hosts }: GrammarContext): readonly string[] {
   const named = (name: string) => options.flatMap((option) => (option.name === name ? [option.value ?? ''] : []));
   const [first, ...others] = [...named('verb'), ...words];
-  const given = [...(first === undefined ? [] : [first]), ...named('host'), ...others];
+  const targets = [...named('host'), ...named('group').map((group) => `group:${group}`)];
+  const given = [...(first === undefined ? [] : [first]), ...targets, ...others];
   const [one = '', two = '', ...rest] = given;
-  const crossed = two !== '' && hosts.includes(one) && !hosts.includes(two);
+  const isTarget = (word: string) => hosts.includes(word) || groupWord(word) !== undefined;
+  const crossed = two !== '' && isTarget(one) && !isTarget(two);
   return crossed && (verbNamed(one) === undefined || verbNamed(two) !== undefined) ? [two, one, ...rest] : given;
 }
 
@@ -97,49 +87,62 @@ function readHelp(topic: string | undefined): Intent | Misunderstood {
   });
 }
 
-function readHosts(problems: readonly string[]): Intent | Misunderstood {
-  return problems.length === 0 ? { kind: 'hosts' } : misunderstood(problems, { kind: 'hosts' });
-}
-
 function bareHost(host: string, verb: VerbSpec | undefined, context: GrammarContext): Intent | Misunderstood {
-  if (verb?.name === 'hosts') return { kind: 'hosts' };
-  if (verb !== undefined) return conclude(readTarget(verb, [], [], { words: [], options: [] }, context), context);
+  if (verb !== undefined) return readVerb(verb, [], [], { words: [], options: [] }, context);
   return misunderstood([`What about ${host}? Say a command first.`], intentOf('diagnose', host, {}));
 }
 
-function readTarget(
+function readInfo(
+  verb: VerbSpec,
+  problems: readonly string[],
+  rest: readonly string[],
+  line: Words,
+  context: GrammarContext,
+): Intent | Misunderstood {
+  const reason = line.options.find(({ name }) => name === 'reason')?.value;
+  const given = line.options.filter(({ name }) => name !== 'reason');
+  const { intent, problems: wrong } = infoOf(verb.name, reason, rest, context);
+  return settled([...problems, ...wrong, ...readOptions(verb, given, context.surface).problems], intent);
+}
+
+function infoOf(verb: VerbSpec['name'], reason: string | undefined, rest: readonly string[], names: Names): InfoRead {
+  if (verb === 'why') return readWhy(rest, names);
+  if (verb === 'freeze') return readFreeze(reason, rest, names);
+  return verb === 'export' ? readExport(rest) : readUnfreeze(rest);
+}
+
+function readLook(
   verb: VerbSpec,
   problems: readonly string[],
   [host, ...extra]: readonly string[],
   line: Words,
   context: GrammarContext,
-): Reading {
-  const surface = context.surface ?? 'chat';
-  const given = line.options.filter(({ name }) => name !== 'host' && name !== 'verb');
-  const read = given.map((option) => readOption(option, verb, surface));
-  return {
-    verb,
-    host,
-    options: merged(read),
-    problems: [
-      ...problems,
-      ...hostProblems(verb, host, context),
-      ...extraProblems(`${verb.name} ${host ?? 'HOST'}`, extra),
-      ...new Set(read.flatMap(({ problem }) => problem ?? [])),
-    ],
-  };
+): Intent | Misunderstood {
+  const { values, problems: wrong } = readOptions(verb, line.options, context.surface);
+  const all = [
+    ...problems,
+    ...hostProblems(verb, host, context),
+    ...extraProblems(`${verb.name} ${host ?? 'HOST'}`, extra),
+    ...wrong,
+  ];
+  const group = groupWord(host ?? '') ?? host ?? '';
+  if (context.groups?.includes(group) === true && !context.hosts.includes(host ?? ''))
+    return misunderstood(all, { kind: 'compare', hosts: [], group });
+  const target = hostMeant(host, context);
+  if (target !== undefined) return settled(all, intentOf(verb.name, target, values));
+  return misunderstood(all, host === undefined ? { kind: 'help', verb: verb.name } : { kind: 'hosts' });
 }
 
-function merged(read: readonly ReadOption[]): OptionValues {
-  return Object.fromEntries(read.flatMap(({ value }) => Object.entries(value)));
+function hostMeant(host: string | undefined, context: GrammarContext): string | undefined {
+  const { hosts } = context;
+  if (host === undefined) return hosts.length === 1 ? hosts[0] : undefined;
+  return hosts.includes(host) ? host : context.nearest(host).find((name) => hosts.includes(name));
 }
 
 function hostProblems(verb: VerbSpec, host: string | undefined, context: GrammarContext): readonly string[] {
   if (host === undefined) return [`Which host? \`${verb.name}\` needs one.`];
-  if (context.hosts.includes(host)) return [];
-  const others = context.nearest(host).slice(1, 3);
-  const close = others.length === 0 ? '' : ` Also close: ${others.join(', ')}.`;
-  return [`There is no host ${quoted(host)} in the inventory.${close}`];
+  if (groupWord(host) !== undefined) return [`\`${verb.name}\` looks at one host; \`compare\` looks at a group.`];
+  return context.hosts.includes(host) ? [] : [noHost(host, context)];
 }
 
 function extraProblems(kept: string, extra: readonly string[]): readonly string[] {
@@ -148,22 +151,12 @@ function extraProblems(kept: string, extra: readonly string[]): readonly string[
     : [`I do not know what to do with ${quoted(extra.join(' '))} after \`${kept.slice(0, 80)}\`.`];
 }
 
-function conclude({ verb, host, options, problems }: Reading, context: GrammarContext): Intent | Misunderstood {
-  const known = host !== undefined && context.hosts.includes(host) ? host : undefined;
-  const only = host === undefined && context.hosts.length === 1 ? context.hosts[0] : undefined;
-  const near = host === undefined ? undefined : context.nearest(host).find((name) => context.hosts.includes(name));
-  const target = known ?? only ?? near;
-  if (target !== undefined) {
-    const intent = intentOf(verb.name, target, options);
-    return problems.length === 0 ? intent : misunderstood(problems, intent);
+function intentOf(verb: string, host: string, { watchSeconds, png, ...options }: OptionValues): Intent {
+  if (verb === 'watch') {
+    const seconds = watchSeconds ?? DEFAULT_WATCH_SECONDS;
+    const json = options.json === true ? { json: true as const } : {};
+    return { kind: 'watch', host, seconds, ...json, ...(png === undefined ? {} : { png }) };
   }
-  return misunderstood(problems, host === undefined ? { kind: 'help', verb: verb.name } : { kind: 'hosts' });
-}
-
-function intentOf(verb: string, host: string, { watchSeconds, ...options }: OptionValues): Intent {
-  if (verb === 'watch') return { kind: 'watch', host, seconds: watchSeconds ?? DEFAULT_WATCH_SECONDS };
-  const change = changeVerbs.find((name): name is ChangeVerb => name === verb);
-  if (change !== undefined) return { kind: 'change', verb: change, host };
   const look = readVerbs.find((name): name is ReadVerb => name === verb) ?? 'diagnose';
   return { kind: 'look', verb: look, host, options };
 }
@@ -175,20 +168,12 @@ function concludeCompare(
   context: GrammarContext,
 ): Intent | Misunderstood {
   const spec = verbNamed('compare');
-  const given = line.options.filter(({ name }) => name !== 'host' && name !== 'verb');
-  const read = spec === undefined ? [] : given.map((option) => readOption(option, spec, context.surface ?? 'chat'));
+  const { values, problems: wrong } =
+    spec === undefined ? { values: {}, problems: [] } : readOptions(spec, line.options, context.surface);
   const compared = readCompare(rest, context);
-  const all = [...problems, ...compared.problems, ...new Set(read.flatMap(({ problem }) => problem ?? []))];
+  const all = [...problems, ...compared.problems, ...wrong];
   if (compared.intent === undefined) return misunderstood(all, { kind: 'help', verb: 'compare' });
-  return all.length === 0 ? compared.intent : misunderstood(all, compared.intent);
-}
-
-function misunderstood(problems: readonly string[], nearest: Intent): Misunderstood {
-  return {
-    kind: 'misunderstood',
-    problem: problems.join(' '),
-    suggestion: { text: formatIntent(nearest), readOnly: nearest.kind !== 'change' },
-  };
+  return settled(all, { ...compared.intent, ...(values.json === true ? { json: true } : {}) });
 }
 
 function meantVerb(word: string): VerbSpec | undefined {

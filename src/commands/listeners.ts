@@ -1,10 +1,13 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import { readReviewValue, reviewAction } from '../slack/render/break-glass.ts';
 import { approvalActions, readApprovalValue, readRunValue } from '../slack/render/button.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { ask, obeyButton } from './ask.ts';
+import { markReviewed } from './break-glass.ts';
 import { type Click, cardPlace, decide, openPlan } from './clicks.ts';
 import { explainMessage } from './explain-message.ts';
+import { registerRolloutButtons } from './rollout-clicks.ts';
 import { intentOf } from './run-value.ts';
 import type { Services } from './services.ts';
 
@@ -12,6 +15,7 @@ import type { Services } from './services.ts';
 export function registerListeners(app: App, services: Services): void {
   registerCommands(app, services);
   registerButtons(app, services);
+  registerRolloutButtons(app, services, (body) => clickOf(body, {}, services));
   registerShortcut(app, services);
 }
 
@@ -61,6 +65,11 @@ function registerButtons(app: App, services: Services): void {
       await decide(services, clickOf(body, action, services), verdict);
     });
   }
+
+  app.action<BlockAction<ButtonAction>>(reviewAction, async ({ ack, body, action }) => {
+    await ack();
+    await markReviewed(services, { ...clickOf(body, action, services), value: readReviewValue(action.value) });
+  });
 
   app.action<BlockAction<ButtonAction>>(approvalActions.open, async ({ ack, body, action, client }) => {
     await ack();

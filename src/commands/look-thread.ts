@@ -9,6 +9,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Report } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
 import { investigationFor } from '../runbooks/investigations.ts';
+import { runValueOf } from '../slack/render/button.ts';
 import { type Progress, renderProgress } from '../slack/render/progress.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { renderReport, verdictLine } from '../slack/render/report.ts';
@@ -48,7 +49,8 @@ export async function startLook(services: Services, request: Request, host: Host
 
 async function lookInThread(services: Services, request: Request, run: Run, running: Running): Promise<void> {
   const { engine, gateway } = services;
-  const input: LookInput = { verb: run.look.verb, host: run.host.name, askedAt: run.askedAt };
+  const { host, look, askedAt } = run;
+  const input: LookInput = { verb: look.verb, host: host.name, askedAt, asked: runValueOf(look) };
   await engine.open('look', run.id, toJson(input), run.who);
   const thread = await openThread(services, request, run);
   if (thread === undefined) {
@@ -104,6 +106,7 @@ async function showVerdict(
 ): Promise<void> {
   const message = renderReport(report, {
     titles: titles(run.look),
+    asked: runValueOf(run.look),
     lookedAt: investigationFor(run.look.verb).probes.map(({ title }) => title),
   });
   const shown =

@@ -25,12 +25,13 @@ export const lookVerbs: readonly VerbSpec[] = [
   {
     name: 'mpm',
     kind: 'look',
-    summary: 'Says which limits are in effect, which rule made them so, and what a change would need.',
-    usage: 'mpm HOST',
+    summary:
+      'Says which limits are in effect, which rule made them so, and what a change would need; with an MPM behind the host it plans the switch.',
+    usage: 'mpm HOST [event|worker|prefork]',
     options: ['json'],
-    examples: ['mpm web-03'],
+    examples: ['mpm web-03', 'mpm web-03 event'],
     looksAt: 'the MPM directives on disk, the running server and what it said about them',
-    alsoTried: ['prefork', 'event', 'maxrequestworkers', 'maxclients', 'serverlimit'],
+    alsoTried: ['maxclients', 'mpm-status'],
   },
   {
     name: 'connections',
@@ -60,7 +61,7 @@ export const lookVerbs: readonly VerbSpec[] = [
     options: ['json'],
     examples: ['limits web-03'],
     looksAt: 'limits of the running parent, tasks of its unit, semaphores, and what the logs say about them',
-    alsoTried: ['limit', 'ulimit', 'nofile', 'nproc', 'fds', 'tasksmax', 'semaphores'],
+    alsoTried: ['limit', 'ulimit', 'nofile', 'nproc', 'fds', 'tasksmax'],
   },
   {
     name: 'tls',
@@ -80,7 +81,7 @@ export const lookVerbs: readonly VerbSpec[] = [
     options: ['json'],
     examples: ['changes web-03'],
     looksAt: 'configuration files by time, the package manager’s log, starts of host and server',
-    alsoTried: ['change', 'changed', 'history', 'diff', 'recent', 'who', 'when'],
+    alsoTried: ['change', 'changed', 'history', 'diff', 'recent', 'who', 'when', 'whochanged'],
   },
   {
     name: 'hardening',
@@ -90,7 +91,7 @@ export const lookVerbs: readonly VerbSpec[] = [
     options: ['json'],
     examples: ['hardening web-03'],
     looksAt: 'directives, modules and who may change configuration files',
-    alsoTried: ['harden', 'security', 'audit', 'secure', 'advice'],
+    alsoTried: ['security', 'audit', 'secure', 'advice'],
   },
   {
     name: 'preflight',
@@ -109,7 +110,7 @@ export const lookVerbs: readonly VerbSpec[] = [
     kind: 'look',
     summary: 'Samples memory, workers and queue for a while, and tells a leak from a plateau.',
     usage: 'watch HOST [--for 5m]',
-    options: ['for'],
+    options: ['for', 'json', 'png'],
     examples: ['watch web-03', 'watch web-03 --for 10m'],
     looksAt: 'memory per child against requests served, workers by state and the accept queue, every ten seconds',
     alsoTried: ['monitor', 'observe', 'sample', 'graph', 'trend', 'top'],
@@ -119,7 +120,7 @@ export const lookVerbs: readonly VerbSpec[] = [
     kind: 'look',
     summary: 'Says what differs between hosts that should be alike.',
     usage: 'compare HOST HOST|group:NAME …',
-    options: [],
+    options: ['json'],
     examples: ['compare web-03 web-01'],
     looksAt: 'version, modules, MPM limits, virtual hosts, unit settings, kernel and process limits, certificates',
     alsoTried: ['cmp', 'versus', 'vs', 'differences'],

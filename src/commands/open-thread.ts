@@ -1,10 +1,12 @@
 import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';
+import type { RunValue } from '../slack/render/button.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import type { Sent } from '../slack/sending.ts';
 import { type Request, type ThreadRef, takenRoot } from './request.ts';
+import type { LookInput } from './restart.ts';
 import type { Services } from './services.ts';
 
 /** What a read-only run says of itself. */
@@ -15,6 +17,8 @@ export interface Opening {
   readonly host: string;
   readonly who: Actor;
   readonly askedAt: number;
+  /** What to ask for again when the run is cut off. */
+  readonly asked: RunValue;
 }
 
 /** Where a run shows itself: its thread, the message it edits, and the message that the thread hangs on when the run made it. */
@@ -32,8 +36,9 @@ export async function openRun(
   first: SlackMessage,
 ): Promise<Opened | undefined> {
   const { engine, gateway } = services;
-  const { id, verb, host, askedAt } = opening;
-  await engine.open('look', id, toJson({ verb, host, askedAt }), opening.who);
+  const { id, verb, host, askedAt, asked } = opening;
+  const input: LookInput = { verb, host, askedAt, asked };
+  await engine.open('look', id, toJson(input), opening.who);
   const posted = await openRoot(services, request, rootMessage(opening, { state: 'running' }));
   if (posted?.sent === false) {
     await engine.finish(id, 'failed', 'no thread could be opened');

@@ -2,6 +2,7 @@ import { cleanText } from '../lib/hostile-text.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { type LookOptions, logLevels, optionLimits } from '../model/intent.ts';
 import { quoted } from './quoted.ts';
+import { readReason } from './reason.ts';
 import { type OptionName, options, type VerbSpec } from './verbs.ts';
 import type { RawOption } from './words.ts';
 
@@ -9,10 +10,16 @@ import type { RawOption } from './words.ts';
 export type OptionValues = LookOptions & {
   /** How long to watch. */
   readonly watchSeconds?: number;
+  /** Show the plan only. */
+  readonly dryRun?: true;
+  /** Why the usual approvals are passed by. */
+  readonly breakGlass?: string;
+  /** Where the picture goes. */
+  readonly png?: string;
 };
 
 /** An option read: what it means, or would mean if its problem were mended. */
-export interface ReadOption {
+interface ReadOption {
   readonly value: OptionValues;
   readonly problem?: string;
 }
@@ -20,13 +27,26 @@ export interface ReadOption {
 const secondsPer: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
 /** Reads one option for a verb; one that the verb does not take, or a wrong value, comes back with a sentence about it. */
-export function readOption(raw: RawOption, verb: VerbSpec, surface: 'chat' | 'terminal'): ReadOption {
+function readOption(raw: RawOption, verb: VerbSpec, surface: 'chat' | 'terminal'): ReadOption {
   const allowed = options.filter((option) => surface === 'terminal' || !option.terminalOnly);
   const known = allowed.find(({ name }) => name === raw.name || (name === 'lines' && raw.name === 'n'));
   if (known === undefined) return unknownOption(raw, verb, surface);
   if (!verb.options.includes(known.name)) return { value: {}, problem: notTaken(known.name, verb) };
   return readers[known.name](raw.value);
 }
+
+/** Reads the options of a line for a verb; those that name the verb or what it is for are not among them. */
+export function readOptions(
+  verb: VerbSpec,
+  given: readonly RawOption[],
+  surface: 'chat' | 'terminal' = 'chat',
+): { readonly values: OptionValues; readonly problems: readonly string[] } {
+  const read = given.filter(({ name }) => !placed.includes(name)).map((option) => readOption(option, verb, surface));
+  const values: OptionValues = Object.fromEntries(read.flatMap(({ value }) => Object.entries(value)));
+  return { values, problems: [...new Set(read.flatMap(({ problem }) => problem ?? []))] };
+}
+
+const placed: readonly string[] = ['host', 'group', 'verb'];
 
 /** Seconds in the largest unit that divides them, as `--since` takes it. */
 export function sinceText(seconds: number): string {
@@ -41,19 +61,31 @@ const readers: Readonly<Record<OptionName, (value: string | undefined) => ReadOp
   level: readLevel,
   follow: readFollow,
   for: readFor,
+  'dry-run': () => ({ value: { dryRun: true } }),
+  'break-glass': readBreakGlass,
   json: () => ({ value: { json: true } }),
+  png: readPng,
 };
 
+/** Options that exist in a terminal and not in a chat. */
+const terminalOnly = options.filter((option) => option.terminalOnly).map(({ name }) => name);
+
 function unknownOption(raw: RawOption, verb: VerbSpec, surface: 'chat' | 'terminal'): ReadOption {
-  if (raw.name === 'json') return { value: {}, problem: '`--json` works in a terminal only.' };
-  const candidates = verb.options.filter((name) => surface === 'terminal' || name !== 'json');
+  if (terminalOnly.some((name) => name === raw.name))
+    return { value: {}, problem: `\`--${raw.name}\` works in a terminal only.` };
+  if (verb.kind === 'change' && forcing.includes(raw.name))
+    return { value: {}, problem: 'Nothing is forced: `--break-glass "reason"` passes the usual approvals by.' };
+  const candidates = verb.options.filter((name) => surface === 'terminal' || !terminalOnly.includes(name));
   const near = candidates.find((name) => nearestOf(raw.name, [name]).length > 0);
   const problem = `There is no option ${quoted(`--${raw.name}`)}.`;
   return near === undefined ? { value: {}, problem } : { value: readers[near](raw.value).value, problem };
 }
 
+/** Options that are meant to make a change run by itself. */
+const forcing: readonly string[] = ['force', 'f', 'yes', 'y', 'now', 'confirm', 'approve'];
+
 function notTaken(name: OptionName, verb: VerbSpec): string {
-  const takers = verb.options.filter((option) => option !== 'json').map((option) => `\`--${option}\``);
+  const takers = verb.options.filter((option) => !terminalOnly.includes(option)).map((option) => `\`--${option}\``);
   return `\`${verb.name}\` takes ${takers.length === 0 ? 'no options' : `${takers.join(' and ')} only`}, not \`--${name}\`.`;
 }
 
@@ -94,6 +126,20 @@ function readSpan(
   const wanted = Number(count) * (secondsPer[unit ?? 'm'] ?? 1);
   const fits = unit !== undefined && wanted >= least && wanted <= most;
   return { wanted: Math.min(most, Math.max(least, wanted)), fits };
+}
+
+function readBreakGlass(value: string | undefined): ReadOption {
+  const { reason, problem } = readReason(value ?? '', '`--break-glass` takes the reason in quotes');
+  return { value: reason === undefined ? {} : { breakGlass: reason }, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** The longest path that a file name is taken from (PATH_MAX is 4,096; a command line holds 1,000 characters). */
+const LONGEST_PATH = 500;
+
+function readPng(value: string | undefined): ReadOption {
+  const png = cleanText(value ?? '').trim();
+  const fits = png !== '' && png.length <= LONGEST_PATH && !png.includes('"') && !png.startsWith('-');
+  return fits ? { value: { png } } : { value: {}, problem: '`--png` takes a file name, such as `--png watch.png`.' };
 }
 
 function readGrep(value: string | undefined): ReadOption {

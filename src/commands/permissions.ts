@@ -22,7 +22,8 @@ export type Denial =
   | 'no-approvers'
   | 'group-unavailable'
   | 'not-approver'
-  | 'self-approval';
+  | 'self-approval'
+  | 'already-approved';
 
 export interface Asker {
   /** Undefined when Slack could not be asked: then the answer is no. */
@@ -37,30 +38,59 @@ export function denyAsking(asker: Asker, sharedAllowed: boolean): Denial | undef
   return denyPerson(asker) ?? denyChannel(asker.channelShared, sharedAllowed);
 }
 
-export interface ApproverQuestion extends Asker {
-  readonly requesterId: string;
-  readonly tier: Tier;
-  readonly policy: {
-    readonly users: readonly string[];
-    readonly groups: readonly string[];
-    readonly selfApproval: readonly string[];
-  };
-  /** Members of the policy's groups; undefined when a group could not be read. */
-  readonly groupMembers: readonly string[] | undefined;
+/** A rule of the policy that names approvers for the change in question. */
+export interface NamingRule {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Members of the rule's groups; undefined when a group could not be read. */
+  readonly members: readonly string[] | undefined;
+  readonly selfApproval: boolean;
 }
 
-/** Whether somebody may decide this plan; undefined means yes. No empty list means everyone, and what could not be asked means no. */
-export function denyApproving(question: ApproverQuestion): Denial | undefined {
-  const { person, policy, groupMembers, requesterId, tier } = question;
+export interface ApproverQuestion extends Asker {
+  readonly verdict: 'approve' | 'deny';
+  readonly requesterId: string;
+  readonly tier: Tier;
+  /** The rules for this verb, host and tier; none means nobody. */
+  readonly rules: readonly NamingRule[];
+  /** Who has approved already, where two people have to. */
+  readonly approvedById: string | undefined;
+}
+
+/** Whether somebody is among those whom these rules name, in a place where decisions count; undefined means yes. No rule means nobody, and what could not be asked means no. */
+export function denyDeciding(question: Asker & Pick<ApproverQuestion, 'rules'>): Denial | undefined {
+  const { person, rules } = question;
   const denied = denyPerson(question) ?? denyChannel(question.channelShared, false);
   if (denied !== undefined) return denied;
-  if (policy.users.length === 0 && policy.groups.length === 0) return 'no-approvers';
+  if (rules.length === 0) return 'no-approvers';
   const id = person?.id ?? '';
-  if (!policy.users.includes(id)) {
-    if (policy.groups.length > 0 && groupMembers === undefined) return 'group-unavailable';
-    if (!(groupMembers ?? []).includes(id)) return 'not-approver';
-  }
-  return id === requesterId && !policy.selfApproval.includes(tier) ? 'self-approval' : undefined;
+  if (rules.some((rule) => names(rule, id))) return undefined;
+  return rules.some(isUnread) ? 'group-unavailable' : 'not-approver';
+}
+
+/** Whether somebody may decide this plan; undefined means yes. */
+export function denyApproving(question: ApproverQuestion): Denial | undefined {
+  const denied = denyDeciding(question);
+  if (denied !== undefined || question.verdict === 'deny') return denied;
+  return denyTwice(question, question.person?.id ?? '');
+}
+
+/** Whether somebody may approve what they asked for: only by a rule that names them, never by one that names others. */
+export function mayApproveOwn(rules: readonly NamingRule[], id: string, tier: Tier): boolean {
+  return rules.some((rule) => names(rule, id) && (rule.selfApproval || tier === 'break-glass'));
+}
+
+function denyTwice({ rules, requesterId, tier, approvedById }: ApproverQuestion, id: string): Denial | undefined {
+  if (id === requesterId && !mayApproveOwn(rules, id, tier)) return 'self-approval';
+  return id === approvedById ? 'already-approved' : undefined;
+}
+
+function names({ users, members }: NamingRule, id: string): boolean {
+  return users.includes(id) || (members ?? []).includes(id);
+}
+
+function isUnread({ groups, members }: NamingRule): boolean {
+  return groups.length > 0 && members === undefined;
 }
 
 function denyPerson({ person, ourTeam }: Asker): Denial | undefined {

@@ -1,27 +1,44 @@
-import { randomUUID } from 'node:crypto';
-import type { ApprovalPolicy } from '../config/config.ts';
-import { digestOf, planChange } from '../engine/change.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { approvalsNeeded, approversIn, rulesFor } from '../config/policy.ts';
+import { digestOf } from '../engine/change/digest.ts';
+import { planChange } from '../engine/change/look.ts';
 import { toJson } from '../lib/json.ts';
 import type { Planned } from '../model/change-runbook.ts';
+import type { Actor } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
-import type { ChangeVerb } from '../model/intent.ts';
-import type { PlanCard } from '../model/plan.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Plan, PlanCard, Tier } from '../model/plan.ts';
+import { runValueOf } from '../slack/render/button.ts';
+import { renderDryRun } from '../slack/render/plan-card.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial, renderPlanRefusal } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
+import { caseOf, namingRules } from './approvers.ts';
 import { put, type SlackChange } from './change-thread.ts';
 import { openRoot } from './open-thread.ts';
+import { otherChangeChecks, otherChanges, tellOtherChanges } from './other-changes.ts';
+import { mayApproveOwn } from './permissions.ts';
 import { actorOf, type Request, type ThreadRef } from './request.ts';
 import { showFailed } from './restart.ts';
 import type { Services } from './services.ts';
 
+type ChangeIntent = Extract<Intent, { kind: 'change' }>;
+type Offered = Extract<Planned, { offered: true }>;
+
 /** Opens a thread, looks, and posts the plan card or the reasons why there is none; nothing is changed here. */
-export async function startChange(services: Services, request: Request, host: Host, verb: ChangeVerb): Promise<void> {
+export async function startChange(
+  services: Services,
+  request: Request,
+  host: Host,
+  intent: ChangeIntent,
+): Promise<void> {
+  const denied = intent.dryRun === true ? undefined : denyPlanning(services, host, intent);
+  if (denied !== undefined) return request.answer(renderDenial(denied));
   const running = services.work.begin();
   if (running === undefined) return request.answer(renderDenial({ code: 'too-busy' }));
   const planId = `plan-${randomUUID()}`;
   try {
-    await planInThread(services, request, host, verb, planId);
+    await planInThread(services, request, host, intent, planId);
   } catch (error) {
     await showFailed(services, planId);
     throw error;
@@ -30,67 +47,132 @@ export async function startChange(services: Services, request: Request, host: Ho
   }
 }
 
+/** A plan that could not be approved now, or by nobody at all, is not made: the host is not even asked. */
+function denyPlanning(
+  services: Pick<Services, 'freeze' | 'approvals' | 'inventory'>,
+  host: Host,
+  { verb, breakGlass }: ChangeIntent,
+): Parameters<typeof renderDenial>[0] | undefined {
+  const frozen = services.freeze.read();
+  if (frozen !== undefined) return { code: 'frozen', ...frozen };
+  const possible: readonly Tier[] = breakGlass === undefined ? ['reversible', 'disruptive'] : ['break-glass'];
+  const ruled = possible.some(
+    (tier) => rulesFor(services.approvals, caseOf(services, { verb, host: host.name, tier })).length > 0,
+  );
+  return ruled ? undefined : { code: 'no-approvers' };
+}
+
+/** Where a plan shows itself while it is made. */
+interface Place {
+  readonly planId: string;
+  readonly who: Actor;
+  readonly askedAt: number;
+  readonly thread: ThreadRef;
+  readonly root: ThreadRef | null;
+  /** The message that becomes the card. */
+  readonly cardAt: ThreadRef | null;
+  showRoot(now: RootState): Promise<void>;
+}
+
 async function planInThread(
   services: Services,
   request: Request,
   host: Host,
-  verb: ChangeVerb,
+  intent: ChangeIntent,
   planId: string,
 ): Promise<void> {
-  const { engine, gateway, approvals, changes } = services;
+  const { verb, options } = intent;
+  const place = await openPlace(services, request, intent, planId);
+  if (place === undefined) return;
+  const planned = await planChange(services.changes, host, {
+    verb,
+    options,
+    changeId: randomBytes(8).toString('hex'),
+  });
+  await services.engine.append(planId, 'planned', toJson(planned));
+  if (planned.offered) return offer(services, place, planned, intent);
+  await put(services, place.thread, place.cardAt, renderPlanRefusal(planned.refusal));
+  await place.showRoot({ state: 'failed', line: 'no plan is offered: it would not be safe now' });
+  await services.engine.finish(planId, 'done', 'refused');
+}
+
+async function openPlace(
+  services: Services,
+  request: Request,
+  intent: ChangeIntent,
+  planId: string,
+): Promise<Place | undefined> {
+  const { engine, gateway } = services;
   const who = actorOf(request.userId, services.team);
+  const { verb, host } = intent;
   const askedAt = Date.now();
-  await engine.open('plan', planId, toJson({ verb, host: host.name, askedAt }), who);
-  const rootOf = (now: RootState) => renderRoot({ host: host.name, verb, who, askedAt, now });
+  await engine.open('plan', planId, toJson({ verb, host, askedAt, asked: runValueOf(intent) }), who);
+  const rootOf = (now: RootState) => renderRoot({ host, verb, who, askedAt, now });
   const posted = await openRoot(services, request, rootOf({ state: 'running' }));
   if (posted !== undefined && !posted.sent) {
     await engine.finish(planId, 'failed', 'no thread could be opened');
-    return request.answer(renderDenial({ code: 'not-in-channel' }));
+    await request.answer(renderDenial({ code: 'not-in-channel' }));
+    return undefined;
   }
   const root = posted?.ref ?? null;
   const thread: ThreadRef = root ?? { channel: request.channel, ts: request.threadTs ?? '' };
   const looking = await gateway.post(
     thread.channel,
-    renderProgress({ host: host.name, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
+    renderProgress({ host, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
     { threadTs: thread.ts, priority: 'verdict' },
   );
   if (looking.sent) await engine.remember(planId, 'progress', toJson(looking.ref));
   if (root !== null) await engine.remember(planId, 'root', toJson(root));
   await engine.remember(planId, 'thread', toJson(thread));
-
-  const planned = await planChange(changes, host, verb);
-  await engine.append(planId, 'planned', toJson(planned));
-  if (!planned.offered) {
-    await put(services, thread, looking.sent ? looking.ref : null, renderPlanRefusal(planned.refusal));
-    if (root !== null)
-      await gateway.update(root, rootOf({ state: 'failed', line: 'no plan is offered: it would not be safe now' }), {
-        priority: 'verdict',
-      });
-    await engine.finish(planId, 'done', 'refused');
-    return;
-  }
-  const runId = `change-${randomUUID()}`;
-  const card = cardOf(runId, planned, who, approvals);
-  const input: SlackChange = {
-    card,
-    ttlMs: approvals.expiresMinutes * 60_000,
+  return {
+    planId,
+    who,
+    askedAt,
     thread,
     root,
     cardAt: looking.sent ? looking.ref : null,
-    askedAt,
+    async showRoot(now) {
+      if (root !== null) await gateway.update(root, rootOf(now), { priority: 'verdict' });
+    },
   };
+}
+
+/** Asks for approval, or only shows the plan: for a dry run, and where no rule names an approver for what it turned out to be. */
+async function offer(services: Services, place: Place, planned: Offered, intent: ChangeIntent): Promise<void> {
+  const { engine, approvals } = services;
+  const { planId, who, askedAt, thread, root, cardAt } = place;
+  const others = await otherChanges(services, planned.plan.host);
+  await tellOtherChanges(services, thread, planned.plan.host, others);
+  const plan = tieredPlan(planned.plan, intent);
+  const checks = [...planned.checks, ...otherChangeChecks(others)];
+  const approvers = await approversOf(services, plan, who);
+  const card = { plan, digest: digestOf(plan), requestedBy: who, checks, approvers };
+  const unruled = approvers.users.length + approvers.groups.length === 0;
+  if (intent.dryRun === true || unruled) {
+    await put(services, thread, cardAt, renderDryRun({ ...card, runId: planId }));
+    const line =
+      intent.dryRun === true ? 'dry run: nobody is asked' : 'nobody may approve it: no rule names an approver';
+    await place.showRoot({ state: 'changed', outcome: 'nothing', line });
+    return engine.finish(planId, 'done', intent.dryRun === true ? 'dry run' : 'no approvers');
+  }
+  const runId = `change-${randomUUID()}`;
+  const ttlMs = approvals.expiresMinutes * 60_000;
+  const input: SlackChange = { card: { ...card, runId }, ttlMs, thread, root, cardAt, askedAt };
   await engine.remember(planId, 'became', runId);
   await engine.start('change', runId, toJson(input), who);
   await engine.finish(planId, 'done', runId);
 }
 
-function cardOf(
-  runId: string,
-  { plan, checks }: Extract<Planned, { offered: true }>,
-  requestedBy: PlanCard['requestedBy'],
-  approvals: ApprovalPolicy,
-): PlanCard {
-  const { users, groups, selfApproval } = approvals;
-  const self = plan.tier !== 'break-glass' && selfApproval.includes(plan.tier);
-  return { runId, plan, digest: digestOf(plan), requestedBy, checks, approvers: { users, groups, selfApproval: self } };
+/** The plan with its last word on the tier; everything of it is under the digest from here on. */
+function tieredPlan(plan: Plan, { breakGlass }: ChangeIntent): Plan {
+  return breakGlass === undefined ? plan : { ...plan, tier: 'break-glass', breakGlass };
+}
+
+async function approversOf(services: Services, plan: Plan, who: Actor): Promise<PlanCard['approvers']> {
+  const rules = await namingRules(services, caseOf(services, plan));
+  return {
+    ...approversIn(rules),
+    selfApproval: mayApproveOwn(rules, who.id, plan.tier),
+    needed: approvalsNeeded(plan.tier),
+  };
 }

@@ -1,18 +1,27 @@
 import type { RunSummary } from '../model/engine-port.ts';
+import type { RunValue } from '../slack/render/button.ts';
 import { type Interruption, renderInterrupted } from '../slack/render/interrupted.ts';
 import { renderRoot } from '../slack/render/root.ts';
 import { showStoppedChange } from './change-thread.ts';
 import type { ThreadRef } from './request.ts';
+import { showStoppedRollout } from './rollout-show.ts';
 import type { Services } from './services.ts';
 
 /** What a look or a plan leaves in the record, so that its messages are found again. */
-export type LookInput = { readonly verb: string; readonly host: string; readonly askedAt: number };
+export type LookInput = {
+  readonly verb: string;
+  readonly host: string;
+  readonly askedAt: number;
+  /** What to ask for again; absent in records of older versions. */
+  readonly asked?: RunValue;
+};
 
 /** Tells the threads of runs that a restart cut off; a look is cheap, so it is offered again and never repeated unasked. */
 export async function showInterrupted(services: Services, runs: readonly RunSummary[]): Promise<void> {
   for (const run of runs) {
     services.log.warn({ run: run.id, flow: run.flow, status: run.status }, 'a run was cut off by a restart');
-    if (run.kind === 'flow') await showStoppedChange(services, run);
+    if (run.kind === 'flow' && run.flow === 'rollout') await showStoppedRollout(services, run);
+    else if (run.kind === 'flow') await showStoppedChange(services, run);
     else if (!(await wentOn(services, run))) await showCut(services, run, 'restart');
   }
 }
@@ -42,10 +51,10 @@ const lines = {
 } as const;
 
 async function showCut({ engine, gateway }: Services, run: RunSummary, by: Interruption): Promise<void> {
-  const { verb, host, askedAt } = run.input as LookInput;
+  const { verb, host, askedAt, asked } = run.input as LookInput;
   const [progress, root] = await Promise.all([engine.recall(run.id, 'progress'), engine.recall(run.id, 'root')]);
   if (progress !== undefined)
-    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by, root !== undefined), {
+    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by, root !== undefined, asked), {
       priority: 'verdict',
     });
   if (root !== undefined) {

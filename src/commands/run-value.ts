@@ -1,5 +1,6 @@
+import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
 import {
-  changeVerbs,
+  type ChangeTerms,
   DEFAULT_WATCH_SECONDS,
   type Intent,
   type LookOptions,
@@ -8,24 +9,52 @@ import {
 } from '../model/intent.ts';
 import type { RunValue } from '../slack/render/button.ts';
 
-/** The intent a `run:` button stands for; undefined when it names no host but needs one. */
+/** The intent a `run:` button stands for; undefined when it names no host, run or verb but needs one. */
 export function intentOf(value: RunValue | undefined): Intent | undefined {
   if (value === undefined) return undefined;
-  const { v: _version, takesRoot: _place, verb, host, watchSeconds, hosts = [], group, ...options } = value;
-  if (verb === 'hosts' || verb === 'help') return { kind: verb };
-  if (verb === 'compare') {
-    if (group === undefined && hosts.length < optionLimits.comparedHosts.least) return undefined;
-    return { kind: 'compare', hosts, ...(group === undefined ? {} : { group }) };
-  }
-  if (host === undefined) return undefined;
-  if (verb === 'watch') return { kind: 'watch', host, seconds: watchSeconds ?? DEFAULT_WATCH_SECONDS };
-  const change = changeVerbs.find((one) => one === verb);
-  if (change !== undefined) return { kind: 'change', verb: change, host };
-  const look = readVerbs.find((one) => one === verb);
-  return look === undefined ? undefined : { kind: 'look', verb: look, host, options: definedOnly(options) };
+  const { verb, host } = value;
+  if (verb === 'hosts' || verb === 'help' || verb === 'unfreeze') return { kind: verb };
+  if (verb === 'freeze') return { kind: 'freeze', ...(value.reason === undefined ? {} : { reason: value.reason }) };
+  if (verb === 'export') return value.run === undefined ? undefined : { kind: 'export', run: value.run };
+  if (verb === 'compare') return comparing(value);
+  return host === undefined ? changing(value) : onHost(value, host);
 }
 
-/** Without members that are undefined, which the schema's type allows and JSON never has. */
-function definedOnly(options: Omit<RunValue, 'v' | 'verb' | 'takesRoot'>): LookOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function onHost(value: RunValue, host: string): Intent | undefined {
+  const { verb } = value;
+  if (verb === 'why') return value.about === undefined ? undefined : { kind: 'why', host, verb: value.about };
+  if (verb === 'watch') return { kind: 'watch', host, seconds: value.watchSeconds ?? DEFAULT_WATCH_SECONDS };
+  return changing(value) ?? looking(value);
+}
+
+function comparing({ hosts = [], group }: RunValue): Intent | undefined {
+  if (group === undefined && hosts.length < optionLimits.comparedHosts.least) return undefined;
+  return { kind: 'compare', hosts, ...(group === undefined ? {} : { group }) };
+}
+
+/** A verb that also looks is a change only when it says what to change. */
+function changing(value: RunValue): Intent | undefined {
+  const verb = changeVerbs.find((one): one is ChangeVerb => one === value.verb);
+  const looks = readVerbs.some((one) => one === value.verb);
+  if (verb === undefined || (looks && value.change === undefined)) return undefined;
+  const terms: ChangeTerms = {
+    options: value.change ?? {},
+    ...(value.dryRun === undefined ? {} : { dryRun: value.dryRun }),
+    ...(value.reason === undefined ? {} : { breakGlass: value.reason }),
+  };
+  if (value.host !== undefined) return { kind: 'change', verb, host: value.host, ...terms };
+  return value.group === undefined ? undefined : { kind: 'rollout', verb, group: value.group, ...terms };
+}
+
+function looking({ verb: name, host, lines, sinceSeconds, grep, level, followSeconds }: RunValue): Intent | undefined {
+  const verb = readVerbs.find((one) => one === name);
+  if (verb === undefined || host === undefined) return undefined;
+  const options: LookOptions = {
+    ...(lines === undefined ? {} : { lines }),
+    ...(sinceSeconds === undefined ? {} : { sinceSeconds }),
+    ...(grep === undefined ? {} : { grep }),
+    ...(level === undefined ? {} : { level }),
+    ...(followSeconds === undefined ? {} : { followSeconds }),
+  };
+  return { kind: 'look', verb, host, options };
 }

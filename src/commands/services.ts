@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import type { Survey } from '../checks/survey/facts.ts';
-import type { ApprovalPolicy } from '../config/config.ts';
-import type { ChangeDependencies } from '../engine/change.ts';
+import type { FreezeSwitch } from '../config/freeze.ts';
+import type { ApprovalPolicy } from '../config/policy.ts';
+import type { ChangeDependencies } from '../engine/change/look.ts';
 import type { Collection, OnOutcome } from '../engine/collect.ts';
 import type { Investigated } from '../engine/investigate.ts';
 import type { Engine } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
 import type { LookOptions, ReadVerb } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { DoorKeeper, RolloutSettings } from '../model/rollout.ts';
 import type { Probe } from '../model/source.ts';
 import type { Directory } from '../slack/directory.ts';
 import type { Gateway } from '../slack/gateway.ts';
@@ -29,6 +31,10 @@ export interface Services {
   /** Asks a host these things once, and judges nothing. */
   collect(host: Host, probes: readonly Probe[], signal: AbortSignal): Promise<Collection>;
   readonly approvals: ApprovalPolicy;
+  readonly freeze: FreezeSwitch;
+  /** How changes over groups go, by the configuration. */
+  readonly rollouts: readonly RolloutSettings[];
+  readonly doors: DoorKeeper;
   readonly sharedChannels: readonly string[];
   readonly team: string;
   readonly log: Logger;

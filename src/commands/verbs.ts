@@ -1,11 +1,23 @@
-import type { ChangeVerb, ReadVerb } from '../model/intent.ts';
+import type { ChangeVerb } from '../model/change-options.ts';
+import type { ReadVerb } from '../model/intent.ts';
+import { changeSpecs } from './change-verbs.ts';
 import { lookVerbs } from './look-verbs.ts';
 
-/** `look` only reads, `change` becomes a plan that needs an approval, `info` asks no host at all. */
+/** `look` only reads, `change` becomes a plan that needs an approval, `info` asks no host and changes none. */
 export type VerbKind = 'look' | 'change' | 'info';
 
 /** The options that exist; which verb takes which is said in {@link verbs}. */
-export type OptionName = 'lines' | 'since' | 'grep' | 'level' | 'follow' | 'for' | 'json';
+export type OptionName =
+  | 'lines'
+  | 'since'
+  | 'grep'
+  | 'level'
+  | 'follow'
+  | 'for'
+  | 'json'
+  | 'dry-run'
+  | 'break-glass'
+  | 'png';
 
 /** One option as people see it. */
 export interface OptionSpec {
@@ -17,7 +29,17 @@ export interface OptionSpec {
 
 /** One verb: parsing, help, the terminal's usage and the reference page are all made from this. */
 export interface VerbSpec {
-  readonly name: ReadVerb | 'watch' | 'compare' | ChangeVerb | 'hosts' | 'help';
+  readonly name:
+    | ReadVerb
+    | 'watch'
+    | 'compare'
+    | ChangeVerb
+    | 'why'
+    | 'freeze'
+    | 'unfreeze'
+    | 'export'
+    | 'hosts'
+    | 'help';
   readonly kind: VerbKind;
   readonly summary: string;
   readonly usage: string;
@@ -42,7 +64,20 @@ export const options: readonly OptionSpec[] = [
   { name: 'level', usage: '--level warn', summary: 'only messages of this level or weightier', terminalOnly: false },
   { name: 'follow', usage: '--follow 60s', summary: 'go on reading for so long, at most 5m', terminalOnly: false },
   { name: 'for', usage: '--for 10m', summary: 'how long to watch, at most 30m', terminalOnly: false },
-  { name: 'json', usage: '--json', summary: 'the report as JSON, in a terminal only', terminalOnly: true },
+  { name: 'dry-run', usage: '--dry-run', summary: 'show the whole plan and ask nobody', terminalOnly: false },
+  {
+    name: 'break-glass',
+    usage: '--break-glass "reason"',
+    summary: 'pass the usual approvals by; the reason, 3 to 200 characters, is told to everybody',
+    terminalOnly: false,
+  },
+  { name: 'json', usage: '--json', summary: 'the answer as JSON, in a terminal only', terminalOnly: true },
+  {
+    name: 'png',
+    usage: '--png FILE',
+    summary: 'write the picture to this file, in a terminal only',
+    terminalOnly: true,
+  },
 ];
 
 /** Every verb, in the order help shows them. */
@@ -55,7 +90,7 @@ export const verbs: readonly VerbSpec[] = [
     options: ['since', 'json'],
     examples: ['diagnose web-03', 'diagnose web-03 --since 2h'],
     looksAt: 'service state, workers, configuration, error log, ports, kernel log, memory, disk and recent changes',
-    alsoTried: ['check', 'diag', 'debug', 'why', 'what', 'inspect', 'investigate', 'fix', 'doctor'],
+    alsoTried: ['check', 'diag', 'debug', 'what', 'inspect', 'investigate', 'fix', 'doctor'],
   },
   {
     name: 'status',
@@ -108,15 +143,46 @@ export const verbs: readonly VerbSpec[] = [
     alsoTried: ['config', 'test', 'syntax', 'validate', 'configcheck', 'apachectl', 'conf'],
   },
   ...lookVerbs,
+  ...changeSpecs,
   {
-    name: 'reload',
-    kind: 'change',
-    summary: 'Plans a graceful reload; it runs only after somebody else approves.',
-    usage: 'reload HOST',
+    name: 'why',
+    kind: 'info',
+    summary: 'Says who may have a change made on a host, and who may approve it.',
+    usage: 'why HOST VERB',
     options: [],
-    examples: ['reload web-03'],
-    looksAt: 'the configuration test, the running parent, the configuration files and the sockets, before and after',
-    alsoTried: ['graceful', 'restart', 'reboot', 'bounce', 'refresh', 'hup', 'start'],
+    examples: ['why web-03 restart'],
+    looksAt: 'the rules of the configuration and the freeze; no host is asked',
+    alsoTried: ['whocan', 'may', 'can', 'permissions', 'policy', 'rights', 'allowed'],
+  },
+  {
+    name: 'freeze',
+    kind: 'info',
+    summary: 'Stops all changes on all hosts until they are allowed again; looking goes on.',
+    usage: 'freeze ["reason"]',
+    options: [],
+    examples: ['freeze', 'freeze "release day"'],
+    looksAt: 'the freeze file; no host is asked',
+    alsoTried: ['lockdown', 'hold', 'block', 'maintenance'],
+  },
+  {
+    name: 'unfreeze',
+    kind: 'info',
+    summary: 'Allows changes again.',
+    usage: 'unfreeze',
+    options: [],
+    examples: ['unfreeze'],
+    looksAt: 'the freeze file; no host is asked',
+    alsoTried: ['thaw', 'melt', 'unlock', 'unblock', 'resume'],
+  },
+  {
+    name: 'export',
+    kind: 'info',
+    summary: 'Gives the whole record of one run as a file.',
+    usage: 'export RUN-ID',
+    options: [],
+    examples: ['export change-0b5e7a52-6f0e-4c53-9d0c-6a4f5d7c1e21'],
+    looksAt: 'the durable record; no host is asked',
+    alsoTried: ['record', 'download', 'save', 'evidence', 'timeline'],
   },
   {
     name: 'hosts',
@@ -136,11 +202,16 @@ export const verbs: readonly VerbSpec[] = [
     options: [],
     examples: ['help', 'help reload'],
     looksAt: 'nothing',
-    alsoTried: ['usage', 'man', 'commands', 'hello', 'hi', '?'],
+    alsoTried: ['usage', 'man', 'commands', 'hello', 'hi', '?', 'options'],
   },
 ];
 
-/** The verb of exactly this name. */
+/** The verb of exactly this name; for `mpm`, which both looks and changes, the look. */
 export function verbNamed(name: string): VerbSpec | undefined {
   return verbs.find((verb) => verb.name === name);
+}
+
+/** The change of exactly this name. */
+export function changeSpecNamed(name: string): VerbSpec | undefined {
+  return changeSpecs.find((verb) => verb.name === name);
 }

@@ -1,5 +1,9 @@
+import { nearestOf } from '../lib/nearest.ts';
+
 /** Characters considered of a command; no honest one comes near. */
 const LONGEST_COMMAND = 1_000;
+/** Stands for a space inside a quoted value; no typed text still has it when it is put there. */
+const HELD_SPACE = '\0';
 
 const dashes = /[\u002d\u058a\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/gu;
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
@@ -7,6 +11,10 @@ const doubleQuotes = /[\u201c-\u201f\u00ab\u00bb\u2033\u3003\uff02]/gu;
 const singleQuotes = /[\u2018-\u201b\u2032\u2039\u203a\u00b4\uff07]/gu;
 const wrappingStart = /^[`'"*~([{<,;:!?]+/u;
 const wrappingEnd = /[`'"*~)\]}>.,;:!?\u2026]+$/u;
+
+/** Options that never take the next word; people type some of them though there are none such. */
+const flags = ['json', 'help', 'h', 'dry-run', 'force', 'f', 'yes', 'y', 'now', 'confirm', 'approve'];
+const valued = ['lines', 'n', 'since', 'level', 'follow', 'for', 'host', 'group', 'verb'];
 
 /** An option as written, its name in lower case; `value` is absent for a bare one. */
 export type RawOption = { readonly name: string; readonly value?: string };
@@ -16,8 +24,8 @@ export type Words = { readonly words: readonly string[]; readonly options: reado
 
 /** Undoes what chat clients and phones do to typed text, and splits it; never fails, whatever comes in. */
 export function splitWords(text: string): Words {
-  const { rest, options } = withoutGrep(plain(text.slice(0, LONGEST_COMMAND)));
-  const tokens = withoutAddress(tokensOf(rest));
+  const { rest, options } = withoutTexts(plain(text.slice(0, LONGEST_COMMAND)));
+  const tokens = withoutReason(withoutAddress(tokensOf(rest)), options);
   const words: string[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] ?? '';
@@ -32,18 +40,26 @@ export function splitWords(text: string): Words {
   return { words, options };
 }
 
-/** `--grep` takes what its quotes hold, spaces and signs and all; in lower case, for the case makes no difference to it. */
-function withoutGrep(text: string): { readonly rest: string; readonly options: RawOption[] } {
+/** Options that take what their quotes hold, spaces and signs and all: `--grep` in lower case, for the case makes no difference to it; the others as written. */
+function withoutTexts(text: string): { readonly rest: string; readonly options: RawOption[] } {
   const options: RawOption[] = [];
-  const rest = text.replace(
-    /(?<=^| )(?:-{1,3}grep(?:[= ]|$)|grep=) ?("[^"]*"?|'[^']*'?|[^ ]*)/giu,
-    (_option, value: string) => {
-      const bare = /^(["'])(.*?)\1?$/u.exec(value)?.[2] ?? value;
-      const missing = bare === '' || (bare === value && bare.startsWith('--'));
-      options.push({ name: 'grep', ...(missing ? {} : { value: bare.toLowerCase() }) });
-      return missing ? ` ${bare} ` : ' ';
-    },
-  );
+  const rest = text
+    .replace(
+      /(?<=^| )(?:-{1,3}(grep|break[-_]?glass|png)(?:[= ]|$)|(grep|png)=) ?("[^"]*"?|'[^']*'?|[^ ]*)/giu,
+      (_option, dashed: string | undefined, assigned: string | undefined, value: string) => {
+        const written = (dashed ?? assigned ?? '').toLowerCase();
+        const name = written.startsWith('break') ? 'break-glass' : written;
+        const bare = /^(["'])(.*?)\1?$/u.exec(value)?.[2] ?? value;
+        const missing = bare === '' || (bare === value && bare.startsWith('--'));
+        options.push({ name, ...(missing ? {} : { value: name === 'grep' ? bare.toLowerCase() : bare }) });
+        return missing ? ` ${bare} ` : ' ';
+      },
+    )
+    .replace(
+      /(?<=^| )([a-z]{3,41})=(?:"([^"]*)"|'([^']*)')(?= |$)/giu,
+      (_setting, name: string, double: string | undefined, single: string | undefined) =>
+        `${name}=${(double ?? single ?? '').trim().replaceAll(' ', HELD_SPACE)}`,
+    );
   return { rest, options };
 }
 
@@ -64,12 +80,18 @@ function unlinked(text: string): string {
     .replace(/&(lt|gt|amp);/gu, (_entity, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&');
 }
 
-function tokensOf(text: string): string[] {
+/** A word as it counts, and as it was written. */
+type Token = { readonly word: string; readonly written: string };
+
+function tokensOf(text: string): readonly Token[] {
   return text
-    .toLowerCase()
     .split(' ')
-    .filter((token) => token !== '')
-    .map((token) => (token === '<@>' || token === '?' ? token : stripped(token)));
+    .filter((written) => written !== '')
+    .map((written) => {
+      const lower = written.toLowerCase();
+      const word = lower === '<@>' || lower === '?' ? lower : stripped(lower).replaceAll(HELD_SPACE, ' ');
+      return { word, written };
+    });
 }
 
 function stripped(token: string): string {
@@ -78,22 +100,34 @@ function stripped(token: string): string {
   return emphasised.replace(/^https?:\/\//u, '').replace(/^([a-z0-9.-]+)\/$/u, '$1');
 }
 
-function withoutAddress(tokens: readonly string[]): readonly string[] {
-  const start = tokens.findIndex((token) => token !== '<@>' && token !== '/apache' && token !== '');
-  return start === -1 ? [] : tokens.slice(start).filter((token) => token !== '<@>');
+function withoutAddress(tokens: readonly Token[]): readonly Token[] {
+  const start = tokens.findIndex(({ word }) => word !== '<@>' && word !== '/apache' && word !== '');
+  return start === -1 ? [] : tokens.slice(start).filter(({ word }) => word !== '<@>');
+}
+
+/** `freeze` takes the rest of the line as its reason, in quotes or without. */
+function withoutReason([first, ...others]: readonly Token[], options: RawOption[]): readonly string[] {
+  if (first === undefined) return [];
+  const text = others.map(({ written }) => written).join(' ');
+  const quoted = /^(["'])(.*)\1$/u.exec(text)?.[2];
+  const reason = quoted ?? (/^$|(?<=^| )--?[a-z]/iu.test(text) ? undefined : text);
+  if (first.word !== 'freeze' || reason === undefined) return [first, ...others].map(({ word }) => word);
+  options.push({ name: 'reason', value: reason });
+  return [first.word];
 }
 
 /** `--lines=50`, `-lines 50`, `lines=50` and `host:web-03` are options; `group:web` is a word. */
 function optionOf(token: string): RawOption | undefined {
-  const dashed = /^-{1,3}([a-z][a-z-]*)(?:[=:](.*))?$/u.exec(token);
+  const dashed = /^-{1,3}([a-z][a-z_-]*)(?:[=:](.*))?$/u.exec(token);
   const assigned = /^(lines|since|level|follow|for|json|host|verb)[=:](.+)$/u.exec(token);
-  const [, name, value] = dashed ?? assigned ?? [];
-  if (name === undefined) return undefined;
+  const [, written, value] = dashed ?? assigned ?? [];
+  if (written === undefined) return undefined;
+  const name = written.replaceAll('_', '-');
   return { name, ...(value === undefined || value === '' ? {} : { value: stripped(value) }) };
 }
 
 function takesValue(name: string): boolean {
-  return name !== 'json' && name !== 'help' && name !== 'h';
+  return valued.includes(name) || nearestOf(name, flags).length === 0;
 }
 
 function isValue(token: string | undefined): boolean {

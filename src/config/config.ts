@@ -3,33 +3,25 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { ApprovalPolicy } from './policy.ts';
+import type { Problem } from './problem.ts';
+import { Rollouts } from './rollouts.ts';
 
-const slackUser = z
-  .string()
-  .regex(/^[UW][A-Z0-9]{4,}$/, 'a Slack user id looks like U012AB3CD (profile → ⋮ → Copy member ID)');
-const slackGroup = z.string().regex(/^S[A-Z0-9]{4,}$/, 'a Slack user group id looks like S012AB3CD');
 const slackChannel = z.string().regex(/^[CGD][A-Z0-9]{4,}$/, 'a Slack channel id looks like C012AB3CD');
-
-/** Who may approve, and for how long a plan stays open. Empty lists mean nobody. */
-export const ApprovalPolicy = z.strictObject({
-  users: z.array(slackUser).default([]),
-  groups: z.array(slackGroup).default([]),
-  /** Tiers in which the requester may approve their own plan. */
-  selfApproval: z.array(z.enum(['reversible', 'disruptive'])).default([]),
-  /** Minutes until an undecided plan expires. */
-  expiresMinutes: z.number().int().min(1).max(1440).default(30),
-});
-export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
 
 /** The settings file, oncall.yml. */
 export const SettingsFile = z.strictObject({
   /** Path of the inventory, relative to this file. */
   hosts: z.string().default('hosts.yml'),
-  approvals: ApprovalPolicy.default({ users: [], groups: [], selfApproval: [], expiresMinutes: 30 }),
+  approvals: ApprovalPolicy.default({ expiresMinutes: 30, rules: [] }),
   /** Externally shared channels in which read-only commands may run all the same. */
   sharedChannels: z.array(slackChannel).default([]),
+  /** How changes over a group of hosts go: canary, batches, floor, balancers. */
+  rollouts: Rollouts.default([]),
   /** Path of the durable record, relative to this file. */
   record: z.string().default('var/oncall.db'),
+  /** Path of the file whose presence stops all changes, relative to this file; absent means frozen.json beside the record. */
+  freeze: z.string().min(1).exactOptional(),
 });
 export type SettingsFile = z.infer<typeof SettingsFile>;
 
@@ -38,7 +30,9 @@ export interface Config {
   readonly settingsPath: string;
   readonly hostsPath: string;
   readonly recordPath: string;
+  readonly freezePath: string;
   readonly approvals: ApprovalPolicy;
+  readonly rollouts: Rollouts;
   readonly sharedChannels: readonly string[];
   readonly logLevel: LogLevel;
 }
@@ -53,13 +47,6 @@ export interface SlackTokens {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
-
-/** One thing wrong with the settings, and how to mend it. */
-export interface Problem {
-  readonly setting: string;
-  readonly problem: string;
-  readonly mend: string;
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Checked<T> =
@@ -95,7 +82,12 @@ export function loadConfig(environment: Environment, directory: string): Checked
       settingsPath: path,
       hostsPath,
       recordPath,
+      freezePath:
+        settings.freeze === undefined
+          ? join(dirname(recordPath), 'frozen.json')
+          : resolve(dirname(path), settings.freeze),
       approvals: settings.approvals,
+      rollouts: settings.rollouts,
       sharedChannels: settings.sharedChannels,
       logLevel,
     },
@@ -128,12 +120,6 @@ export function loadTokens(environment: Environment): Checked<SlackTokens> {
       problems.push({ setting: name, problem: `does not start with ${prefix}`, mend });
     return value;
   }
-}
-
-/** All problems as one message for the terminal. */
-export function problemText(problems: readonly Problem[]): string {
-  const lines = problems.map(({ setting, problem, mend }) => `  • ${setting}: ${problem}\n    → ${mend}`);
-  return `Cannot start: ${problems.length} ${problems.length === 1 ? 'setting needs' : 'settings need'} mending.\n${lines.join('\n')}\n`;
 }
 
 function isLogLevel(text: string): text is LogLevel {

@@ -94,7 +94,8 @@ async function collectOver<F>(session: Session, request: CollectRequest<F>, star
   }
   const layout = survey.layout(surveyed.facts, host);
   const clock = survey.clock(surveyed.facts);
-  const context: ReadContext = { ...clock, layout };
+  const skew = skewOf(host, clock.now);
+  const context: ReadContext = { ...clock, ...skew, layout };
   request.onOutcome?.(survey.probe, surveyed);
   const end = await askProbes(session, request, layout, context, captures, outcomes);
   return {
@@ -105,7 +106,7 @@ async function collectOver<F>(session: Session, request: CollectRequest<F>, star
     captures,
     outcomes,
     durationMs: performance.now() - started,
-    ...skewOf(host, clock.now),
+    ...skew,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Host } from '../model/host.ts';
 import { collected } from '../model/outcome.ts';
 import type { ReadTransport } from '../model/ports.ts';
 import { reach } from '../model/reach.ts';
-import type { Panel, Report } from '../model/report.ts';
+import type { Moment, Panel, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Capture, Probe, ReadContext } from '../model/source.ts';
 import { type Collection, collect, type OnOutcome, type Survey } from './collect.ts';
@@ -24,6 +24,8 @@ export interface Investigation {
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
   /** What was asked for, as it is. */
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
+  /** Dated things for the timeline that no finding tells of. */
+  moments?(outcomes: Outcomes): readonly Moment[];
   /** The findings asked about; all of them unless said. */
   readonly subject?: ReadonlySet<FindingId>;
 }
@@ -88,6 +90,7 @@ function judge<F>(
     evaluation: evaluate(rules, outcomes, context),
     state: found.reach.reached ? investigation.state(outcomes, context) : [],
     panels: found.reach.reached ? investigation.panels(outcomes, context) : [],
+    moments: investigation.moments?.(outcomes) ?? [],
     ...(subject === undefined ? {} : { subject }),
     durationMs: found.durationMs,
   });

@@ -25,6 +25,8 @@ export interface ReportRequest {
   readonly evaluation: Evaluation;
   readonly state: readonly string[];
   readonly panels?: readonly Panel[];
+  /** What happened that no finding tells of, such as who used sudo. */
+  readonly moments?: readonly Moment[];
   /** What was asked about; everything unless said. The rest is named in `also`. */
   readonly subject?: ReadonlySet<FindingId>;
   readonly durationMs: number;
@@ -58,7 +60,10 @@ export function buildReport(request: ReportRequest): Report {
     earlier: past.filter((finding) => !also.includes(finding)).sort(byNewest),
     ...(subject === undefined ? {} : { also: also.sort(byWeight) }),
     unseen,
-    timeline: timelineOf(evaluation.findings.filter((finding) => !also.includes(finding))),
+    timeline: timelineOf(
+      evaluation.findings.filter((finding) => !also.includes(finding)),
+      request.moments ?? [],
+    ),
     state: request.state,
     ...(panels.length === 0 ? {} : { panels }),
     broken: evaluation.broken,
@@ -132,8 +137,8 @@ function evidenceMissing(unseen: readonly Unseen[]): Finding | undefined {
   };
 }
 
-function timelineOf(findings: readonly Finding[]): readonly Moment[] {
-  const moments = new Map<string, Moment>();
+function timelineOf(findings: readonly Finding[], others: readonly Moment[]): readonly Moment[] {
+  const moments = new Map<string, Moment>(others.map((one) => [`${one.at} ${one.text}`, one]));
   for (const finding of findings) {
     for (const evidence of finding.evidence) {
       if (evidence.at !== undefined)

@@ -4,14 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ChangeCommand, SectionAnswer } from '../model/ports.ts';
-import { buildChangeScript, changeSections, LOCK_IMPOSSIBLE } from './change-script.ts';
+import type { ChangeCommand, NamedSection, SectionAnswer } from '../model/ports.ts';
+import {
+  buildCommandScript,
+  buildLockScript,
+  buildReleaseScript,
+  commandSections,
+  LOCK_IMPOSSIBLE,
+  lockSections,
+  releaseSections,
+} from './change-script.ts';
 import { frameReader } from './frames.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const NONCE = 'ab'.repeat(16);
+const nonces = { lock: 'ab'.repeat(16), command: 'cd'.repeat(16), release: 'ef'.repeat(16) };
 const echo: ChangeCommand = { argv: ['/bin/echo', "it's", '$(x)'], seconds: 5 };
+/** A command that is sent all the same does not run. */
+const unheld = { id: 'command', exit: LOCK_IMPOSSIBLE, text: 'the lock of this host is not held\n' };
 const isRoot = process.getuid?.() === 0;
 const hasSudo = spawnSync('sh', ['-c', 'command -v sudo']).status === 0;
 let home: string;
@@ -29,16 +39,31 @@ async function run(command: ChangeCommand, shell: readonly string[] = ['sh'], ed
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, HOME: home },
   });
-  child.stdin.end(edit(buildChangeScript(NONCE, command, 'the test').replaceAll('/run/lock', '/nowhere')));
+  const scripts = [
+    buildLockScript(nonces.lock, 'the test'),
+    buildCommandScript(nonces.command, command),
+    buildReleaseScript(nonces.release),
+  ];
+  child.stdin.end(edit(scripts.join('').replaceAll('/run/lock', '/nowhere')));
+  const text = await buffer(child.stdout);
+  return [
+    ...answersIn(text, nonces.lock, lockSections),
+    ...answersIn(text, nonces.command, commandSections(command)),
+    ...answersIn(text, nonces.release, releaseSections),
+  ];
+}
+
+/** What one of the scripts answered; each has frames of its own. */
+function answersIn(text: Buffer, nonce: string, sections: readonly NamedSection[]): readonly SectionAnswer[] {
   const answers: SectionAnswer[] = [];
-  const reader = frameReader(NONCE, changeSections(command), (event) => {
+  const reader = frameReader(nonce, sections, (event) => {
     if (event.kind === 'answer') answers.push(event.answer);
   });
-  reader.push(await buffer(child.stdout), 0);
+  reader.push(text, 0);
   return answers;
 }
 
-describe('a change script', () => {
+describe('the scripts of a change', () => {
   it.runIf(isRoot).each([[['dash']], [['bash', '--posix']], [['busybox', 'sh']]])(
     'runs its arguments under %s',
     async (shell) => {
@@ -47,6 +72,7 @@ describe('a change script', () => {
       expect(await run(echo, shell)).toMatchObject([
         { id: 'lock', exit: 0 },
         { id: 'command', exit: 0, text: "it's $(x)\n" },
+        { id: 'release', exit: 0 },
       ]);
     },
   );
@@ -57,13 +83,13 @@ describe('a change script', () => {
   ])('does not run where %s is missing, as there would be no lock or no end', async (tool, text) => {
     const answers = await run(echo, ['sh'], (script) => script.replace(`has ${tool} ||`, 'has no-such-tool ||'));
 
-    expect(answers).toMatchObject([{ id: 'lock', exit: LOCK_IMPOSSIBLE, text }]);
+    expect(answers).toMatchObject([{ id: 'lock', exit: LOCK_IMPOSSIBLE, text }, unheld, { id: 'release' }]);
   });
 
   it('does not run where the lock file cannot be made', async () => {
     const answers = await run(echo, ['sh'], (script) => script.replace('oncall_file=$HOME/', 'oncall_file=/nowhere/'));
 
-    expect(answers).toMatchObject([{ id: 'lock', exit: LOCK_IMPOSSIBLE }]);
+    expect(answers).toMatchObject([{ id: 'lock', exit: LOCK_IMPOSSIBLE }, unheld, { id: 'release' }]);
   });
 
   it.runIf(isRoot && hasSudo)('goes through sudo without a password for anybody but root', async () => {
@@ -73,6 +99,7 @@ describe('a change script', () => {
     expect(answers).toMatchObject([
       { id: 'lock', exit: 0 },
       { id: 'command', exit: 1, text: expect.stringContaining('password is required') },
+      { id: 'release', exit: 0 },
     ]);
   });
 });

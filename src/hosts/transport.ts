@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import type { Host } from '../model/host.ts';
-import type { ChangeAnswer, ChangeCommand, ChangeTransport, Session, Unreached } from '../model/ports.ts';
-import { runChange } from './change.ts';
+import type { ChangeTransport, HeldHost, NotHeld, Session, Unreached } from '../model/ports.ts';
+import { holdHost } from './change.ts';
 import { createPool, type PoolOptions } from './pool.ts';
 import { buildScript } from './script.ts';
 import { type ShellLimits, shellOver } from './shell.ts';
@@ -49,16 +49,14 @@ export function createSshTransport(options: Partial<TransportOptions> = {}): Ssh
     };
   }
 
-  async function change(host: Host, command: ChangeCommand, signal?: AbortSignal): Promise<ChangeAnswer> {
+  async function hold(host: Host, signal?: AbortSignal): Promise<HeldHost | NotHeld> {
     const opened = await abandonable(pool.openShell(host), signal);
-    if (!opened.reached) return { ended: 'not-sent', why: opened };
+    if (!opened.reached) return { held: false, ended: 'not-sent', why: opened };
     const shell = shellOver(opened.channel, { ...settings, batchMs: LONGEST_TIMER_MS });
-    const answer = await runChange(shell, command, settings.holder, signal);
-    await shell.end();
-    return answer;
+    return holdHost(shell, settings.holder, signal);
   }
 
-  return { open, change, closeAll: () => pool.closeAll() };
+  return { open, hold, closeAll: () => pool.closeAll() };
 }
 
 /** Stops waiting when the signal aborts; a channel that opens later is closed, the connection stays for others. */

@@ -10,7 +10,12 @@ export function canonicalJson(value: Json): string {
 
 /** Lower-case hexadecimal SHA-256 of a value's canonical text in UTF-8; equal values have equal digests, whatever order their members were written in. */
 export function sha256Of(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+  return sha256OfText(canonicalJson(value));
+}
+
+/** Lower-case hexadecimal SHA-256 of a text in UTF-8. */
+export function sha256OfText(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 function canonicalObject(value: JsonObject): string {

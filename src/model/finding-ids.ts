@@ -114,6 +114,7 @@ export const findingIds = [
   'cgi-premature-end',
   // Traffic and noise (never the cause of an outage by themselves)
   'client-denied',
+  'content-unreadable',
   'client-aborted',
   'probe-traffic',
   'error-rate-high',

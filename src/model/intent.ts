@@ -1,3 +1,5 @@
+import type { ChangeOptions, ChangeVerb } from './change-options.ts';
+
 /** Verbs that look at one host and answer with a report. */
 export const readVerbs = [
   'diagnose',
@@ -19,10 +21,6 @@ export const readVerbs = [
 ] as const;
 export type ReadVerb = (typeof readVerbs)[number];
 
-/** Verbs that change a host. */
-export const changeVerbs = ['reload'] as const;
-export type ChangeVerb = (typeof changeVerbs)[number];
-
 /** Levels of httpd's error log, the weightiest first (LogLevel in the manual); syslog's are the same. */
 export const logLevels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -35,6 +33,10 @@ export const optionLimits = {
   followSeconds: { least: 10, most: 300 },
   watchSeconds: { least: 30, most: 1_800 },
   comparedHosts: { least: 2, most: 10 },
+  /** Why a rule is passed by or everything is frozen: long enough to mean something, short enough for a card. */
+  reason: { least: 3, most: 200 },
+  /** Directives in one change. */
+  settings: { least: 1, most: 12 },
 } as const;
 
 /** How long `watch` samples unless told. */
@@ -56,18 +58,47 @@ export interface LookOptions {
   readonly json?: boolean;
 }
 
+/** How a change is wanted. */
+export interface ChangeTerms {
+  readonly options: ChangeOptions;
+  /** Show the plan, ask nobody. */
+  readonly dryRun?: true;
+  /** Why the usual approvals are passed by; makes the plan a break-glass one. Cleaned text of one line without double quotes. */
+  readonly breakGlass?: string;
+  /** Terminal only: the plan as JSON. */
+  readonly json?: true;
+}
+
 /** What somebody asked for, after parsing: the only thing that leaves a chat line or an argument list. */
 export type Intent =
   | { readonly kind: 'look'; readonly verb: ReadVerb; readonly host: string; readonly options: LookOptions }
-  | { readonly kind: 'watch'; readonly host: string; readonly seconds: number }
+  | {
+      readonly kind: 'watch';
+      readonly host: string;
+      readonly seconds: number;
+      /** Terminal only: the samples and the verdict as JSON. */
+      readonly json?: true;
+      /** Terminal only: the file that the picture is written to. */
+      readonly png?: string;
+    }
   | {
       readonly kind: 'compare';
       /** Hosts by name, in the order given; may be empty when there is a group. */
       readonly hosts: readonly string[];
       /** All hosts of this group besides. */
       readonly group?: string;
+      /** Terminal only: the comparison as JSON. */
+      readonly json?: true;
     }
-  | { readonly kind: 'change'; readonly verb: ChangeVerb; readonly host: string }
+  | ({ readonly kind: 'change'; readonly verb: ChangeVerb; readonly host: string } & ChangeTerms)
+  /** The same change on every host of a group, one after the other. */
+  | ({ readonly kind: 'rollout'; readonly verb: ChangeVerb; readonly group: string } & ChangeTerms)
+  /** Who may have this change made on this host, and why not. */
+  | { readonly kind: 'why'; readonly host: string; readonly verb: ChangeVerb }
+  | { readonly kind: 'freeze'; readonly reason?: string }
+  | { readonly kind: 'unfreeze' }
+  /** The record of one run, as a file. */
+  | { readonly kind: 'export'; readonly run: string }
   | { readonly kind: 'hosts' }
   | { readonly kind: 'help'; readonly verb?: string };
 

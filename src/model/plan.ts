@@ -1,45 +1,55 @@
+import type { ChangeOptions, ChangeVerb } from './change-options.ts';
 import type { Actor } from './engine-port.ts';
 import type { ChangeCommand } from './ports.ts';
 
-/** How bad a mistake would be: `reversible` = nothing is cut, `disruptive` = requests are, `break-glass` = rules are bent on purpose. */
+/** How bad a mistake would be: `reversible` = no request is cut, `disruptive` = requests are, `break-glass` = the usual approvals are passed by on purpose. */
 export type Tier = 'reversible' | 'disruptive' | 'break-glass';
 
-/** One command of the plan, on one host, exactly as it will run. */
+/**
+ * One command of a plan, on one host, exactly as it will run. A step with `gate` edits the configuration: after the last of these the host is looked at
+ * again, and the steps behind it run only when what is on disk now would survive.
+ */
 export type PlanStep = {
   readonly host: string;
   readonly title: string;
   readonly command: { readonly argv: ChangeCommand['argv']; readonly seconds: number };
+  readonly gate?: true;
 };
 
-/** What the host looked like when the plan was made; compared again right before the run, field by field. */
-export type Preconditions = {
-  readonly parentPid: number;
-  /** Start of the parent in clock ticks since boot (/proc/PID/stat field 22): tells a reused pid apart. */
-  readonly parentStart: number;
-  readonly bootId: string;
-  readonly configHash: string;
-  /** True when every file of the configuration could be read for the hash. */
-  readonly configHashComplete: boolean;
-  readonly configtest: 'ok';
-  readonly mpm: string | null;
-  /** Listening addresses of the parent, `address:port`, sorted. */
-  readonly listening: readonly string[];
-  /** ParentServerMPMGeneration, when the status page answered; not compared, it is what verification starts from. */
-  readonly generation: number | null;
-};
+/** One thing that was so when the plan was made and must still be so, word for word, right before it runs. */
+export type Precondition = { readonly what: string; readonly value: string };
+
+/** How a plan is taken back: in words, and as the steps that run by themselves when the change fails half-way or made things worse; none where nothing can be taken back. */
+export type Undo = { readonly words: string; readonly steps: readonly PlanStep[] };
 
 /** One thing that was looked at before the plan was offered, and what it said. */
 export type SafetyCheck = { readonly name: string; readonly passed: boolean; readonly detail: string };
 
 /** A change as it will be approved: everything that decides what happens is in here and under the digest. */
 export type Plan = {
-  readonly verb: 'reload';
+  readonly verb: ChangeVerb;
   readonly host: string;
+  readonly options: ChangeOptions;
+  /** 16 hexadecimal digits: names what the change saves on the host, for undo and rollback. */
+  readonly changeId: string;
   readonly steps: readonly PlanStep[];
-  readonly preconditions: Preconditions;
+  /** Unified difference of the files it edits, as the host computed it; empty when it edits none. */
+  readonly diff: string;
+  readonly preconditions: readonly Precondition[];
   readonly tier: Tier;
+  /** Why the usual approvals are passed by; null for every other tier. */
+  readonly breakGlass: string | null;
   readonly impact: string;
-  readonly undo: string;
+  readonly undo: Undo;
+};
+
+/** Who may decide a plan, by the configuration, when it was made. */
+export type Approvers = {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly selfApproval: boolean;
+  /** How many different people have to approve. */
+  readonly needed: 1 | 2;
 };
 
 /** What the card shows besides the plan; not under the digest, so that a wording change does not void an approval. */
@@ -50,19 +60,20 @@ export type PlanCard = {
   readonly digest: string;
   readonly requestedBy: Actor;
   readonly checks: readonly SafetyCheck[];
-  readonly approvers: {
-    readonly users: readonly string[];
-    readonly groups: readonly string[];
-    readonly selfApproval: boolean;
-  };
+  readonly approvers: Approvers;
+  /** Who has approved already, where two people have to. */
+  readonly approvedBy?: Actor;
 };
 
 /** Why no plan is offered: each reason a sentence with its proof. */
 export type Refusal = {
   readonly host: string;
   readonly verb: string;
-  readonly reasons: readonly { readonly why: string; readonly evidence: readonly string[] }[];
+  readonly reasons: readonly Reason[];
 };
+
+/** A sentence, and the captured lines that prove it. */
+export type Reason = { readonly why: string; readonly evidence: readonly string[] };
 
 /** One difference between the host when planned and the host now. */
 export type Drift = { readonly what: string; readonly planned: string; readonly now: string };
@@ -74,6 +85,29 @@ export type Verification = {
   readonly quotes: readonly string[];
 };
 
+/** How requests fared in one span of time; times in milliseconds, null where none was answered. */
+export type RequestStats = {
+  readonly sent: number;
+  readonly failed: number;
+  readonly medianMs: number | null;
+  readonly longestMs: number | null;
+};
+
+/** One light request after the other, on the host itself, before, while and after a change ran. */
+export type Traffic = {
+  readonly url: string;
+  readonly before: RequestStats;
+  readonly during: RequestStats;
+  readonly after: RequestStats;
+};
+
+/** How taking a change back ended: `undone` = verified on the host. */
+export type Undone = {
+  readonly outcome: 'undone' | 'failed' | 'unknown';
+  readonly detail: string;
+  readonly points: readonly SafetyCheck[];
+};
+
 /** How a change ended. */
 export type ChangeResult =
   | { readonly ended: 'denied' | 'expired' | 'cancelled'; readonly by: Actor }
@@ -81,5 +115,21 @@ export type ChangeResult =
   | { readonly ended: 'refused'; readonly reasons: readonly string[] }
   | { readonly ended: 'locked'; readonly holder: string }
   | { readonly ended: 'not-sent'; readonly detail: string }
-  | { readonly ended: 'done'; readonly exit: number; readonly output: string; readonly verification: Verification }
-  | { readonly ended: 'unknown'; readonly detail: string; readonly verification: Verification | null };
+  /** The edited configuration did not pass the checks, so what was to follow did not run. */
+  | { readonly ended: 'stopped'; readonly reasons: readonly string[]; readonly undone: Undone | null }
+  | {
+      readonly ended: 'done';
+      /** Title of the last step that ran, its exit code and its output. */
+      readonly step: string;
+      readonly exit: number;
+      readonly output: string;
+      readonly verification: Verification;
+      readonly traffic: Traffic | null;
+      readonly undone: Undone | null;
+    }
+  | {
+      readonly ended: 'unknown';
+      readonly detail: string;
+      readonly verification: Verification | null;
+      readonly undone: Undone | null;
+    };

@@ -67,10 +67,21 @@ export interface ReadTransport {
 /** How a state-changing command ended. `unknown` = the connection was lost after it was sent: the host must be looked at. */
 export type ChangeAnswer =
   | { readonly ended: 'ran'; readonly exit: number; readonly text: string; readonly durationMs: number }
-  | { readonly ended: 'locked'; readonly holder: string }
   | { readonly ended: 'not-sent'; readonly why: Unreached }
   | { readonly ended: 'timed-out'; readonly text: string }
   | { readonly ended: 'unknown'; readonly detail: string };
+
+/** Why a host could not be held: another change has its lock, or the lock could not be asked for. */
+export type NotHeld =
+  | { readonly held: false; readonly ended: 'locked'; readonly holder: string }
+  | { readonly held: false; readonly ended: 'not-sent'; readonly why: Unreached };
+
+/** A host under its own lock (flock on the host), which ends with the shell that took it; commands run one after the other. */
+export interface HeldHost {
+  readonly held: true;
+  change(command: ChangeCommand, signal?: AbortSignal): Promise<ChangeAnswer>;
+  release(): Promise<void>;
+}
 
 /** One state-changing command: absolute program and exact arguments; run through `sudo -n` under the host's lock, never by a shell string. */
 export interface ChangeCommand {
@@ -80,5 +91,6 @@ export interface ChangeCommand {
 
 /** What an approved change gets besides looking. Only the engine's change path holds one. */
 export interface ChangeTransport extends ReadTransport {
-  change(host: Host, command: ChangeCommand, signal?: AbortSignal): Promise<ChangeAnswer>;
+  /** Takes the host's lock without waiting for it. */
+  hold(host: Host, signal?: AbortSignal): Promise<HeldHost | NotHeld>;
 }

@@ -22,12 +22,14 @@ export interface ReadContext {
   readonly now?: string;
   /** Offset of the host's local time from UTC in minutes, for log lines without a zone. */
   readonly zoneMinutes?: number;
+  /** Our clock minus the host's when the survey answered, in milliseconds; absent for recordings and pasted text. */
+  readonly skewMs?: number;
   readonly layout?: Layout;
 }
 
 /** Thrown by a reader whose capture is not what it knows how to read; becomes the outcome `unrecognised`, or another reason it names. */
 export class Unrecognised extends Error {
-  readonly reason: 'unrecognised' | 'not-permitted' | 'not-installed' | 'failed' | 'timed-out';
+  readonly reason: 'unrecognised' | 'not-permitted' | 'not-installed' | 'not-applicable' | 'failed' | 'timed-out';
   constructor(detail: string, reason: Unrecognised['reason'] = 'unrecognised') {
     super(detail);
     this.name = 'Unrecognised';

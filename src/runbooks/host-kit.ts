@@ -1,12 +1,42 @@
 import { probes } from '../checks/index.ts';
 import { hostHelper, hostHelperPath } from '../checks/service/host-helper.ts';
+import type { ChangeVerb } from '../model/change-options.ts';
 import type { Layout } from '../model/layout.ts';
-import { reloadCommand } from './reload-command.ts';
+import { editorPath } from './changes/helper/editor.ts';
+import { changeGrants, type Grant, sudoersCommand } from './changes/helper/grants.ts';
+import { hostEditor } from './changes/helper/host-editor.ts';
 
 type Argv = readonly string[];
 
 /** Programs that start no other program themselves; NOEXEC keeps it so (sudoers(5)). */
-const readers = ['/usr/bin/ss', '/usr/sbin/ss', '/sbin/ss', '/usr/bin/dmesg', '/usr/bin/journalctl', '/usr/bin/tail'];
+export const readers: readonly string[] = [
+  '/usr/bin/ss',
+  '/usr/sbin/ss',
+  '/sbin/ss',
+  '/usr/bin/dmesg',
+  '/usr/bin/journalctl',
+  '/usr/bin/tail',
+];
+
+/** What the settings let the bot do on one host: changes of its Apache, and, where a balancer runs there, the calls that take other hosts out of rotation and let them in again. */
+export interface Enabled {
+  readonly verbs: readonly ChangeVerb[];
+  readonly balancer: readonly Argv[];
+}
+
+/** What an account gets on one host, for the changes that are enabled there. */
+export interface Kit {
+  readonly user: string;
+  readonly verbs: readonly ChangeVerb[];
+  /** Commands that are granted word for word, and for each pattern one that matches it. */
+  readonly granted: readonly Argv[];
+  /** Every granted command as sudoers(5) has it. */
+  readonly rules: readonly string[];
+  /** Whether the helper that edits is needed. */
+  readonly changes: boolean;
+  /** The sudoers(5) file. */
+  readonly sudoers: string;
+}
 
 /** Every command that looking at such a host runs through sudo, each exactly as it will be called. */
 export function privilegedReads(layout: Layout): readonly Argv[] {
@@ -14,37 +44,47 @@ export function privilegedReads(layout: Layout): readonly Argv[] {
   return [...commands.values()].sort((a, b) => a.join(' ').localeCompare(b.join(' ')));
 }
 
-/** Every command that changing such a host runs through sudo. */
-export function privilegedChanges(layout: Layout): readonly Argv[] {
-  return [...(layout.unit === undefined ? [] : [reloadCommand(layout, layout.unit)]), reloadCommand(layout, undefined)];
-}
-
-/** The sudoers(5) file that grants exactly these commands and no other. */
-export function sudoersFile(user: string, layout: Layout): string {
-  const grant = (argv: Argv): string =>
-    `${user} ALL=(root) NOPASSWD: ${readers.includes(argv[0] ?? '') ? 'NOEXEC: ' : ''}${command(argv)}`;
-  return `# Made by apache-oncall for this host: exact commands, no wildcards. Install with visudo -cf.
-Defaults:${user} env_reset, !setenv, !requiretty, secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+/** The rules that grant exactly what these verbs need, and no other; `hasPatterns` says that the host's sudo knows regular expressions (1.9.10 or newer). */
+export function kitFor(user: string, layout: Layout, verbs: readonly ChangeVerb[], hasPatterns: boolean): Kit {
+  const reads = privilegedReads(layout).map((argv): Grant => ({ kind: 'exact', argv }));
+  const changes = changeGrants(layout, verbs);
+  const all = [...reads, ...changes];
+  const lines = (grants: readonly Grant[]): string =>
+    grants
+      .map((grant) => `${user} ALL=(root) NOPASSWD: ${noexec(grant)}${sudoersCommand(grant, hasPatterns)}`)
+      .join('\n');
+  return {
+    user,
+    verbs,
+    granted: all.map((grant) => (grant.kind === 'exact' ? grant.argv : grant.sample)),
+    rules: all.map((grant) => sudoersCommand(grant, hasPatterns)),
+    changes: all.some((grant) => programOf(grant) === editorPath),
+    sudoers: `# Made by apache-oncall for this host: exact commands; ${hasPatterns ? 'where arguments vary, the pattern of all of them' : `this sudo knows no patterns, so ${editorPath} alone decides which arguments it takes`}. Install with visudo -cf.
+Defaults:${user} env_reset, !setenv, !requiretty, use_pty, secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Looking
-${privilegedReads(layout).map(grant).join('\n')}
-# Changing, each only after an approval
-${privilegedChanges(layout).map(grant).join('\n')}
-`;
+${lines(reads)}
+# Changing, each only after an approval: ${verbs.length === 0 ? 'nothing is enabled for this host' : verbs.join(', ')}
+${lines(changes)}
+`,
+  };
 }
 
-/** A script for the administrator to read and to run as root on the host: the helper, and the sudoers file, checked before it counts. */
-export function installScript(user: string, layout: Layout): string {
+function programOf(grant: Grant): string {
+  return grant.kind === 'exact' ? (grant.argv[0] ?? '') : grant.program;
+}
+
+function noexec(grant: Grant): string {
+  return readers.includes(programOf(grant)) ? 'NOEXEC: ' : '';
+}
+
+/** A script for the administrator to read and to run as root on the host: the helpers, and the sudoers file, checked before it counts. */
+export function installScript({ user, changes, sudoers }: Kit): string {
   return `#!/bin/sh
 # Gives the account ${user} what apache-oncall needs on this host. Read it, then run it as root.
 set -eu
 umask 022
-cat >${hostHelperPath}.new <<'ONCALL_HELPER'
-${hostHelper.trimEnd()}
-ONCALL_HELPER
-chmod 0755 ${hostHelperPath}.new
-mv ${hostHelperPath}.new ${hostHelperPath}
-cat >/etc/sudoers.d/.apache-oncall.new <<'ONCALL_SUDOERS'
-${sudoersFile(user, layout).trimEnd()}
+${install(hostHelperPath, hostHelper, 'ONCALL_HELPER')}${changes ? install(editorPath, hostEditor, 'ONCALL_EDITOR') : `rm -f ${editorPath}\n`}cat >/etc/sudoers.d/.apache-oncall.new <<'ONCALL_SUDOERS'
+${sudoers.trimEnd()}
 ONCALL_SUDOERS
 chmod 0440 /etc/sudoers.d/.apache-oncall.new
 visudo -cf /etc/sudoers.d/.apache-oncall.new
@@ -52,8 +92,11 @@ mv /etc/sudoers.d/.apache-oncall.new /etc/sudoers.d/apache-oncall
 `;
 }
 
-/** A command as sudoers(5) wants it: `,` `:` `=` `\` and white space escaped, and `""` where no argument is allowed. */
-function command([program = '', ...args]: Argv): string {
-  if (args.length === 0) return `${program} ""`;
-  return [program, ...args.map((arg) => arg.replace(/[\\,:=\s*?[\]!]/g, '\\$&'))].join(' ');
+function install(path: string, text: string, mark: string): string {
+  return `cat >${path}.new <<'${mark}'
+${text.trimEnd()}
+${mark}
+chmod 0755 ${path}.new
+mv ${path}.new ${path}
+`;
 }

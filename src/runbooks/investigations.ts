@@ -2,12 +2,13 @@ import { derived, probes, rules } from '../checks/index.ts';
 import type { FindingId } from '../model/finding-ids.ts';
 import type { LookOptions, ReadVerb } from '../model/intent.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Panel } from '../model/report.ts';
+import type { Moment, Panel } from '../model/report.ts';
 import type { Capture, Probe, ReadContext, Source } from '../model/source.ts';
 import { panelsOf } from './panels.ts';
+import { sudoMoments } from './state/changes.ts';
 import { logFiles } from './state/logs.ts';
 import { describeState } from './state.ts';
-import { findingsOf, subjects } from './subjects.ts';
+import { findingsOf, onRequest, subjects } from './subjects.ts';
 
 type Outcomes = (source: Source) => Outcome<unknown>;
 
@@ -26,6 +27,7 @@ export interface InvestigationRunbook {
   ): readonly { readonly filename: string; readonly title: string; readonly text: string }[];
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
+  moments(outcomes: Outcomes): readonly Moment[];
 }
 
 /** The investigation behind a verb. */
@@ -35,7 +37,9 @@ export function investigationFor(verb: ReadVerb, options: LookOptions = {}): Inv
   return {
     verb,
     title,
-    probes: probes.filter(({ id }) => id !== 'survey' && (sources === undefined || sources.includes(id))),
+    probes: probes.filter(
+      ({ id }) => id !== 'survey' && (sources === undefined ? !onRequest.includes(id) : sources.includes(id)),
+    ),
     rules,
     ...(options.sinceSeconds === undefined ? {} : { sinceSeconds: options.sinceSeconds }),
     ...(subject === undefined ? {} : { subject }),
@@ -45,6 +49,7 @@ export function investigationFor(verb: ReadVerb, options: LookOptions = {}): Inv
     },
     state: (outcomes, context) => describeState(verb, outcomes, context),
     panels: (outcomes, context) => panelsOf(verb, outcomes, context, options),
+    moments: sudoMoments,
   };
 }
 

@@ -78,6 +78,21 @@ describe('a preflight', () => {
     ['another MPM', { version: { ...version, mpm: 'prefork' } }, 'yes'],
     ['a Listen line that collides with the own socket', { directives: config('Listen 127.0.0.1:80') }, 'yes'],
     ['overlapping Listen lines', { directives: config('Listen 80', 'Listen 127.0.0.1:80') }, 'no'],
+    [
+      'a variable that only the new environment has',
+      { directives: config(`Listen \${PORT}`), environment: { servers: [{ pid: 1, names: ['PATH'] }] } },
+      'yes',
+    ],
+    [
+      'a log program that is gone',
+      {
+        directives: {
+          ...config('Listen 80', 'CustomLog |/opt/cronolog'),
+          targets: [{ state: 'no-program', path: '/opt/cronolog', text: 'CustomLog', file: '/etc/a.conf', line: 2 }],
+        },
+      },
+      'no',
+    ],
     ['exhausted semaphores', { semaphores: { used: 32_000, limit: 32_000 } }, 'yes'],
     [
       'a syntax error',
@@ -134,4 +149,93 @@ describe('a preflight', () => {
   ])('names %s that a reload would silently not bring into effect', (_what, change, said) => {
     expect(preflight({ ...safe, ...change }).silent.join('\n')).toMatch(said);
   });
+
+  const changed = [{ path: '/etc/apache2/a.conf', at: '2026-11-21T10:00:00Z' }];
+  const page = {
+    answered: true,
+    connected: true,
+    refused: false,
+    page: true,
+    balancerWorkers: [],
+    growth: [],
+    served: [],
+  };
+  const slots = (mpm: string, count: number): PreflightFacts['page'] => ({
+    ...page,
+    mpm,
+    configGeneration: 2,
+    scoreboard: { letters: { _: count }, slots: count, text: '' },
+  });
+  const child = { pid: 2, ppid: 1, threads: 27, comm: 'apache2', line: '' };
+  const loaded: PreflightFacts['logs'] = {
+    unrecognised: 0,
+    entries: [
+      {
+        source: 'error-log',
+        raw: '',
+        at: '2026-11-21T12:00:00Z',
+        code: 'AH00489',
+        module: 'mpm_event',
+        message: 'Apache/2.4.71 (Debian) configured -- resuming normal operations',
+        continuation: [],
+      },
+    ],
+  };
+
+  it.each<[string, Partial<PreflightFacts>, RegExp | undefined]>([
+    [
+      'fewer processes than the server has room for',
+      { directives: config('Listen 80', 'ServerLimit 4'), page: slots('event', 150), processes: withChild() },
+      /^ServerLimit 4 .*at least 6 processes/,
+    ],
+    [
+      'fewer prefork processes than it has room for',
+      { directives: config('Listen 80', 'ServerLimit 100'), page: slots('prefork', 150), runningMpm: 'prefork' },
+      /^ServerLimit 100 .*at least 150 processes/,
+    ],
+    [
+      'fewer threads than a child has',
+      { directives: config('Listen 80', 'ThreadLimit 20'), page: slots('event', 150), processes: withChild() },
+      /^ThreadLimit 20 .*at least 25 threads/,
+    ],
+    [
+      'a file that changed after the start',
+      { directives: config('Listen 80', 'ServerLimit 32'), changed, parentStarted: '2026-11-20T10:00:00Z' },
+      /^ServerLimit 32 .*changed after the start/,
+    ],
+    [
+      'a file that is older than the server',
+      { directives: config('Listen 80', 'ServerLimit 32'), changed, parentStarted: '2026-11-21T11:00:00Z' },
+      undefined,
+    ],
+    [
+      'workers beyond the slots the server has, although it was reloaded since',
+      {
+        directives: config('Listen 80', 'ServerLimit 32', 'MaxRequestWorkers 800'),
+        page: slots('event', 400),
+        logs: loaded,
+        changed,
+      },
+      /^MaxRequestWorkers 800 .*has 400 slots although it was reloaded/,
+    ],
+    [
+      'workers beyond the slots, in a file that is not loaded yet',
+      {
+        directives: config('Listen 80', 'ServerLimit 32', 'MaxRequestWorkers 800'),
+        page: slots('event', 400),
+        logs: loaded,
+        changed: [{ path: '/etc/apache2/a.conf', at: '2026-11-21T13:00:00Z' }],
+      },
+      undefined,
+    ],
+  ])('reads from the running server what it would keep: %s', (_what, change, said) => {
+    const text = preflight({ ...safe, ...change }).silent.join('\n');
+
+    if (said === undefined) expect(text).toBe('');
+    else expect(text).toMatch(said);
+  });
+
+  function withChild(): PreflightFacts['processes'] {
+    return safe.processes === undefined ? undefined : { ...safe.processes, processes: [child] };
+  }
 });

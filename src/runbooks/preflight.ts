@@ -1,8 +1,9 @@
 import type { Directive } from '../checks/config/facts.ts';
 import type { LimitFacts } from '../checks/limits/parse.ts';
 import type { Hazard, ReloadFacts } from '../checks/reload/hazards.ts';
-import { missingForReload, reloadHazards } from '../checks/reload/hazards.ts';
+import { missingForReload, reloadHazards, unseenForReload } from '../checks/reload/hazards.ts';
 import { isApacheHolder } from '../checks/workers/capacity.ts';
+import { keptLimits } from './kept-limits.ts';
 
 /** Whether one way of taking up the configuration would end well. */
 export interface Answer {
@@ -22,6 +23,8 @@ export interface Preflight {
   readonly silent: readonly string[];
   /** What matters and could not be seen. */
   readonly missing: readonly string[];
+  /** What could not be seen either, and promises nothing less for that. */
+  readonly unseen: readonly string[];
 }
 
 /** More than a reload needs to know: what was written for the service manager, and what the parent really has. */
@@ -35,12 +38,14 @@ export interface PreflightFacts extends ReloadFacts {
 }
 
 /** These come from what the running server holds, so a full stop and start is free of them. */
-const endedByStop: ReadonlySet<string> = new Set([
+export const endedByStop: ReadonlySet<string> = new Set([
   'mpm-changed',
   'listen-moved',
   'binary-replaced',
   'no-slack',
   'semaphores',
+  'variable-undefined',
+  'memory-headroom',
 ] satisfies Hazard['id'][]);
 
 /** Answers for a reload and for a restart of what is on disk now. */
@@ -53,8 +58,9 @@ export function preflight(facts: PreflightFacts): Preflight {
       hazards.filter(({ id }) => !endedByStop.has(id)),
       missing,
     ),
-    silent: [...limitsOfScoreboard(facts), ...backlog(facts), ...unitLimits(facts), ...environment(facts)],
+    silent: [...keptLimits(facts), ...backlog(facts), ...unitLimits(facts), ...environment(facts)],
     missing,
+    unseen: unseenForReload(facts),
   };
 }
 
@@ -62,22 +68,6 @@ function answerOf(hazards: readonly Hazard[], missing: readonly string[]): Answe
   const against = hazards.filter(({ blocks }) => blocks).map(({ why }) => why);
   const besides = hazards.filter(({ blocks }) => !blocks).map(({ why }) => why);
   return { survives: against.length > 0 ? 'no' : missing.length > 0 ? 'unknown' : 'yes', against, besides };
-}
-
-const kept =
-  /changing (ServerLimit|ThreadLimit) to (\d{1,9}) from original value of (\d{1,9}) not allowed during restart/;
-
-/** ServerLimit and ThreadLimit size the scoreboard, which lives as long as the parent; httpd says so only in its log, and only after a reload. */
-function limitsOfScoreboard({ directives, logs }: PreflightFacts): readonly string[] {
-  return ['ServerLimit', 'ThreadLimit'].flatMap((name) => {
-    const written = lastOf(directives?.directives, name.toLowerCase());
-    const said = logs?.entries.findLast(({ message }) => kept.exec(message)?.[1] === name);
-    const original = kept.exec(said?.message ?? '')?.[3];
-    if (written === undefined || original === undefined || written.args[0] === original) return [];
-    return [
-      `${name} ${written.args[0]} (${written.file}:${written.line}): the running server keeps ${original} until a full stop and start`,
-    ];
-  });
 }
 
 /** Sockets that stay open are not listened on anew. */

@@ -11,7 +11,7 @@ export interface Subject {
   readonly findings?: readonly FindingId[];
 }
 
-const messages = ['error-log', 'journal'];
+const messages = ['error-log', 'vhost-logs', 'journal'];
 /** What each verb is about. */
 export const subjects: Readonly<Record<ReadVerb, Subject>> = {
   diagnose: { title: 'Diagnosis' },
@@ -22,7 +22,17 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
   logs: { title: 'Error log', sources: messages },
   oom: {
     title: 'OOM killer and memory',
-    sources: ['kernel-log', 'oom-counters', 'unit', 'processes', 'vitals', 'memory-room', 'directives', 'version'],
+    sources: [
+      'kernel-log',
+      'oom-counters',
+      'unit',
+      'processes',
+      'vitals',
+      'memory-room',
+      'memory-users',
+      'directives',
+      'version',
+    ],
     findings: memory,
   },
   ports: {
@@ -56,6 +66,7 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
     sources: [
       'processes',
       'memory-room',
+      'memory-users',
       'vitals',
       'oom-counters',
       'unit',
@@ -100,7 +111,7 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
   },
   crashes: {
     title: 'Crashes',
-    sources: ['cores', 'kernel-log', 'limits', 'processes', 'unit', 'directives', 'modules', ...messages],
+    sources: ['cores', 'backtrace', 'kernel-log', 'limits', 'processes', 'unit', 'directives', 'modules', ...messages],
     findings: [
       'segfault',
       'heap-corruption',
@@ -128,7 +139,7 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
   },
   changes: {
     title: 'What changed lately',
-    sources: ['config-tree', 'packages', 'boots', 'processes', 'unit', ...messages],
+    sources: ['config-tree', 'packages', 'boots', 'sudo-use', 'processes', 'unit', ...messages],
     findings: [
       'recent-config-change',
       'recent-package-change',
@@ -166,6 +177,7 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
       'directives',
       'certificates',
       'semaphores',
+      'environment',
       'limits',
       'memory-room',
       'vitals',
@@ -185,6 +197,9 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
     ],
   },
 };
+
+/** Sources that cost the host more than a look, so that only the verbs that name them ask for them. */
+export const onRequest: readonly string[] = ['backtrace'];
 
 /** The findings that answer a verb; undefined when all do. That the host cannot be asked answers every question. */
 export function findingsOf(verb: ReadVerb): ReadonlySet<FindingId> | undefined {

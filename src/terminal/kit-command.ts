@@ -1,29 +1,41 @@
 import { collect } from '../engine/collect.ts';
-import type { Inventory } from '../model/inventory.ts';
-import type { ReadTransport } from '../model/ports.ts';
-import { installScript } from '../runbooks/host-kit.ts';
+import type { Host } from '../model/host.ts';
+import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
+import { knowsPatterns } from '../runbooks/doctor/judge.ts';
+import { type Enabled, installScript, kitFor } from '../runbooks/host-kit.ts';
+import { balancerInstallScript } from '../runbooks/rollout/balancer-kit.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 
-/** Prints what an administrator runs as root on a host to give the bot's account exactly what it needs there; changes nothing itself. */
+/** Prints what an administrator runs as root on a host to give the bot's account exactly what the enabled changes need there; changes nothing itself. */
 export async function kitCommand(
-  [name = '']: readonly string[],
-  hosts: { readonly inventory: Inventory; readonly transport: ReadTransport },
+  host: Host,
+  { verbs, balancer }: Enabled,
+  transport: ReadTransport,
   streams: Streams,
 ): Promise<ExitCode> {
-  const host = hosts.inventory.find(name);
-  if (host === undefined) {
-    const [near] = hosts.inventory.nearest(name);
-    streams.err.write(
-      `usage: kit HOST. There is no host ${JSON.stringify(name)} in the inventory.${near === undefined ? '' : ` Did you mean ${near}?`}\n`,
-    );
-    return exitCodes.usage;
-  }
-  const { layout, reach } = await collect({ host, transport: hosts.transport, survey: surveyKit, probes: [] });
+  const { layout, reach } = await collect({ host, transport, survey: surveyKit, probes: [] });
   if (layout === undefined) {
-    streams.err.write(`${name}: ${reach.detail}\n`);
+    streams.err.write(`${host.name}: ${reach.detail}\n`);
     return exitCodes.unseen;
   }
-  streams.out.write(installScript(host.user, layout));
+  const kit = kitFor(host.user, layout, verbs, knowsPatterns(await sudoVersion(host, transport)));
+  streams.out.write(installScript(kit));
+  if (balancer.length > 0) streams.out.write(`\n${balancerInstallScript(host.user, balancer)}`);
   return exitCodes.fine;
+}
+
+async function sudoVersion(host: Host, transport: ReadTransport): Promise<string> {
+  const session = await transport.open(host);
+  if (!session.reached) return '';
+  let text = '';
+  const onAnswer = (answer: SectionAnswer) => {
+    text = answer.text;
+  };
+  await session.run(
+    [{ id: 'sudo', program: 'sudo -V 2>/dev/null | head -n 1', args: [], seconds: 5, bytes: 200 }],
+    onAnswer,
+  );
+  await session.end();
+  return text;
 }

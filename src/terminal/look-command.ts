@@ -1,7 +1,7 @@
-import { formatIntent, parseIntent } from '../commands/grammar.ts';
+import { parseIntent } from '../commands/grammar.ts';
 import { grammarOf } from '../commands/grammar-of.ts';
-import { options, verbs } from '../commands/verbs.ts';
 import { type Investigated, investigate } from '../engine/investigate.ts';
+import type { ChangeVerb } from '../model/change-options.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -9,25 +9,30 @@ import type { ReadTransport } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
 import { investigationFor } from '../runbooks/investigations.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
+import { approvedInSlack, dryRunCommand } from './change-command.ts';
+import { helpText, verbHelpText } from './help-text.ts';
 import { compareCommand, followCommand, watchCommand } from './long-commands.ts';
 import { reportText } from './report-text.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 import { styleFor } from './style.ts';
+import { freezeCommand, type TerminalSwitch, unfreezeCommand } from './switch-command.ts';
 
+/** What the terminal's verbs work on. */
 export interface TerminalHosts {
   readonly inventory: Inventory;
+  /** The terminal can look; it cannot change a host. */
   readonly transport: ReadTransport;
+  readonly freeze: TerminalSwitch;
+  /** Who may approve a change on a host, tier by tier. */
+  why(host: Host, verb: ChangeVerb): readonly string[];
 }
 
 type Look = Extract<Intent, { kind: 'look' }>;
 
-/** Runs a read-only verb and prints its report. Exit codes: 0 nothing wrong, 1 something wrong, 2 wrong call, 3 the host or too much on it could not be seen. */
-export async function lookCommand(
-  args: readonly string[],
-  { inventory, transport }: TerminalHosts,
-  streams: Streams,
-): Promise<ExitCode> {
-  const intent = parseIntent(args.map(requoted).join(' '), { ...grammarOf(inventory), surface: 'terminal' });
+/** Runs a verb and prints its answer. Exit codes: 0 nothing wrong, 1 something wrong, 2 wrong call, 3 the host or too much on it could not be seen. */
+export async function lookCommand(args: readonly string[], hosts: TerminalHosts, streams: Streams): Promise<ExitCode> {
+  const { inventory } = hosts;
+  const intent = parseIntent(requoted(args), { ...grammarOf(inventory), surface: 'terminal' });
   switch (intent.kind) {
     case 'misunderstood': {
       const meant = intent.suggestion === undefined ? '' : ` Did you mean: ${intent.suggestion.text}?`;
@@ -35,30 +40,66 @@ export async function lookCommand(
       return exitCodes.usage;
     }
     case 'help':
-      streams.out.write(helpText());
+      streams.out.write(intent.verb === undefined ? helpText() : verbHelpText(intent.verb));
       return exitCodes.fine;
     case 'hosts':
       for (const { name, groups } of inventory.hosts)
         streams.out.write(`${name}${groups.length === 0 ? '' : `  (${groups.join(', ')})`}\n`);
       return exitCodes.fine;
-    case 'change':
-      streams.err.write(
-        `${intent.verb} changes a host: it needs an approval, and approvals are given in Slack (/apache ${formatIntent(intent)}).\n`,
-      );
+    case 'freeze':
+      return freezeCommand(intent.reason, hosts.freeze, streams);
+    case 'unfreeze':
+      return unfreezeCommand(hosts.freeze, streams);
+    case 'export':
+      streams.err.write(`Records are exported in Slack: /apache export ${intent.run}\n`);
       return exitCodes.usage;
-    case 'compare':
-      return compareCommand(intent, inventory, transport, streams);
-    case 'watch':
-      return withHost(intent.host, inventory, streams, (host) =>
-        watchCommand(host, intent.seconds, transport, streams),
-      );
     case 'look':
-      return look(intent, { inventory, transport }, streams);
+    case 'watch':
+    case 'compare':
+    case 'change':
+    case 'rollout':
+    case 'why':
+      return onHosts(intent, hosts, streams);
   }
 }
 
-async function look(intent: Look, { inventory, transport }: TerminalHosts, streams: Streams): Promise<ExitCode> {
-  return withHost(intent.host, inventory, streams, (host) => lookAt(host, intent, transport, streams));
+type OnHosts = Extract<Intent, { kind: 'look' | 'watch' | 'compare' | 'change' | 'rollout' | 'why' }>;
+
+async function onHosts(intent: OnHosts, hosts: TerminalHosts, streams: Streams): Promise<ExitCode> {
+  const { inventory, transport } = hosts;
+  switch (intent.kind) {
+    case 'compare':
+      return compareCommand(intent, inventory, transport, streams);
+    case 'rollout':
+      return change(intent, membersOf(intent.group, inventory), hosts, streams);
+    case 'change':
+      return withHost(intent.host, inventory, streams, (host) => change(intent, [host], hosts, streams));
+    case 'why':
+      return withHost(intent.host, inventory, streams, (host) => {
+        const frozen = hosts.freeze.frozen();
+        const lines = [...(frozen === undefined ? [] : [frozen]), ...hosts.why(host, intent.verb)];
+        streams.out.write(`${host.name} — ${intent.verb}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+        return Promise.resolve(exitCodes.fine);
+      });
+    case 'watch':
+      return withHost(intent.host, inventory, streams, (host) => watchCommand(host, intent, transport, streams));
+    case 'look':
+      return withHost(intent.host, inventory, streams, (host) => lookAt(host, intent, transport, streams));
+  }
+}
+
+async function change(
+  intent: Extract<Intent, { kind: 'change' | 'rollout' }>,
+  on: readonly Host[],
+  { transport, freeze }: TerminalHosts,
+  streams: Streams,
+): Promise<ExitCode> {
+  if (intent.dryRun !== true) return approvedInSlack(intent, streams);
+  return dryRunCommand(intent, on, { transport, frozen: freeze.frozen() }, streams);
+}
+
+function membersOf(group: string, { hosts }: Inventory): readonly Host[] {
+  return hosts.filter(({ groups }) => groups.some((one) => one.toLowerCase() === group));
 }
 
 async function lookAt(host: Host, intent: Look, transport: ReadTransport, streams: Streams): Promise<ExitCode> {
@@ -87,11 +128,18 @@ async function withHost(
   return exitCodes.usage;
 }
 
-/** An argument as the grammar reads a line: one that holds spaces needs the quotes back that the shell took. */
-function requoted(argument: string): string {
+const textOptions = /^-{1,3}(?:grep|break-glass|png)$/i;
+
+/** Arguments as the grammar reads a line: one that holds spaces needs the quotes back that the shell took. */
+function requoted(args: readonly string[]): string {
+  return args.map((argument, index) => quotedAgain(argument, textOptions.test(args[index - 1] ?? ''))).join(' ');
+}
+
+function quotedAgain(argument: string, whole: boolean): string {
   if (!/\s/.test(argument)) return argument;
-  const [option = '', value] = /^(--?[a-z]+=)?([\s\S]*)$/i.exec(argument)?.slice(1) ?? [];
-  return value?.includes('"') === true ? `${option}'${value}'` : `${option}"${value ?? ''}"`;
+  const [name = '', value = ''] = /^((?:--?)?[a-z][a-z-]*=)?([\s\S]*)$/i.exec(whole ? '' : argument)?.slice(1) ?? [];
+  const text = whole ? argument : value;
+  return text.includes('"') ? `${name}'${text}'` : `${name}"${text}"`;
 }
 
 function asText({ report, attachments }: Investigated, { verb }: Look, streams: Streams): string {
@@ -107,13 +155,4 @@ function exitCodeOf({ verdict, cases }: Report): ExitCode {
   const unreached = cases.some(({ root }) => root.id === 'host-unreachable' || root.id === 'host-sick');
   if (unreached || verdict === 'unknown') return exitCodes.unseen;
   return verdict === 'healthy' ? exitCodes.fine : exitCodes.wrong;
-}
-
-/** Every verb of the terminal. */
-export function helpText(): string {
-  const looks = verbs
-    .filter(({ kind }) => kind !== 'change')
-    .map(({ usage, summary }) => `  ${usage.padEnd(38)} ${summary}`);
-  const flags = options.map(({ usage, summary }) => `  ${usage.padEnd(38)} ${summary}`);
-  return `usage: npm run -s oncall -- VERB [HOST] [OPTIONS]\n${looks.join('\n')}\n  ${'explain --kind KIND [--json] [FILE|-]'.padEnd(38)} Judges pasted text without any host.\n  ${'kit HOST'.padEnd(38)} Prints what an administrator installs on the host for the bot.\noptions:\n${flags.join('\n')}\nexit codes: 0 nothing wrong, 1 something wrong, 2 wrong call or settings, 3 could not be seen\n`;
 }

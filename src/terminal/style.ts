@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../model/finding.ts';
+import type { Out } from './streams.ts';
 
 /** How text stands out; plain where the output is no terminal or NO_COLOR is set. */
 export interface Style {
@@ -16,10 +17,10 @@ const colour: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
 export const plain: Style = { strong: (text) => text, faint: (text) => text };
 
 /** Colours for this stream, or none. */
-export function styleFor(stream: NodeJS.WriteStream): Style {
-  if (!stream.isTTY || (process.env['NO_COLOR'] ?? '') !== '') return plain;
+export function styleFor(stream: Out): Style {
+  if (stream.isTTY !== true || (process.env['NO_COLOR'] ?? '') !== '') return plain;
   return {
-    strong: (text, severity) => styleText(['bold', colour[severity]], text, { stream }),
-    faint: (text) => styleText('dim', text, { stream }),
+    strong: (text, severity) => styleText(['bold', colour[severity]], text, { validateStream: false }),
+    faint: (text) => styleText('dim', text, { validateStream: false }),
   };
 }

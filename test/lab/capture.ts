@@ -17,13 +17,18 @@ export async function captureFault(eyes: Eyes, fault: string, host: string, name
 }
 
 /** Runs a command as root after a capture and stores how the host is then: the recording of a change. */
-export async function captureAfter(eyes: Eyes, host: string, name: string, argv: readonly string[]): Promise<void> {
-  await exec(host, argv);
+export async function captureAfter(
+  eyes: Eyes,
+  host: string,
+  name: string,
+  { command, title }: { readonly command: readonly string[]; readonly title: string },
+): Promise<void> {
+  await exec(host, command);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   store(
     join(snapshots, name, 'after'),
-    `after ${argv.slice(-2).join(' ')}`,
-    await originOf(host, argv.join(' ')),
+    title,
+    await originOf(host, command.join(' ')),
     (await eyes.record(host)).answers,
   );
 }

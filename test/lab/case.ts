@@ -12,15 +12,19 @@ const checks = join(import.meta.dirname, '../../src/checks');
 const MOST_CHARACTERS = 60_000;
 
 /**
- * Provokes a fault and stores what the rules judged it by as a captured case beside the rule that leads, cleaned and redacted.
+ * Provokes a fault and stores what the rules judged it by as a captured case beside the rule that leads, cleaned and redacted;
+ * `FAULT@USER` looks at it as another account and stores every source, as what that account is refused.
  * Its golden facts and findings are written by the tests with UPDATE_GOLDENS=1, and are to be reviewed.
  */
-export async function captureCase(eyes: Eyes, fault: string, host: string): Promise<string> {
-  await provoke(fault, host);
-  const { answers, report, context } = await eyes.record(host);
-  const judged = report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]).map(({ id }) => id);
-  const wanted = new Set(rules.filter((rule) => judged.length === 0 || judged.includes(rule.id)).flatMap(sourcesOf));
-  const folder = join(subjectOf(judged[0]), 'fixtures', fault);
+export async function captureCase(eyes: Eyes, what: string, host: string): Promise<string> {
+  const [id = '', user] = what.split('@');
+  const { expect } = await provoke(id, host);
+  const { answers, report, context } = await eyes.record(host, user);
+  const judged = report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]).map((one): string => one.id);
+  const told = new Set([...judged, ...expect.found]);
+  const all = told.size === 0 || user !== undefined;
+  const wanted = new Set(rules.filter((rule) => all || told.has(rule.id)).flatMap(sourcesOf));
+  const folder = join(subjectOf(judged[0] ?? expect.found[0]), 'fixtures', what.replace('@', '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const exits: Record<string, number> = {};
@@ -30,7 +34,12 @@ export async function captureCase(eyes: Eyes, fault: string, host: string): Prom
     writeFileSync(join(folder, `${id}.txt`), text);
     if (exit !== 0) exits[id] = exit;
   }
-  const about = { origin: await originOf(host, fault), now: context.now, zoneMinutes: context.zoneMinutes, exits };
+  const about = {
+    origin: await originOf(host, user === undefined ? id : `${id}, seen as ${user}`),
+    now: context.now,
+    zoneMinutes: context.zoneMinutes,
+    exits,
+  };
   writeFileSync(join(folder, 'capture.json'), `${JSON.stringify(about, null, 2)}\n`);
   return folder;
 }

@@ -2,11 +2,13 @@ import { hostHelper } from '../../src/checks/service/host-helper.ts';
 import { collect } from '../../src/engine/collect.ts';
 import { type Investigated, investigate } from '../../src/engine/investigate.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
+import { changeVerbs } from '../../src/model/change-options.ts';
 import type { Host } from '../../src/model/host.ts';
 import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ReadContext } from '../../src/model/source.ts';
-import { sudoersFile } from '../../src/runbooks/host-kit.ts';
+import { hostEditor } from '../../src/runbooks/changes/helper/host-editor.ts';
+import { kitFor } from '../../src/runbooks/host-kit.ts';
 import { investigationFor } from '../../src/runbooks/investigations.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { forward } from './forward.ts';
@@ -17,9 +19,11 @@ export interface Eyes {
   host(name: string): Host;
   diagnose(name: string): Promise<Investigated>;
   diagnoseHost(host: Host): Promise<Investigated>;
-  /** A diagnosis with every raw answer it rests on, by section. */
-  record(name: string): Promise<Recorded>;
+  /** A diagnosis with every raw answer it rests on, by section; as another account than the bot's where one is named. */
+  record(name: string, user?: string): Promise<Recorded>;
   transport: ReturnType<typeof createSshTransport>;
+  /** Ends every connection to a host that there is now. */
+  cut(name: string): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export async function openEyes(): Promise<Eyes> {
   const byName = new Map(hosts.map((one) => [one.name, hostOf(one, forwarded.port(one.name))]));
   const eyes: Eyes = {
     transport,
+    cut: (name) => forwarded.cut(name),
     host(name) {
       const host = byName.get(name);
       if (host === undefined) throw new Error(`${name} is not up`);
@@ -45,7 +50,7 @@ export async function openEyes(): Promise<Eyes> {
     diagnose: (name) => eyes.diagnoseHost(eyes.host(name)),
     diagnoseHost: (host) =>
       investigate({ host, investigation: investigationFor('diagnose'), transport, survey: surveyKit }),
-    record: (name) => record(eyes.host(name), transport),
+    record: (name, user) => record({ ...eyes.host(name), ...(user === undefined ? {} : { user }) }, transport),
     async close() {
       await transport.closeAll();
       await forwarded.close();
@@ -54,12 +59,13 @@ export async function openEyes(): Promise<Eyes> {
   return eyes;
 }
 
-/** Installs what the product itself generates for this host: the helper, and the exact sudo rules. Both stay over resets. */
+/** Installs what the product itself generates for this host with every change enabled: the helpers, and the exact sudo rules. Both stay over resets. */
 export async function installKit(eyes: Eyes, name: string): Promise<void> {
   const { layout } = await collect({ host: eyes.host(name), transport: eyes.transport, survey: surveyKit, probes: [] });
   if (layout === undefined) throw new Error(`${name} did not say where it keeps httpd`);
-  await installSudoers(name, sudoersFile('oncall', layout));
-  await installHelper(name, hostHelper);
+  await installSudoers(name, kitFor('oncall', layout, changeVerbs, true).sudoers);
+  await installHelper(name, 'oncall-facts', hostHelper);
+  await installHelper(name, 'oncall-change', hostEditor);
 }
 
 /** The inventory entry of a laboratory host that is reached through a port of this machine. */

@@ -9,6 +9,8 @@ import { inHub } from './network.ts';
 /** Loopback ports of this machine that lead to a port of each host, so that a program outside the laboratory's network can reach it. */
 export interface Forwarded {
   port(host: string): number;
+  /** Ends every connection to a host that there is now, as a network does that breaks. */
+  cut(host: string): void;
   close(): Promise<void>;
 }
 
@@ -31,16 +33,20 @@ export async function forward(targets: readonly Target[]): Promise<Forwarded> {
   const relay = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(relay.stdout, 'data');
   const servers = new Map<string, Server>();
-  const sockets = new Set<Socket>();
-  for (const { name } of targets) servers.set(name, await listen(join(folder, name), sockets));
+  const sockets = new Map(targets.map(({ name }) => [name, new Set<Socket>()]));
+  for (const [name, own] of sockets) servers.set(name, await listen(join(folder, name), own));
+  const cut = (host: string): void => {
+    for (const socket of sockets.get(host) ?? []) socket.destroy();
+  };
   return {
     port(host) {
       const server = servers.get(host);
       if (server === undefined) throw new Error(`${host} is not forwarded`);
       return (server.address() as AddressInfo).port;
     },
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      for (const host of sockets.keys()) cut(host);
       await Promise.all([...servers.values()].map((server) => new Promise((done) => server.close(done))));
       relay.stdin.end();
       await once(relay, 'exit');

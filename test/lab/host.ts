@@ -56,7 +56,7 @@ async function writeDisk(name: string, index: number, upper: string, rootfs: str
   }
   await authorize(upper, rootfs);
   await keep(sudoersOf(name), join(etc, 'sudoers.d/oncall'), 0o440);
-  await keep(helperOf(name), join(upper, 'usr/local/sbin/oncall-facts'), 0o755);
+  for (const helper of helpers) await keep(helperOf(name, helper), join(upper, 'usr/local/sbin', helper), 0o755);
 }
 
 /** Puts what was installed on a host into its fresh disk layer. */
@@ -172,9 +172,13 @@ export function sudoersOf(name: string): string {
   return join(hostDir(name), 'sudoers');
 }
 
-/** Where the text of the bot's root-owned helper is kept for the next boot of a host. */
-export function helperOf(name: string): string {
-  return join(hostDir(name), 'helper');
+/** The bot's root-owned helpers, by the names of their files. */
+const helpers = ['oncall-facts', 'oncall-change'] as const;
+export type Helper = (typeof helpers)[number];
+
+/** Where the text of a helper is kept for the next boot of a host. */
+export function helperOf(name: string, helper: Helper): string {
+  return join(hostDir(name), helper);
 }
 
 function pidFile(name: string): string {

@@ -4,6 +4,7 @@ import { captureAfter, captureFault } from './capture.ts';
 import { captureCase } from './case.ts';
 import { allFaults } from './catalogue.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
+import { firstScores, firstScoresChapter } from './held-out.ts';
 import { labHosts, mend } from './lab.ts';
 import { practiceHosts } from './practice.ts';
 import { type Score, scoreboard, scoreFault } from './score.ts';
@@ -32,7 +33,7 @@ export async function scoreFaults(ids: readonly string[], onScore: (score: Score
 
 /** Writes docs/scoreboard.md. */
 export function writeScoreboard(scores: readonly Score[], about: string): void {
-  writeFileSync(board, scoreboard(scores, about));
+  writeFileSync(board, scoreboard(scores, about) + firstScoresChapter(firstScores()));
 }
 
 /** Records one fault as a practice host, or all the usual ones. */

@@ -8,6 +8,7 @@ import { type Fault, type FaultHost, until } from './fault.ts';
 import {
   bootHost,
   execInHost,
+  type Helper,
   helperOf,
   isBooted,
   killSupervisor,
@@ -157,13 +158,13 @@ export async function installSudoers(name: string, text: string): Promise<void> 
   await writeFile(sudoersOf(name), text);
 }
 
-/** Installs the bot's root-owned helper and keeps it over resets. */
-export async function installHelper(name: string, text: string): Promise<void> {
+/** Installs one of the bot's root-owned helpers and keeps it over resets. */
+export async function installHelper(name: string, helper: Helper, text: string): Promise<void> {
   requireHost(name);
-  const install = 'cat >/usr/local/sbin/oncall-facts && chmod 0755 /usr/local/sbin/oncall-facts';
+  const install = `cat >/usr/local/sbin/${helper} && chmod 0755 /usr/local/sbin/${helper}`;
   const { exit, output } = await execInHost(name, ['bash', '-c', install], 10_000, text);
-  if (exit !== 0) throw new Error(`the helper could not be installed on ${name}: ${output}`);
-  await writeFile(helperOf(name), text);
+  if (exit !== 0) throw new Error(`${helper} could not be installed on ${name}: ${output}`);
+  await writeFile(helperOf(name, helper), text);
 }
 
 /** What a fault may do on a host. */

@@ -31,8 +31,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'let the bot diagnose faults and judge it; all of them write docs/scoreboard.md',
     run: runScore,
   },
-  capture: { usage: 'capture FAULT…', about: 'store faults as captured cases beside the rules', run: runCapture },
+  'first-score': {
+    usage: 'first-score FAULT…',
+    about: 'score faults no rule was ever adapted to, and keep how that went in held-out.json',
+    run: runFirstScore,
+  },
+  capture: {
+    usage: 'capture FAULT[@USER]…',
+    about: 'store faults as captured cases beside the rules',
+    run: runCapture,
+  },
   practice: { usage: 'practice [FAULT]', about: 'record the practice hosts anew', run: runPractice },
+  rollout: {
+    usage: 'rollout [N]',
+    about: 'reload N hosts (10) one after the other under load, and print what clients saw',
+    run: runRollout,
+  },
   mend: { usage: 'mend HOST [FAULT]', about: 'boot the host afresh, healthy', run: runMend },
   verify: { usage: 'verify [FAULT…]', about: 'cause every fault and see that its evidence shows', run: runVerify },
   vm: {
@@ -88,6 +102,13 @@ async function runBreak([host = '', id = '']: readonly string[]): Promise<number
   return 0;
 }
 
+async function runRollout([count = '10']: readonly string[]): Promise<number> {
+  const { showRollout } = await import('./rollout-show.ts');
+  const ok = await showRollout(Number(count), (line) => console.log(line));
+  await down();
+  return ok ? 0 : 1;
+}
+
 async function runMend([host = '']: readonly string[]): Promise<number> {
   await mend(host);
   console.log(`${host}: healthy; up: ${(await labHosts()).map(({ name }) => name).join(', ')}`);
@@ -119,6 +140,19 @@ async function runScore(ids: readonly string[]): Promise<number> {
   const wrong = scores.filter((score) => !isRight(score));
   console.log(`${scores.length - wrong.length} of ${scores.length} right in every respect, ${seconds(started)}`);
   return wrong.length === 0 ? 0 : 1;
+}
+
+async function runFirstScore(ids: readonly string[]): Promise<number> {
+  const [{ scoreFaults }, { scoreLine }, { firstScores, keepFirst }] = await Promise.all([
+    import('./judge.ts'),
+    import('./score.ts'),
+    import('./held-out.ts'),
+  ]);
+  const known = firstScores().map(({ fault }) => fault);
+  const fresh = ids.filter((id) => !known.includes(id));
+  if (fresh.length === 0) throw new Error('name faults that were never scored');
+  keepFirst(await scoreFaults(fresh, (score) => console.log(scoreLine(score))), new Date().toISOString().slice(0, 10));
+  return 0;
 }
 
 async function runCapture(faults: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sudoersFile } from '../../src/runbooks/host-kit.ts';
+import { kitFor } from '../../src/runbooks/host-kit.ts';
 import { openPractice, type Practice } from '../../src/start-workbench.ts';
 import { visibleText } from '../../src/workbench/blocks/read.ts';
 import { benchHosts } from './bench-hosts.ts';
@@ -68,7 +68,7 @@ describe('diagnosis of real faults, as the unprivileged account', () => {
 describe('the sudo rules the product generates', () => {
   it('pass visudo and grant no more than is listed', async () => {
     const { collection } = await eyes.diagnose('web-2');
-    const rules = collection.layout === undefined ? '' : sudoersFile('oncall', collection.layout);
+    const rules = collection.layout === undefined ? '' : kitFor('oncall', collection.layout, [], true).sudoers;
     expect(rules).not.toMatch(/NOPASSWD:.*(?<!\\)\*/);
     const attacks = [
       'sudo -n /bin/sh',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface Settings {
   /** Cache and run state, `LAB_DIR`. */
   readonly dir: string;
-  /** Prefix of every namespace and cgroup, `LAB_TAG`. */
+  /** Prefix of every namespace and cgroup, `LAB_TAG`; a number behind it is a test worker's. */
   readonly tag: string;
   /** State of this laboratory while it is up. */
   readonly run: string;
@@ -20,13 +20,25 @@ export interface Settings {
 
 function readSettings(env: NodeJS.ProcessEnv): Settings {
   const dir = env['LAB_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'apache-oncall-lab');
-  const tag = env['LAB_TAG'] ?? `lab${createHash('sha256').update(dir).digest('hex').slice(0, 4)}`;
-  const net = env['LAB_NET'] ?? '10.99.0';
+  const worker = workerOf(env);
+  const tag = (env['LAB_TAG'] ?? `lab${createHash('sha256').update(dir).digest('hex').slice(0, 4)}`) + (worker || '');
+  const net = netOf(env['LAB_NET'] ?? '10.99.0', worker);
   if (!/^[a-z][a-z0-9]{0,11}$/.test(tag))
     throw new Error(`LAB_TAG must be up to 12 lower-case letters and digits: ${tag}`);
   if (!/^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(net))
     throw new Error(`LAB_NET must be three numbers such as 10.99.0: ${net}`);
   return { dir, tag, run: join(dir, `run-${tag}`), net, memory: '8G', tasks: '8000' };
+}
+
+/** Test files run side by side, each worker of the test runner with a laboratory of its own; 0 outside of tests. */
+function workerOf(env: NodeJS.ProcessEnv): number {
+  return Number(env['VITEST_POOL_ID'] ?? 0);
+}
+
+/** A worker's network lies above the one that is set. */
+function netOf(net: string, worker: number): string {
+  const [one = '', two = '', three = ''] = net.split('.');
+  return `${one}.${two}.${Number(three) + worker}`;
 }
 
 /** The settings of this process, from its environment. */

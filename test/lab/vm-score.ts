@@ -2,7 +2,7 @@ import { hostHelper } from '../../src/checks/service/host-helper.ts';
 import { collect } from '../../src/engine/collect.ts';
 import { investigate } from '../../src/engine/investigate.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
-import { sudoersFile } from '../../src/runbooks/host-kit.ts';
+import { kitFor } from '../../src/runbooks/host-kit.ts';
 import { investigationFor } from '../../src/runbooks/investigations.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { hostOf } from './eyes.ts';
@@ -18,7 +18,7 @@ export async function scoreVmFault(id: string): Promise<Score> {
   try {
     const { layout } = await collect({ host, transport, survey: surveyKit, probes: [] });
     if (layout !== undefined) {
-      await installVmSudoers(sudoersFile('oncall', layout));
+      await installVmSudoers(kitFor('oncall', layout, [], true).sudoers);
       await installVmHelper(hostHelper);
     }
     const { report } = await investigate({

@@ -50,7 +50,7 @@ describe.concurrent('a line of text', { timeout: 60_000 }, () => {
     onTestFinished,
   }) => {
     const { hands } = await open({ hosts: ['web-06'] }, onTestFinished);
-    const answer = await hands.whispered('U0ROBIN', 'restart web-06');
+    const answer = await hands.whispered('U0ROBIN', 'graceful web-06');
     expect(readable(answer)).toContain('Did you mean `/apache reload web-06`?');
     expect(buttonsOf(answer)).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe.concurrent('help and hosts', { timeout: 60_000 }, () => {
   });
 
   it('says that nobody can approve where no approver is configured', async ({ expect, onTestFinished }) => {
-    const { hands } = await open({ hosts: ['web-01'], approvals: { groups: [], users: [] } }, onTestFinished);
+    const { hands } = await open({ hosts: ['web-01'], approvals: { rules: [] } }, onTestFinished);
     expect(readable(await hands.whispered('U0ROBIN', 'help'))).toContain(
       'Not for you: nobody is configured to approve changes',
     );

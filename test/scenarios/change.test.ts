@@ -1,26 +1,18 @@
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { type Bench, incidents, openBench, type Setting } from '../support/bench.ts';
-import { type Hands, handsOn } from '../support/bench-hands.ts';
+import { incidents, ruled } from '../support/bench.ts';
+import { openWithHands } from '../support/bench-open.ts';
 import { audited, readRecord } from '../support/bench-record.ts';
 import { buttonsOf, readable, steady } from '../support/bench-text.ts';
+import { recordedAt } from '../support/practice-clock.ts';
 
 const golden = (name: string) => join(import.meta.dirname, 'golden', `${name}.txt`);
 const approve = 'approval:approve';
 const deny = 'approval:deny';
 
-async function open(
-  setting: Partial<Setting>,
-  onTestFinished: (close: () => Promise<void>) => void,
-): Promise<Bench & { hands: Hands }> {
-  const bench = await openBench({ hosts: ['web-06'], ...setting });
-  onTestFinished(() => bench.close());
-  return { ...bench, hands: handsOn(bench.workbench) };
-}
-
 describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
   it('is a card that holds everything there is to approve', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({}, onTestFinished);
+    const { hands, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     expect(buttonsOf(card.message)).toEqual(['Approve', 'Deny']);
     await expect(`${steady(card.now())}\n`).toMatchFileSnapshot(golden('plan-card'));
@@ -28,7 +20,7 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
   });
 
   it('is not offered where a reload would end the server', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({ hosts: ['web-05'] }, onTestFinished);
+    const { hands, hosts } = await openWithHands({ hosts: ['web-05'] }, onTestFinished);
     const thread = await hands.ask('U0ROBIN', 'reload web-05');
     const refusal = await thread.reply(/no plan for a reload/);
     expect(readable(refusal)).toContain('KeepAlive must be On or Off');
@@ -41,7 +33,7 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
     expect,
     onTestFinished,
   }) => {
-    const { hands, hosts, stopBot, state } = await open({}, onTestFinished);
+    const { hands, hosts, stopBot, state } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     const tries = [
       ['U0KIM', 'You are not among those who may approve this.', 'not-approver'],
@@ -68,7 +60,7 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
   });
 
   it('cannot be approved by the approver who asked for it', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({}, onTestFinished);
+    const { hands, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06', 'U0ALEX');
     const answer = await hands.whisperAfter('U0ALEX', () => hands.press('U0ALEX', card.message, approve));
     expect(readable(answer)).toContain('You asked for this change, so somebody else has to approve it.');
@@ -77,7 +69,7 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
   });
 
   it('expires, and the card says so and has no Approve left', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({ approvals: { expiresMinutes: 0.08 } }, onTestFinished);
+    const { hands, hosts } = await openWithHands({ approvals: { expiresMinutes: 0.08 } }, onTestFinished);
     const thread = await hands.ask('U0ROBIN', 'reload web-06');
     const shown = await thread.reply(/approve\?/);
     const card = await thread.reply(/expired: nobody decided in time/);
@@ -90,12 +82,12 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
 
 describe.concurrent('an approval', { timeout: 90_000 }, () => {
   it('runs exactly the plan, once, and the host proves it', async ({ expect, onTestFinished }) => {
-    const { hands, hosts, stopBot, state } = await open({}, onTestFinished);
+    const { hands, hosts, stopBot, state } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     expect(await hands.press('U0ALEX', card.message, approve)).toEqual({ ok: true });
     await card.thread.rootSays(/^✅/u);
     expect(card.now()).toMatch(/approved by @U0ALEX/);
-    expect(card.thread.messages().flatMap(buttonsOf)).toEqual([]);
+    expect(card.thread.messages().flatMap(buttonsOf)).toEqual(['Export the record']);
     const told = [card.thread.root(), ...card.thread.replies()].map(steady).join('\n\n');
     await expect(`${told}\n`).toMatchFileSnapshot(golden('reload-approved'));
     expect(hosts.host('web-06').changes()).toBe(1);
@@ -112,7 +104,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   });
 
   it('pressed twice at once is one run', async ({ expect, onTestFinished }) => {
-    const { hands, hosts, workbench } = await open({}, onTestFinished);
+    const { hands, hosts, workbench } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     workbench.faults.doubleClickNext();
     await hands.press('U0ALEX', card.message, approve);
@@ -122,7 +114,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   });
 
   it('delivered twice is one run', async ({ expect, onTestFinished }) => {
-    const { hands, hosts, workbench } = await open({}, onTestFinished);
+    const { hands, hosts, workbench } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     workbench.faults.duplicateNextEnvelope();
     await hands.press('U0ALEX', card.message, approve);
@@ -131,7 +123,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   });
 
   it('by two people at once has one winner, and the other is told who', async ({ expect, onTestFinished }) => {
-    const { hands, hosts, workbench } = await open({}, onTestFinished);
+    const { hands, hosts, workbench } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     await Promise.all([hands.press('U0ALEX', card.message, approve), hands.press('U0SAM', card.message, deny)]);
     await card.thread.rootSays(/^[✅⚪]/u);
@@ -149,9 +141,12 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   }) => {
     const edited = {
       'config-tree': (text: string) =>
-        `${text.replace(/^tree [0-9a-f]{8}/m, 'tree 00000000')}\n1795259697 deploy /etc/apache2/ports.conf\n`,
+        `${text.replace(/^tree [0-9a-f]{8}/m, 'tree 00000000')}\n${recordedAt('web-06')} deploy /etc/apache2/ports.conf\n`,
     };
-    const { hands, hosts } = await open({ hosts: [{ name: 'web-09', like: 'web-06', after: edited }] }, onTestFinished);
+    const { hands, hosts } = await openWithHands(
+      { hosts: [{ name: 'web-09', like: 'web-06', after: edited }] },
+      onTestFinished,
+    );
     const card = await hands.card('web-09');
     hosts.host('web-09').switchTo('after');
     await hands.press('U0ALEX', card.message, approve);
@@ -165,7 +160,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   });
 
   it('of a plan for a host that has gone away sends nothing, and says so', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({}, onTestFinished);
+    const { hands, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     await hosts.host('web-06').close();
     await hands.press('U0ALEX', card.message, approve);
@@ -175,7 +170,10 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   });
 
   it('counts for nothing while the list of approvers cannot be read', async ({ expect, onTestFinished }) => {
-    const { hands, hosts } = await open({ approvals: { groups: ['S0GONE'] } }, onTestFinished);
+    const { hands, hosts } = await openWithHands(
+      { approvals: { rules: [ruled({ groups: ['S0GONE'] })] } },
+      onTestFinished,
+    );
     const card = await hands.card('web-06');
     const answer = await hands.whisperAfter('U0ALEX', () => hands.press('U0ALEX', card.message, approve));
     expect(readable(answer)).toContain('The list of approvers could not be read from Slack');
@@ -186,7 +184,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
     expect,
     onTestFinished,
   }) => {
-    const { hands, hosts } = await open({}, onTestFinished);
+    const { hands, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     const held = hosts.host('web-06').hold(({ changes }) => changes);
     await hands.press('U0ALEX', card.message, approve);
@@ -202,7 +200,7 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
 
   it('gives way to another change that holds the host, and names its holder', async ({ expect, onTestFinished }) => {
     const change = { lock: { exit: 75, text: 'pid 4711, kim on ops-01\n' }, command: { exit: 0, text: '' } };
-    const { hands } = await open({ hosts: [{ name: 'web-10', like: 'web-06', change }] }, onTestFinished);
+    const { hands } = await openWithHands({ hosts: [{ name: 'web-10', like: 'web-06', change }] }, onTestFinished);
     const card = await hands.card('web-10');
     await hands.press('U0ALEX', card.message, approve);
     expect(await card.thread.rootSays(/holds the host/)).toMatch(/^⚪/u);
@@ -212,19 +210,19 @@ describe.concurrent('an approval', { timeout: 90_000 }, () => {
   it('whose command fails shows what it said, and never calls it done', async ({ expect, onTestFinished }) => {
     const text = 'Job for apache2.service failed. password=hunter2-is-secret\n';
     const change = { lock: { exit: 0, text: '' }, command: { exit: 1, text } };
-    const { hands } = await open({ hosts: [{ name: 'web-11', like: 'web-06', change }] }, onTestFinished);
+    const { hands } = await openWithHands({ hosts: [{ name: 'web-11', like: 'web-06', change }] }, onTestFinished);
     const card = await hands.card('web-11');
     await hands.press('U0ALEX', card.message, approve);
     await card.thread.rootSays(/^[🔴🟠]/u);
     const said = card.thread.replies().join('\n');
-    expect(said).toContain('The command ended with 1.');
+    expect(said).toMatch(/ended with exit code 1\./);
     expect(said).toContain('Job for apache2.service failed.');
     expect(said).not.toContain('hunter2');
     expect(said).not.toContain('done and verified');
   });
 
   it('does not count in another channel than the card’s own', async ({ expect, onTestFinished }) => {
-    const { hands, workbench, hosts } = await open({}, onTestFinished);
+    const { hands, workbench, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
     expect(
       await workbench.driver.click({

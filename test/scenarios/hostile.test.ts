@@ -5,6 +5,7 @@ import type { Workbench } from '../../src/workbench/server.ts';
 import type { Message } from '../../src/workbench/store.ts';
 import { type Bench, incidents, openBench } from '../support/bench.ts';
 import { handsOn } from '../support/bench-hands.ts';
+import { recordedAt } from '../support/practice-clock.ts';
 
 const ESC = '\u001b';
 const BEL = '\u0007';
@@ -15,15 +16,20 @@ const secrets = [
   'AKIAABCDEFGHIJKLMNOP',
 ];
 
-const stamp = (second: number) => `[Sat Nov 21 11:13:${second}.000000 2026]`;
+/** The time of an error log line, so many seconds after the host was recorded, as its clock has it (UTC). */
+function stamp(second: number): string {
+  const [day, date, month, year, time] = new Date((recordedAt('web-01') + second) * 1_000).toUTCString().split(/,? /);
+  return `[${day} ${month} ${date} ${time}.000000 ${year}]`;
+}
+
 const memory = 'Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in';
 
 /** What an attacker can get into an error log: every trick in a line that a rule quotes as proof. */
 const hostileLines = [
-  `${stamp(51)} [php:error] [pid 127:tid 127] [client 10.97.0.1:1] PHP Fatal error:  ${memory} /srv/<!channel>/<@U0ALEX>/${RLO}gpj.php on line 3`,
-  `${stamp(52)} [php:error] [pid 127:tid 127] [client 10.97.0.1:2] PHP Fatal error:  ${memory} /srv/\`\`\`/${ESC}[31m${ESC}]8;;http://evil.example${BEL}x.php on line 4`,
-  `${stamp(53)} [php:error] [pid 127:tid 127] [client 10.97.0.1:3] PHP Fatal error:  ${memory} /srv/a.php?password=${secrets[0]}&x=1 on line 5, referer: https://u:${secrets[0]}@shop.example/`,
-  `${stamp(54)} [core:error] [pid 127:tid 127] Authorization: Bearer ${secrets[1]} key ${secrets[2]}`,
+  `${stamp(0)} [php:error] [pid 127:tid 127] [client 10.97.0.1:1] PHP Fatal error:  ${memory} /srv/<!channel>/<@U0ALEX>/${RLO}gpj.php on line 3`,
+  `${stamp(1)} [php:error] [pid 127:tid 127] [client 10.97.0.1:2] PHP Fatal error:  ${memory} /srv/\`\`\`/${ESC}[31m${ESC}]8;;http://evil.example${BEL}x.php on line 4`,
+  `${stamp(2)} [php:error] [pid 127:tid 127] [client 10.97.0.1:3] PHP Fatal error:  ${memory} /srv/a.php?password=${secrets[0]}&x=1 on line 5, referer: https://u:${secrets[0]}@shop.example/`,
+  `${stamp(3)} [core:error] [pid 127:tid 127] Authorization: Bearer ${secrets[1]} key ${secrets[2]}`,
 ];
 
 const withLines = (lines: readonly string[]) => (recorded: string) =>

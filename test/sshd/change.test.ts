@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSshTransport, type SshTransport, type TransportOptions } from '../../src/hosts/transport.ts';
+import type { Host } from '../../src/model/host.ts';
 import type { ChangeCommand } from '../../src/model/ports.ts';
 import { type Bench, childrenOf, freePort, makeBench, type Sshd } from './sshd.ts';
 
@@ -19,6 +20,15 @@ function transport(options: Partial<TransportOptions> = {}): SshTransport {
 
 function shell(program: string, seconds = 10, ...args: string[]): ChangeCommand {
   return { argv: ['/bin/sh', '-c', program, 'sh', ...args], seconds };
+}
+
+/** One command under the host's lock, from taking it to giving it back. */
+async function change(over: SshTransport, host: Host, command: ChangeCommand, signal?: AbortSignal) {
+  const held = await over.hold(host, signal);
+  if (!held.held) return held;
+  const answer = await held.change(command, signal);
+  await held.release();
+  return answer;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -40,7 +50,7 @@ describe('a change', () => {
     const file = bench.path('ran');
     const program = 'echo ran >>"$1"; echo "<$2>"; echo err >&2; exit 3';
 
-    const answer = await transport().change(bench.hostAt(server), shell(program, 10, file, "it's $(x) `y`"));
+    const answer = await change(transport(), bench.hostAt(server), shell(program, 10, file, "it's $(x) `y`"));
 
     expect(answer).toMatchObject({ ended: 'ran', exit: 3, text: "<it's $(x) `y`>\nerr\n" });
     expect(readFileSync(file, 'utf8')).toBe('ran\n');
@@ -48,7 +58,7 @@ describe('a change', () => {
   });
 
   it('keeps the end of long output', async () => {
-    const answer = await transport().change(bench.hostAt(server), shell('seq 1 20000; echo last'));
+    const answer = await change(transport(), bench.hostAt(server), shell('seq 1 20000; echo last'));
 
     expect(answer).toMatchObject({ ended: 'ran', exit: 0, text: expect.stringMatching(/20000\nlast\n$/) });
     expect(answer.ended === 'ran' ? answer.text.length : 0).toBe(16_384);
@@ -56,10 +66,10 @@ describe('a change', () => {
 
   it('is refused while another holds the host, and says who', async () => {
     const file = bench.path('held');
-    const first = transport({ holder: 'somebody else' }).change(bench.hostAt(server), shell(`touch ${file}; sleep 2`));
+    const first = change(transport({ holder: 'somebody else' }), bench.hostAt(server), shell(`touch ${file}; sleep 2`));
     await until(() => existsSync(file));
 
-    const second = await transport().change(bench.hostAt(server), shell(`touch ${file}.second`));
+    const second = await change(transport(), bench.hostAt(server), shell(`touch ${file}.second`));
 
     expect(second).toMatchObject({
       ended: 'locked',
@@ -67,41 +77,41 @@ describe('a change', () => {
     });
     expect(await first).toMatchObject({ ended: 'ran', exit: 0 });
     expect(existsSync(`${file}.second`)).toBe(false);
-    expect(await transport().change(bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran', exit: 0 });
+    expect(await change(transport(), bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran', exit: 0 });
   });
 
   it('is refused while a person holds the lock with flock(1)', async () => {
-    await transport().change(bench.hostAt(server), shell('true'));
+    await change(transport(), bench.hostAt(server), shell('true'));
     const holder = spawn('flock', [LOCK, 'sh', '-c', 'echo held; read -r line'], { stdio: ['pipe', 'pipe', 'ignore'] });
     await new Promise((resolve) => holder.stdout.once('data', resolve));
 
-    const answer = await transport().change(bench.hostAt(server), shell('true'));
+    const answer = await change(transport(), bench.hostAt(server), shell('true'));
     holder.stdin.end();
 
-    expect(answer).toEqual({ ended: 'locked', holder: 'somebody who left no name' });
+    expect(answer).toEqual({ held: false, ended: 'locked', holder: 'somebody who left no name' });
   });
 
   it('is ended on the host when its time is up', async () => {
-    const answer = await transport().change(bench.hostAt(server), shell('echo begun; sleep 30', 1));
+    const answer = await change(transport(), bench.hostAt(server), shell('echo begun; sleep 30', 1));
 
     expect(answer).toEqual({ ended: 'timed-out', text: 'begun\n' });
   });
 
   it('does not leave the lock to a server it starts', async () => {
-    await transport().change(bench.hostAt(server), shell('sleep 3 >/dev/null 2>&1 </dev/null &'));
+    await change(transport(), bench.hostAt(server), shell('sleep 3 >/dev/null 2>&1 </dev/null &'));
 
-    expect(await transport().change(bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran' });
+    expect(await change(transport(), bench.hostAt(server), shell('true'))).toMatchObject({ ended: 'ran' });
   });
 
   it('is unknown when the session is killed in the middle, and goes on under its lock', async () => {
     const file = bench.path('unknown');
     const own = await bench.start();
-    const running = transport().change(bench.hostAt(own), shell(`touch ${file}; sleep 1.5; touch ${file}.done`));
+    const running = change(transport(), bench.hostAt(own), shell(`touch ${file}; sleep 1.5; touch ${file}.done`));
     await until(() => existsSync(file));
 
     for (const pid of childrenOf(own.pid)) process.kill(pid, 'SIGKILL');
     const answer = await running;
-    const meanwhile = await transport().change(bench.hostAt(server), shell('true'));
+    const meanwhile = await change(transport(), bench.hostAt(server), shell('true'));
     await until(() => existsSync(`${file}.done`));
 
     expect(answer).toEqual({ ended: 'unknown', detail: 'the connection was lost in section command' });
@@ -113,7 +123,7 @@ describe('a change', () => {
     const over = transport({ graceMs: 200, startMs: 2000 });
     const stopped = bench.path('stopped');
     const command = shell(`touch ${stopped}; sleep 1`, 1);
-    const running = over.change(bench.hostAt(own), command);
+    const running = change(over, bench.hostAt(own), command);
     await until(() => existsSync(stopped));
     const sessions = childrenOf(own.pid);
     for (const pid of sessions) process.kill(pid, 'SIGSTOP');
@@ -127,14 +137,14 @@ describe('a change', () => {
   it('is not sent to a host that is not reached', async () => {
     const host = bench.hostAt({ ...server, port: await freePort() });
 
-    expect(await transport().change(host, shell('true'))).toMatchObject({
+    expect(await change(transport(), host, shell('true'))).toMatchObject({
       ended: 'not-sent',
       why: { reached: false, reason: 'refused' },
     });
   });
 
   it('is not sent once it is cancelled', async () => {
-    const answer = await transport().change(bench.hostAt(server), shell('true'), AbortSignal.abort());
+    const answer = await change(transport(), bench.hostAt(server), shell('true'), AbortSignal.abort());
 
     expect(answer).toMatchObject({ ended: 'not-sent', why: { reason: 'disconnected' } });
   });

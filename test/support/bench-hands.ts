@@ -33,10 +33,16 @@ export interface Hands {
   thread(channel: string, ts: string): Thread;
   /** The first thread of the channel, once there is one. */
   firstThread(): Promise<Thread>;
-  /** Asks for a reload and waits for its card. */
-  card(host: string, user?: string): Promise<Card>;
+  /** Asks for a change, a reload unless said, and waits for its card. */
+  card(host: string, user?: string, wish?: Wish): Promise<Card>;
   press(user: string, message: Pick<Message, 'channel' | 'ts'>, actionId: string): Promise<Outcome>;
   threads(channel?: string): readonly Message[];
+}
+
+/** What is asked for: a verb, and what is typed after the host. */
+export interface Wish {
+  readonly verb?: string;
+  readonly rest?: string;
 }
 
 /** A plan card in its thread. */
@@ -69,8 +75,8 @@ export function handsOn({ driver }: Pick<Workbench, 'driver'>): Hands {
       const root = await driver.waitFor(() => hands.threads()[0], PATIENCE_MS);
       return hands.thread(incidents, root.ts);
     },
-    async card(host, user = 'U0ROBIN') {
-      const thread = await hands.ask(user, `reload ${host}`);
+    async card(host, user = 'U0ROBIN', { verb = 'reload', rest = '' } = {}) {
+      const thread = await hands.ask(user, `${verb} ${host} ${rest}`.trim());
       const message = await thread.reply(/approve\?/);
       await thread.rootSays(/waits for approval/);
       const now = () => readable(thread.messages().find(({ ts }) => ts === message.ts) ?? message);

@@ -20,7 +20,7 @@ export function steady(text: string): string {
   return text
     .replace(/<!date\^[^>]*>/g, '<when>')
     .replace(/<@U0ROBIN>/g, '@robin')
-    .replace(/\b(run|change|look|plan)-[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '$1-<id>')
+    .replace(/\b(run|change|look|plan|rollout)-[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '$1-<id>')
     .replace(/\b(sha256 )[0-9a-f]{64}\b/g, '$1<digest>')
     .replace(/\bplan [0-9a-f]{6,12}\b/g, 'plan <digest>')
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, '<fingerprint>')

@@ -2,10 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type Bot, startBot } from '../../src/app.ts';
-import { type ApprovalPolicy, type Config, loadConfig } from '../../src/config/config.ts';
+import { type Bot, type BotParts, startBot } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
+import type { ApprovalPolicy, ApprovalRule } from '../../src/config/policy.ts';
 import { loadInventory } from '../../src/hosts/inventory.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
+import type { RolloutSettings } from '../../src/model/rollout.ts';
 import { type PracticeHosts, startPracticeHosts } from '../../src/workbench/practice/hosts.ts';
 import { SnapshotIndex } from '../../src/workbench/practice/snapshot.ts';
 import { startWorkbench, type Workbench } from '../../src/workbench/server.ts';
@@ -22,14 +24,30 @@ export const people: readonly Person[] = [
 /** The channel of most scenarios. */
 export const incidents = 'C0INCIDENTS';
 
+/** A rule as a scenario writes it: everybody in the approvers' group for what is reversible, unless it says otherwise. */
+export function ruled(rule: Partial<ApprovalRule> = {}): ApprovalRule {
+  return { tiers: ['reversible'], users: [], groups: ['S0APPROVERS'], selfApproval: false, ...rule };
+}
+
 /** What a scenario needs. */
 export interface Setting {
-  /** Practice hosts to start; a changed one is a copy whose sections have other texts, by section. */
-  readonly hosts: readonly (string | ChangedHost)[];
+  /** Practice hosts to start; a twin is a copy under another name, a changed one a copy whose sections have other texts, by section. */
+  readonly hosts: readonly (string | Twin | ChangedHost)[];
+  /** How changes over groups go. */
+  readonly rollouts?: readonly Partial<RolloutSettings>[];
+  /** Without rules the approvers' group may approve what is reversible. */
   readonly approvals?: Partial<ApprovalPolicy>;
+  /** The changes there are; absent means all of the product. */
+  readonly runbook?: BotParts['runbook'];
   readonly channels?: readonly Channel[];
   /** More entries for the inventory, as YAML. */
   readonly moreHosts?: (hosts: PracticeHosts) => string;
+}
+
+/** A practice host under another name, with all that it can become. */
+export interface Twin {
+  readonly name: string;
+  readonly twinOf: string;
 }
 
 /** A practice host under another name, some of whose sections answer something else; `after` makes it a host that can be switched. */
@@ -77,7 +95,8 @@ export async function setStage(setting: Setting): Promise<Stage> {
   const settings = {
     hosts: 'hosts.yml',
     record: 'oncall.db',
-    approvals: { groups: ['S0APPROVERS'], ...onDisk(setting) },
+    approvals: { rules: [ruled()], ...onDisk(setting) },
+    rollouts: setting.rollouts ?? [],
   };
   writeFileSync(settingsPath, JSON.stringify(settings), { mode: 0o600 });
   return {
@@ -132,6 +151,8 @@ async function start({ state, settingsPath, workbench }: Stage, setting: Setting
     inventory: inventory.value,
     transport: createSshTransport({ environment }),
     log,
+    periodMs: 200,
+    ...(setting.runbook === undefined ? {} : { runbook: setting.runbook }),
     onFault(error) {
       throw error;
     },
@@ -145,6 +166,7 @@ function recordingsOf(wanted: Setting['hosts'], state: string): string {
   mkdirSync(folder);
   for (const host of wanted) {
     if (typeof host === 'string') symlinkSync(join(snapshots, host), join(folder, host));
+    else if ('twinOf' in host) symlinkSync(join(snapshots, host.twinOf), join(folder, host.name));
     else change(host, folder);
   }
   return folder;

@@ -17,7 +17,10 @@ export interface BotProcess {
 }
 
 /** Starts the bot on a stage and waits until it listens; `laterMs` sets its clock forward. */
-export async function startBotProcess(stage: Stage, laterMs = 0): Promise<BotProcess> {
+export async function startBotProcess(
+  stage: Pick<Stage, 'state' | 'settingsPath' | 'workbench'>,
+  laterMs = 0,
+): Promise<BotProcess> {
   const clock = `data:text/javascript,const now=Date.now;Date.now=()=>now()+${laterMs}`;
   const { workbench } = stage;
   const child = spawn(process.execPath, ['--import', clock, program, 'slack'], {

@@ -4,6 +4,7 @@ import { logs } from '../logs/logs.ts';
 import { latest } from '../logs/select.ts';
 import { lifeOf } from '../service/lifecycle.ts';
 import { RECENT_MS } from './recent.ts';
+import { sudoText, sudoUse, writerOf } from './sudo.ts';
 
 export const recentConfigChange = defineRule({
   id: 'recent-config-change',
@@ -15,8 +16,8 @@ export const recentConfigChange = defineRule({
     'Compare the named files with their earlier version; run preflight if they are newer than the running configuration.',
   runbook: 'preflight',
   reads: { configTree },
-  mayRead: { logs },
-  judge({ configTree: tree, logs: all }, { now }) {
+  mayRead: { logs, sudoUse },
+  judge({ configTree: tree, logs: all, sudoUse: sudo }, { now }) {
     if (now === undefined) return notApplicable('the host’s clock is not known');
     const recent = tree.changed
       .filter(({ at }) => Date.parse(now) - Date.parse(at) <= RECENT_MS && Date.parse(at) <= Date.parse(now) + 60_000)
@@ -28,11 +29,22 @@ export const recentConfigChange = defineRule({
         ? undefined
         : latest(lifeOf(all).flatMap(({ kind, entry }) => (kind === 'running' ? [entry] : [])));
     const pending = loaded === undefined ? [] : recent.filter(({ at }) => Date.parse(at) > Date.parse(loaded) + 1000);
+    const writer = writerOf(sudo?.uses ?? [], newest.path, newest.at);
     const epoch = Math.floor(Date.parse(newest.at) / 1000);
     return {
-      summary: `${recent.length === 1 ? newest.path : `${recent.length} configuration files, last ${newest.path},`} changed in the last three days${pending.length === 0 ? '' : `; ${pending.length === 1 ? 'one is' : `${pending.length} are`} newer than the running configuration`}.`,
+      summary: `${recent.length === 1 ? newest.path : `${recent.length} configuration files, last ${newest.path},`} changed in the last three days${pending.length === 0 ? '' : `; ${pending.length === 1 ? 'one is' : `${pending.length} are`} newer than the running configuration`}${writer === undefined ? '' : `; ${sudoText(writer)}`}.`,
       evidence: [
         { kind: 'quote', source: 'config-tree', text: `${epoch} ${newest.owner} ${newest.path}`, at: newest.at },
+        ...(writer === undefined
+          ? []
+          : [
+              {
+                kind: 'quote' as const,
+                source: 'sudo-use',
+                text: writer.line,
+                ...(writer.at === undefined ? {} : { at: writer.at }),
+              },
+            ]),
       ],
       facts: {
         count: recent.length,
@@ -40,6 +52,7 @@ export const recentConfigChange = defineRule({
         paths: recent.slice(0, 20).map(({ path }) => path),
         pending: pending.slice(0, 20).map(({ path }) => path),
         user: newest.owner,
+        by: writer?.user,
       },
       at: newest.at,
     };

@@ -5,7 +5,7 @@ import type { LogFacts } from '../logs/facts.ts';
 import { logs } from '../logs/logs.ts';
 import { withCode } from '../logs/select.ts';
 import { type Described, type Entries, hasSome, withEvidence } from '../service/message-rule.ts';
-import { configErrorOf, isUnreadableKey } from './errors.ts';
+import { configErrorOf, isUnreadableConfiguration, isUnreadableKey } from './errors.ts';
 import type { ConfigError, ConfigtestFacts } from './facts.ts';
 import { configtest } from './probe.ts';
 
@@ -27,13 +27,15 @@ export const brokenConfiguration: readonly FindingId[] = [
   'not-running',
 ];
 
-/** Configuration errors in any log or syntax check, without those that only say that an ordinary user may not read a key. */
+/** Configuration errors in any log or syntax check, without those that only say that an ordinary user may not read a key or a file. */
 function statedErrors(all: LogFacts, check: ConfigtestFacts | undefined): Stated[] {
   const bareRun = isBareRun(all);
   return all.entries.flatMap((entry): Stated[] => {
     const error = configErrorOf(entry);
     if (error === undefined) return [];
-    const blind = entry.source === 'configtest' && check?.privileged === false && isUnreadableKey(error.reason);
+    const blind =
+      (entry.source === 'configtest' && check?.privileged === false && isUnreadableKey(error.reason)) ||
+      (entry.source === 'version' && isUnreadableConfiguration(error.reason));
     return blind || (bareRun && withoutEnvironment.test(error.reason)) ? [] : [{ entry, error }];
   });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Capture, Unrecognised } from '../../model/source.ts';
 import { directiveArguments } from './arguments.ts';
+import { environment } from './environment.ts';
 import { configTree, configtest, directives, modules, vhosts } from './probe.ts';
 import { nearestDirective, providerOf } from './providers.ts';
 
@@ -40,6 +41,14 @@ describe('configtest', () => {
     '$ apachectl configtest\nAH00558: x: Could not reliably determine\nSyntax OK\n',
   ])('reads %j as good', (text) => {
     expect(configtest.read(capture('configtest', text), {}).ok).toBe(true);
+  });
+
+  it('says nothing of a configuration that this user may not read', () => {
+    const text =
+      "== user\napache2: Could not open configuration file /root/try/httpd.conf: Permission denied\nAction '-f /root/try/httpd.conf -t' failed.\n";
+    expect(() => configtest.read(capture('configtest', text, 1), {})).toThrow(
+      expect.objectContaining({ reason: 'not-permitted' }),
+    );
   });
 
   it.each(['', 'sudo: a password is required\n', 'hello\n'])('refuses %j', (text) => {
@@ -87,6 +96,24 @@ U /etc/apache2/secret.conf
     ]);
     expect(facts.directives[4]).toMatchObject({ vhost: '*:443', sections: ['Location /x'], line: 4 });
     expect(facts.unreadable).toEqual(['/etc/apache2/secret.conf']);
+  });
+
+  it('reads uses of variables and troubled logs only of what is in effect', () => {
+    const more = `${text
+      .replace('D 6 MaxRequestWorkers 150', 'D 6 CustomLog "|/opt/off" common\nV 66 documentroot OFF')
+      .replace(
+        'D 2 Timeout 300',
+        'D 2 Timeout 300\nV 3 include SITES BASE',
+      )}T no-program 6 /etc/apache2/apache2.conf\t/opt/off
+T directory 2 /etc/apache2/sites-enabled/a.conf\t/srv/log
+T strange 2 /etc/apache2/sites-enabled/a.conf\t/srv/log
+`;
+    const facts = directives.read(capture('directives', more), {});
+
+    expect(facts.variables).toEqual([
+      { directive: 'include', names: ['SITES', 'BASE'], file: '/etc/apache2/apache2.conf', line: 3 },
+    ]);
+    expect(facts.targets).toMatchObject([{ state: 'directory', path: '/srv/log', line: 2 }]);
   });
 
   it('says that it may not look when no file is readable', () => {
@@ -143,7 +170,7 @@ describe('every reader', () => {
     const texts = fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(texts, (text) => {
-        for (const probe of [configtest, modules, vhosts, directives, configTree])
+        for (const probe of [configtest, modules, vhosts, directives, configTree, environment])
           try {
             probe.read(capture(probe.id, text), {});
           } catch (error) {
@@ -152,5 +179,26 @@ describe('every reader', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('environment', () => {
+  it('keeps names, and reads the servers apart', () => {
+    const text =
+      '== helper\nvariable 12 PATH\nvariable 12 A_B\nvariable 99 PATH\nvariable 12 not=this\nenvironment 2\n';
+
+    expect(environment.read(capture('environment', text), {})).toEqual({
+      servers: [
+        { pid: 12, names: ['A_B', 'PATH'] },
+        { pid: 99, names: ['PATH'] },
+      ],
+    });
+  });
+
+  it.each([
+    ['== user\n', 'not-permitted'],
+    ['== helper\nvariable 12 PATH\n', 'failed'],
+  ])('refuses %j: %s', (text, reason) => {
+    expect(() => environment.read(capture('environment', text), {})).toThrow(expect.objectContaining({ reason }));
   });
 });

@@ -51,3 +51,8 @@ export function unknownDirective(reason: string): string | undefined {
 export function isUnreadableKey(reason: string): boolean {
   return /^SSLCertificate(?:Key|Chain)?File: file '.{1,600}' does not exist or is empty/.test(reason);
 }
+
+/** True where httpd ran as an ordinary user and may not read the configuration; nothing is known of the configuration then. */
+export function isUnreadableConfiguration(text: string): boolean {
+  return /Could not open configuration (?:file|directory) .{1,600}: Permission denied/.test(text);
+}

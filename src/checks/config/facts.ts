@@ -77,6 +77,18 @@ export const Directive = z.object({
 });
 export type Directive = z.infer<typeof Directive>;
 
+/** Uses of `${NAME}` by a directive whose text stays on the host. */
+export const VariableUse = Place.extend({ directive: z.string(), names: z.array(z.string()) });
+export type VariableUse = z.infer<typeof VariableUse>;
+
+/** A log that httpd could not open, or a log program it could not start, as things are now; `unseen` where the account may not look. */
+export const LogTarget = Place.extend({
+  state: z.enum(['directory', 'no-directory', 'no-program', 'not-executable', 'unseen']),
+  path: z.string(),
+  text: z.string(),
+});
+export type LogTarget = z.infer<typeof LogTarget>;
+
 /** The directives that matter here, in the order httpd reads them. */
 export const DirectivesFacts = z.object({
   /** `includes` = from the files httpd itself named; `files` = every *.conf under the configuration's root, in effect or not. */
@@ -84,6 +96,10 @@ export const DirectivesFacts = z.object({
   files: z.array(z.string()),
   unreadable: z.array(z.string()),
   directives: z.array(Directive),
+  /** Of directives in effect that are not listed above. */
+  variables: z.array(VariableUse).optional(),
+  /** Only those in effect that something is wrong with. */
+  targets: z.array(LogTarget).optional(),
 });
 export type DirectivesFacts = z.infer<typeof DirectivesFacts>;
 

@@ -1,7 +1,7 @@
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { directiveArguments } from './arguments.ts';
 import { isInEffect, type Known, knownFrom, substitute } from './conditions.ts';
-import type { Directive, DirectivesFacts } from './facts.ts';
+import { type Directive, type DirectivesFacts, LogTarget, type VariableUse } from './facts.ts';
 
 // The section prints httpd's own list of included files, then what of interest stands in each:
 //   Included configuration files:
@@ -10,12 +10,16 @@ import type { Directive, DirectivesFacts } from './facts.ts';
 //   == files                       (== guessed follows when httpd named none)
 //   F /etc/apache2/apache2.conf
 //   D 119 ErrorLog ${APACHE_LOG_DIR}/error.log
+//   V 12 documentroot SITE_ROOT    (another directive that uses ${SITE_ROOT})
 //   U /etc/apache2/secret.conf     (cannot be read)
+//   T no-program 119 /etc/apache2/apache2.conf<tab>/usr/bin/cronolog
 // Include lines are followed in httpd's order; what stands in an <IfModule> or <IfDefine> that does not hold is left out.
 
 interface Line {
   readonly number: number;
   readonly text: string;
+  /** Names of variables, where that is all that is known of the line. */
+  readonly names?: readonly string[];
 }
 
 interface Inclusion {
@@ -44,8 +48,27 @@ export function readDirectives(text: string, context: ReadContext): DirectivesFa
     context,
   );
   const directives: Directive[] = [];
-  for (const top of tops) expand(top, [], { contents, known, directives });
-  return { from: guessed ? 'files' : 'includes', files: [...contents.keys()], unreadable, directives };
+  const variables: VariableUse[] = [];
+  for (const top of tops) expand(top, [], { contents, known, directives, variables });
+  const targets = readTargets(lines, directives);
+  return {
+    from: guessed ? 'files' : 'includes',
+    files: [...contents.keys()],
+    unreadable,
+    directives,
+    ...(variables.length === 0 ? {} : { variables }),
+    ...(targets.length === 0 ? {} : { targets }),
+  };
+}
+
+function readTargets(lines: readonly string[], directives: readonly Directive[]): LogTarget[] {
+  const byPlace = new Map(directives.map((directive) => [`${directive.line} ${directive.file}`, directive.text]));
+  return lines.flatMap((line): LogTarget[] => {
+    const found = /^T ([a-z-]{1,20}) ((\d{1,7}) (\/[^\t]{1,600}))\t(\/.{1,600})$/.exec(line);
+    const [, state, place = '', number, file, path] = found ?? [];
+    const target = LogTarget.safeParse({ state, file, line: Number(number), path, text: byPlace.get(place) });
+    return target.success ? [target.data] : [];
+  });
 }
 
 function readContents(lines: readonly string[]): { contents: Map<string, Line[]>; unreadable: string[] } {
@@ -58,8 +81,13 @@ function readContents(lines: readonly string[]): { contents: Map<string, Line[]>
       contents.set(line.slice(2), current);
     } else if (line.startsWith('U /')) unreadable.push(line.slice(2));
     else {
-      const found = /^D (\d{1,7}) (.{1,1000})/.exec(line);
-      if (found?.[2] !== undefined) current?.push({ number: Number(found[1]), text: found[2] });
+      const found = /^([DV]) (\d{1,7}) (.{1,1000})/.exec(line);
+      const [, kind, number, content = ''] = found ?? [];
+      if (kind === 'D') current?.push({ number: Number(number), text: content });
+      if (kind === 'V') {
+        const [name = '', ...names] = content.split(' ');
+        current?.push({ number: Number(number), text: name, names });
+      }
     }
   }
   return { contents, unreadable };
@@ -85,6 +113,7 @@ interface Expansion {
   readonly contents: ReadonlyMap<string, readonly Line[]>;
   readonly known: Known;
   readonly directives: Directive[];
+  readonly variables: VariableUse[];
 }
 
 function expand(inclusion: Inclusion, outer: readonly string[], state: Expansion): void {
@@ -96,9 +125,12 @@ function expand(inclusion: Inclusion, outer: readonly string[], state: Expansion
       expand(next, stack, state);
     }
   };
-  for (const { number, text } of state.contents.get(inclusion.file) ?? []) {
+  for (const { number, text, names } of state.contents.get(inclusion.file) ?? []) {
     includeBefore(number);
-    if (text.startsWith('</')) stack.pop();
+    if (names !== undefined) {
+      const use = { directive: text, names: [...names], file: inclusion.file, line: number };
+      if (state.variables.length < MAX_DIRECTIVES && isInEffect(stack, state.known)) state.variables.push(use);
+    } else if (text.startsWith('</')) stack.pop();
     else if (text.startsWith('<')) stack.push(text.replace(/^<|>\s*$/g, '').trim());
     else addDirective(text, { file: inclusion.file, line: number }, stack, state);
   }

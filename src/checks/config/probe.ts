@@ -57,7 +57,7 @@ export const directives = defineProbe({
   privileged: (layout) => [askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
   section: (layout) => ({
     program: directivesProgram,
-    args: [layout.configRoot, layout.mainConfig, ...askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
+    args: [layout.configRoot, layout.mainConfig, layout.logDirectory, ...askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
     seconds: 12,
     bytes: 1_000_000,
   }),

@@ -1,9 +1,9 @@
-/** The directives looked at, in lower case; none of them holds a secret, and everything else never leaves the host. */
+/** The directives looked at, in lower case; none of them holds a secret. Of everything else at most the name, and the names of variables it uses, leave the host. */
 export const wantedDirectives = [
   'listen listenbacklog serverroot servername documentroot user group pidfile define undefine loadmodule defaultruntimedir scoreboardfile',
   'serverlimit threadlimit threadsperchild startservers minspareservers maxspareservers minsparethreads maxsparethreads maxrequestworkers maxclients',
   'maxconnectionsperchild maxrequestsperchild asyncrequestworkerfactor maxmemfree threadstacksize gracefulshutdowntimeout coredumpdirectory',
-  'timeout keepalive keepalivetimeout maxkeepaliverequests requestreadtimeout limitrequestbody servertokens serversignature extendedstatus protocols',
+  'timeout keepalive keepalivetimeout maxkeepaliverequests requestreadtimeout limitrequestbody limitrequestfields limitrequestfieldsize limitrequestline servertokens serversignature traceenable extendedstatus protocols',
   'sslengine sslcertificatefile sslcertificatekeyfile sslcertificatechainfile sslpassphrasedialog sslusestapling',
   'errorlog customlog transferlog globallog loglevel mutex acceptmutex lockfile',
   'proxypass proxypassmatch proxytimeout proxyset balancermember sethandler',

@@ -2,8 +2,15 @@ import { defineRule, notApplicable } from '../../model/rule.ts';
 import { distinct, known } from '../logs/log-rule.ts';
 import { logs } from '../logs/logs.ts';
 import { latest, quotesOf } from '../logs/select.ts';
+import type { BacktraceFacts } from './backtrace-facts.ts';
+import type { CoreFacts } from './cores.ts';
 import { crashes, dumpedPid, undumpedPid } from './crashes.ts';
-import { cores } from './probe.ts';
+import { backtrace, cores } from './probe.ts';
+
+function pathsOf(found: CoreFacts | undefined, dumped: BacktraceFacts | undefined): string[] {
+  const listed = (found?.files ?? []).map(({ path }) => path);
+  return dumped === undefined || listed.includes(dumped.core) ? listed : [...listed, dumped.core];
+}
 
 export const coreDumped = defineRule({
   id: 'core-dumped',
@@ -12,10 +19,11 @@ export const coreDumped = defineRule({
   cause:
     'AH00051 says “possible coredump”: the kernel’s core flag was set. The place it names is right only with a relative kernel.core_pattern; systemd-coredump, apport and abrt put cores elsewhere.',
   remedy:
-    'Take a backtrace of all threads with the very binary that crashed (coredumpctl info PID, or gdb). A core holds private keys, cookies and request bodies: leave it on the host, and delete it afterwards.',
+    'Take a backtrace of all threads with the very binary that crashed (the verb crashes; by hand coredumpctl info PID, or gdb). A core holds private keys, cookies and request bodies: leave it on the host, and delete it afterwards.',
+  runbook: 'crashes',
   reads: {},
-  mayRead: { logs, cores },
-  judge({ logs: log, cores: found }) {
+  mayRead: { logs, cores, backtrace },
+  judge({ logs: log, cores: found, backtrace: dumped }) {
     if (log === undefined && found === undefined) return notApplicable('neither a log nor the cores could be read');
     const crashed = crashes(log?.entries ?? []).filter(({ coreDirectory }) => coreDirectory !== undefined);
     const forbidden = new Set((log?.entries ?? []).map(undumpedPid));
@@ -24,7 +32,7 @@ export const coreDumped = defineRule({
       return pid !== undefined && !forbidden.has(pid);
     });
     const lines = [...crashed.map(({ entry }) => entry), ...stored];
-    const files = (found?.files ?? []).map(({ path }) => path);
+    const files = pathsOf(found, dumped);
     const evidence = quotesOf(lines, 3);
     if (evidence === undefined) return undefined;
     const piped = found?.pattern?.startsWith('|') === true || stored.length > 0;

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, withDerived } from '../../engine/evaluate.ts';
 import type { Finding } from '../../model/finding.ts';
 import { collected, type Outcome } from '../../model/outcome.ts';
+import { Unrecognised } from '../../model/source.ts';
 import { parseJournal } from '../logs/parse-journal.ts';
 import { parseKernelLog } from '../logs/parse-kernel.ts';
+import { readBacktrace } from './backtrace-facts.ts';
 import { crashLoop } from './crash-loop.rule.ts';
 import { faults, objectOf } from './crashes.ts';
 import { crashingModule } from './crashing-module.rule.ts';
@@ -86,5 +89,71 @@ describe('rules', () => {
 
     expect(finding).toMatchObject({ id: 'crash-loop', facts: { restarts: 5, unit: 'httpd.service' } });
     expect(judged(`${at} systemd[1]: httpd.service: Scheduled restart job, restart counter is at 1.`)).toEqual([]);
+  });
+});
+
+describe('a backtrace', () => {
+  const head = 'core 4096 33 1795267208 /var/cache/apache2/cores/core\nbinary /usr/sbin/apache2\n';
+  const trace = `== gdb
+Program terminated with signal SIGSEGV, Segmentation fault.
+#0  0x00007fd34cc452ec in read () from /lib/libc.so.6
+0x00007fd34ca02180  0x00007fd34ca02706  Yes         /usr/lib/apache2/modules/mod_lab.so
+Thread 2 (Thread 0x7fd34b2606c0 (LWP 246)):
+#0  0x00007fd34cb89267 in kill () from /lib/libc.so.6
+#1  <signal handler called>
+#2  0x00007fd34ca022e0 in lab_parse_header (r=...) at mod_lab.c:31
+#3  0x000056525c3e1360 in ap_run_handler ()
+#4  0x000056525c3f6733 in ?? ()
+
+Thread 1 (Thread 0x7fd34cad4780 (LWP 217)):
+#0  0x00007fd34cc452ec in read () from /lib/libc.so.6
+== end
+`;
+
+  it('starts below the signal handler, whichever thread that is, and finds the module by its addresses', () => {
+    const facts = readBacktrace(`${head}newer /usr/lib/apache2/modules/mod_lab.so\n${trace}`);
+
+    expect(facts).toMatchObject({ by: 'handler', lwp: 246, threads: 2, signal: 'SIGSEGV', complete: true });
+    expect(facts.newer).toEqual(['/usr/lib/apache2/modules/mod_lab.so']);
+    expect(facts.frames.map(({ function: name, file, line, object }) => [name, file, line, object])).toEqual([
+      ['lab_parse_header', 'mod_lab.c', 31, '/usr/lib/apache2/modules/mod_lab.so'],
+      ['ap_run_handler', undefined, undefined, '/usr/sbin/apache2'],
+      [undefined, undefined, undefined, undefined],
+    ]);
+  });
+
+  it.each([
+    ['#0  0x00007fd34ca022e0 in lab_parse_header (r=...) at mod_lab.c:31', 'fault'],
+    ['#0  0x00007fd34cc000ec in __memcpy_avx_unaligned () from /lib/libc.so.6', 'fault'],
+    ['#0  0x00007fd34cc452ec in read () from /lib/libc.so.6', 'current'],
+    ['#0  0x00007fd34cbd2f16 in ?? () from /lib/libc.so.6', 'current'],
+    ['#0  0x00007fd34cc55f36 in epoll_wait () from /lib/libc.so.6', 'current'],
+  ])('without a handler takes the thread in which gdb stops: at %s that is %s', (frame, by) => {
+    const bare = trace.replace('#1  <signal handler called>\n', '').replace(/(Thread 1 .*\n)#0 .*/, `$1${frame}`);
+
+    expect(readBacktrace(head + bare)).toMatchObject({ by, lwp: 217 });
+  });
+
+  it.each([
+    ['none CoreDumpDirectory is not set\n', 'not-applicable'],
+    ['refused /x/core belongs to root\n', 'not-permitted'],
+    [`${head}== gdb\nnot a core dump\n== end\n`, 'failed'],
+    ['hello\n', 'unrecognised'],
+  ])('refuses %j: %s', (text, reason) => {
+    expect(() => readBacktrace(text)).toThrow(expect.objectContaining({ reason }));
+  });
+
+  it('throws nothing but refusals at what is damaged', () => {
+    const whole = head + trace;
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.nat(whole.length), fc.string(), (from, to, put) => {
+        try {
+          const { frames } = readBacktrace(whole.slice(0, from) + put + whole.slice(to));
+          for (const { text } of frames) expect(whole + put).toContain(text.slice(0, 3));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Unrecognised);
+        }
+      }),
+    );
   });
 });

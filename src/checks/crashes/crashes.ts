@@ -104,9 +104,11 @@ export function faults(entries: readonly LogEntry[]): readonly Fault[] {
     .filter(({ comm }) => isApache(comm));
 }
 
-/** True for what every process is made of: the C library, the loader, the server itself. A crash there tells nothing about the guilty module. */
+/** True for what every process is made of: the C library, the loader, the server itself and its MPM, which calls everything. A crash there tells nothing about the guilty module. */
 export function isCommonGround(module: string): boolean {
-  return /^(?:libc[.-]|libc\.so|libpthread|ld-|ld\.|libm[.-]|libstdc\+\+|libgcc|libapr|apache2$|httpd|\[)/.test(module);
+  return /^(?:libc[.-]|libc\.so|libpthread|ld-|ld\.|libm[.-]|libstdc\+\+|libgcc|libapr|apache2$|httpd|mod_mpm_|\[)/.test(
+    module,
+  );
 }
 
 const stored = /^(?:\[\P{ASCII}{1,4}\] )?Process (\d{1,10}) \((.{1,64}?)\) of user \S+ dumped core\./u;

@@ -4,8 +4,9 @@ import { defineRule, notApplicable } from '../../model/rule.ts';
 import { distinct, known } from '../logs/log-rule.ts';
 import { logs } from '../logs/logs.ts';
 import { latest, quotesOf } from '../logs/select.ts';
+import type { BacktraceFacts } from './backtrace-facts.ts';
 import { abortText, faults, isCommonGround, objectOf } from './crashes.ts';
-import { cores } from './probe.ts';
+import { backtrace, cores } from './probe.ts';
 
 interface Named {
   readonly module: string;
@@ -37,6 +38,10 @@ function framesOf({ program, continuation }: LogEntry): readonly string[] {
 
 interface Traced extends Named {
   readonly quote: Quote;
+  /** Source file and line, where the module has symbols for that. */
+  readonly place?: string;
+  /** Files that changed on disk since the core was written. */
+  readonly stale?: readonly string[];
   readonly entry?: LogEntry;
 }
 
@@ -50,10 +55,31 @@ function fromTrace(entries: readonly LogEntry[], frames: readonly string[]): Tra
   return { ...found, quote: { kind: 'quote', source: printed.source, text: found.line }, entry: printed };
 }
 
+/** What gdb made of the newest core: the first frame, from where it crashed outwards, whose object only some programs have. */
+function fromCore(dumped: BacktraceFacts | undefined): Traced | undefined {
+  if (dumped === undefined || dumped.by === 'current') return undefined;
+  const frame = dumped.frames.find(({ object }) => object !== undefined && !isCommonGround(nameOf(object)));
+  if (frame?.object === undefined) return undefined;
+  return {
+    module: nameOf(frame.object),
+    line: frame.text,
+    quote: { kind: 'quote', source: 'backtrace', text: frame.text },
+    ...(frame.function === undefined ? {} : { function: frame.function }),
+    ...(frame.file === undefined ? {} : { place: `${frame.file}:${frame.line ?? 0}` }),
+    stale: dumped.newer,
+  };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*\//, '');
+}
+
 function summaryOf(module: string, traced: Traced | undefined): string {
   if (traced === undefined) return `The crash happened in ${module}, named by the kernel.`;
-  const place = traced.function === undefined ? '' : ` (${traced.function})`;
-  return `The crash happened in ${module}${place}, named by a backtrace.`;
+  const place = [traced.function, traced.place].filter((one) => one !== undefined).join(', ');
+  const stale = traced.stale?.find((path) => nameOf(path) === module) ?? traced.stale?.[0];
+  const doubt = stale === undefined ? '' : `; ${stale} changed on disk since, so it may name the wrong place`;
+  return `The crash happened in ${module}${place === '' ? '' : ` (${place})`}, named by a backtrace${doubt}.`;
 }
 
 export const crashingModule = defineRule({
@@ -65,13 +91,15 @@ export const crashingModule = defineRule({
   remedy:
     'Update that module, or disable it if the site can do without, then watch whether the crashes stop; compare the build of the file with the one that crashed before trusting a backtrace.',
   explains: ['segfault', 'heap-corruption', 'segfault-or-abort', 'parent-crashed'],
+  runbook: 'crashes',
   reads: {},
-  mayRead: { logs, cores },
-  judge({ logs: log, cores: found }) {
-    if (log === undefined && found === undefined) return notApplicable('neither a log nor a backtrace could be read');
+  mayRead: { logs, cores, backtrace },
+  judge({ logs: log, cores: found, backtrace: dumped }) {
+    if (log === undefined && found === undefined && dumped === undefined)
+      return notApplicable('neither a log nor a backtrace could be read');
     const entries = log?.entries ?? [];
     const seen = faults(entries).filter(({ module }) => module !== undefined && !isCommonGround(module));
-    const traced = fromTrace(entries, found?.frames ?? []);
+    const traced = fromCore(dumped) ?? fromTrace(entries, found?.frames ?? []);
     const last = seen.at(-1);
     const module = traced?.module ?? last?.module;
     const lines = seen.map(({ entry }) => entry);
@@ -80,12 +108,13 @@ export const crashingModule = defineRule({
     if (module === undefined || evidence === undefined) return undefined;
     return {
       summary: summaryOf(module, traced),
-      certainty: 'likely',
+      certainty: traced?.stale !== undefined && traced.stale.length > 0 ? 'possible' : 'likely',
       evidence,
       facts: known({
         module,
         modules: distinct([module, ...seen.map((fault) => fault.module)]),
         function: traced?.function,
+        place: traced?.place,
         faultAddress: last?.address,
         offset: traced === undefined ? last?.offset : undefined,
         pids: distinct(seen.map(({ pid }) => pid)),

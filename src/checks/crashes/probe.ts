@@ -1,4 +1,6 @@
 import { defineProbe } from '../../model/source.ts';
+import { hostHelper, hostHelperCommand, hostHelperPath } from '../service/host-helper.ts';
+import { BacktraceFacts, readBacktrace } from './backtrace-facts.ts';
 import { CoreFacts, readCores } from './cores.ts';
 
 /** Where cores go on this host, which are there, and the newest backtrace that systemd-coredump kept. */
@@ -24,4 +26,29 @@ if has coredumpctl; then echo '== coredumpctl'; limited 6 coredumpctl --no-pager
     bytes: 40_000,
   }),
   parse: (text) => readCores(text),
+});
+
+/** What the newest core shows, by gdb; slow and heavy enough that only who asks for crashes gets it. */
+export const backtrace = defineProbe({
+  id: 'backtrace',
+  title: 'Backtrace of the newest core',
+  question: 'which code the newest core names',
+  wants: 'the root-owned helper, gdb, and a core in CoreDumpDirectory',
+  facts: BacktraceFacts,
+  privileged: () => [hostHelperCommand('backtrace')],
+  section: () => ({
+    program: `
+if answer=$(as_root ${hostHelperPath} backtrace 2>/dev/null); then printf '%s\\n' "$answer"
+elif [ "\${oncall_uid:-$(id -u)}" = 0 ]; then sh -c "$1" oncall-facts backtrace
+else echo 'refused the helper may not be run'; fi
+`,
+    args: [hostHelper],
+    seconds: 40,
+    bytes: 250_000,
+  }),
+  parse: (text) => readBacktrace(text),
+  partial: ({ complete, by }) => {
+    if (!complete) return 'gdb did not come to its end';
+    return by === 'current' ? 'no thread shows a signal handler, so the one that crashed is a guess' : undefined;
+  },
 });

@@ -4,8 +4,9 @@ import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import { distinct, known } from '../logs/log-rule.ts';
 import { logs } from '../logs/logs.ts';
 import { latest, quoteOf, quotesOf } from '../logs/select.ts';
+import { hogOf, type MemoryUsersFacts, memoryUsers } from '../memory/users.ts';
 import type { GroupCounters } from './counters.ts';
-import { isOfApache, type OomEvent, type OomScope, oomEvents, type Victim } from './oom.ts';
+import { isApache, isOfApache, type OomEvent, type OomScope, oomEvents, type Victim } from './oom.ts';
 import { oomCounters } from './probe.ts';
 
 const whose: Readonly<Record<OomScope, string>> = {
@@ -46,6 +47,33 @@ function summaryOf(victims: readonly Victim[], event: OomEvent): string {
   const why = event.scope === undefined ? '' : `: ${whose[event.scope]}${event.scope === 'cgroup' ? limit : ''}`;
   const whole = event.scope === 'cgroup' && event.cgroup !== undefined ? ` (${event.cgroup})` : '';
   return `The kernel’s OOM killer killed ${named}${more}${why}${whole}.`;
+}
+
+/** Who held the memory when it ran out, by the kernel’s own table; by the host as it is now where the kernel printed none. */
+function besideHog(
+  found: Found | undefined,
+  event: OomEvent | undefined,
+  users: MemoryUsersFacts | undefined,
+): Found | undefined {
+  if (found === undefined || event === undefined || event.scope === 'cgroup') return found;
+  const then = event.residents.map(({ name, rssKiB }) => ({ name, kib: rssKiB, apache: isApache(name) }));
+  const held = hogOf(then.length > 0 ? then : (users?.users ?? []));
+  if (held === undefined) return found;
+  const [hog, apache] = [Math.round(held.hog.kib / 1024), Math.round(held.apacheKiB / 1024)];
+  const source = then.length > 0 ? 'kernel-log' : 'memory-users';
+  const when = then.length > 0 ? 'at the kill' : 'now';
+  return {
+    ...found,
+    summary: `${found.summary} The largest holder of memory ${then.length > 0 ? 'at the kill was' : 'is now'} ${held.hog.name}: ${hog} MiB, all of Apache ${apache} MiB.`,
+    cause:
+      'The kernel takes the process with the highest oom_score, which need not be the one that asked for memory. Another service held more than all of Apache, so Apache’s workers are not what filled the machine.',
+    advice: `Bound ${held.hog.name} or give the machine more memory; lowering MaxRequestWorkers frees at most Apache’s ${apache} MiB.`,
+    evidence: [
+      ...found.evidence,
+      { kind: 'measure', source, name: `memory of ${held.hog.name} ${when}`, value: hog, unit: 'MiB' },
+    ],
+    facts: { ...found.facts, holder: held.hog.name, holderMiB: hog, apacheMiB: apache },
+  };
 }
 
 function fromKernel(events: readonly OomEvent[]): Found | undefined {
@@ -131,10 +159,12 @@ export const oomKill = defineRule({
     'swap-exhausted',
   ],
   reads: {},
-  mayRead: { logs, oomCounters },
-  judge({ logs: log, oomCounters: counters }) {
+  mayRead: { logs, oomCounters, memoryUsers },
+  judge({ logs: log, oomCounters: counters, memoryUsers: users }) {
     if (log === undefined && counters === undefined) return notApplicable('neither a log nor a counter could be read');
     const entries = log?.entries ?? [];
-    return fromKernel(oomEvents(entries)) ?? fromUnit(entries) ?? fromCounters(counters?.groups ?? []);
+    const events = oomEvents(entries);
+    const last = events.findLast(({ victims, chosen }) => victims.length > 0 || chosen !== undefined);
+    return besideHog(fromKernel(events), last, users) ?? fromUnit(entries) ?? fromCounters(counters?.groups ?? []);
   },
 });

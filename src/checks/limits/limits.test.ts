@@ -96,6 +96,15 @@ describe('semaphores', () => {
 
     expect(facts).toMatchObject({ arrays: 1, arraysMax: 128, owners: [{ uid: 33, arrays: 1 }] });
   });
+
+  it('takes the number that was counted on the host, where the table was too long to send', () => {
+    const facts = readSemaphores(
+      '== sem 32000\t1024000000\t500\t32000\n== count 32000 32001\n== owner 33 31999\n== owner 0 1\n== table\n         0      32768   600          1    33    33     0     0          0 1795246127\n',
+    );
+
+    expect(facts).toMatchObject({ arrays: 32000, semaphores: 32001, owners: [{ uid: 33, arrays: 31999 }, { uid: 0 }] });
+    expect(facts.listed).toHaveLength(1);
+  });
 });
 
 describe('disks', () => {

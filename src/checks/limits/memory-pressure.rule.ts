@@ -6,6 +6,7 @@ import type { LogFacts } from '../logs/facts.ts';
 import { distinct, errorOf, known, times } from '../logs/log-rule.ts';
 import { logs } from '../logs/logs.ts';
 import { latest, quotesOf } from '../logs/select.ts';
+import { hogOf, memoryUsers } from '../memory/users.ts';
 import { errnos } from './messages.ts';
 import type { LimitFacts } from './parse.ts';
 import { limits, vitals } from './probe.ts';
@@ -104,23 +105,43 @@ export const memoryPressure = defineRule({
     'See who holds the memory by service; lower MaxRequestWorkers to what fits, or give the machine or the unit more.',
   explains: ['swap-exhausted', 'load-high'],
   reads: {},
-  mayRead: { vitals, oomCounters, logs, limits },
-  judge({ vitals: host, oomCounters: counters, logs: log, limits: limit }) {
+  mayRead: { vitals, oomCounters, logs, limits, memoryUsers },
+  judge({ vitals: host, oomCounters: counters, logs: log, limits: limit, memoryUsers: users }) {
     if ([host, counters, log].every((facts) => facts === undefined))
       return notApplicable('neither memory nor control groups could be read');
     const machine = ofHost(host);
     const group = ofGroup(counters?.groups ?? []);
     const found = machine ?? group;
     if (found === undefined) return ofLogs(log, limit);
+    const held = machine === undefined ? undefined : hogOf(users?.users ?? []);
+    const evidence: readonly Evidence[] =
+      held === undefined
+        ? []
+        : [
+            {
+              kind: 'measure',
+              source: 'memory-users',
+              name: `memory of ${held.hog.name}`,
+              value: Math.round(held.hog.kib / 1024),
+              unit: 'MiB',
+            },
+          ];
     return {
-      summary: `Memory is short: ${found.text}.`,
+      summary: `Memory is short: ${found.text}.${held === undefined ? '' : ` ${held.hog.name} holds ${Math.round(held.hog.kib / 1024)} MiB, all of Apache ${Math.round(held.apacheKiB / 1024)} MiB.`}`,
+      ...(held === undefined
+        ? {}
+        : { advice: `Look at ${held.hog.name} first; lowering MaxRequestWorkers frees at most what Apache has.` }),
       certainty: machine === undefined ? 'likely' : 'certain',
-      evidence: machine !== undefined && group !== undefined ? [machine.evidence, group.evidence] : [found.evidence],
+      evidence:
+        machine !== undefined && group !== undefined
+          ? [machine.evidence, group.evidence, ...evidence]
+          : [found.evidence, ...evidence],
       facts: known({
         size: host?.memTotalKiB,
         available: host?.memAvailableKiB,
         limit: group?.limit,
         scope: machine === undefined ? 'cgroup' : 'global',
+        holder: held?.hog.name,
       }),
     };
   },

@@ -27,6 +27,7 @@ const mutexCodes: readonly string[] = [
   'AH00023',
   'AH00024',
   'AH02478',
+  'AH02479',
   'AH00144',
   'AH00155',
   'AH00001',
@@ -35,7 +36,7 @@ const mutexCodes: readonly string[] = [
 
 /** 2.2's words for a mutex that could not be made or taken, and 2.4 modules' for mutexes and shared memory. */
 const mutexWords =
-  /^(?:mod_\w+: )?(?:Couldn't create (?:the )?[\w -]{0,40}?(?:accept lock|mutex|lock)|couldn't grab the accept mutex|Cannot create SSLMutex|Parent could not create \w+ ?lock|(?:[Ff]ailed|[Uu]nable) to (?:create|initiali[sz]e|allocate) [\w -]{0,40}?(?:mutex|semaphore|shared memory|shm)|unable to create (?:or access )?scoreboard|slotmem)/;
+  /^(?:mod_\w+: )?(?:Couldn't create (?:the )?[\w -]{0,40}?(?:accept lock|mutex|lock)|couldn't grab the accept mutex|[Cc]ould not (?:create|init) [\w -]{0,40}?(?:mutex|lock)|Cannot create SSLMutex|Parent could not create \w+ ?lock|(?:[Ff]ailed|[Uu]nable) to (?:create|initiali[sz]e|allocate) [\w -]{0,40}?(?:mutex|semaphore|shared memory|shm)|unable to create (?:or access )?scoreboard|slotmem)/;
 
 /** True for a failure of a mutex, semaphore, scoreboard or shared memory. */
 export function isAboutMutex(entry: LogEntry): boolean {
@@ -45,6 +46,7 @@ export function isAboutMutex(entry: LogEntry): boolean {
 /** The mutex a message is about: `ssl-cache`, `accept`, `proxy`. */
 export function mutexOf({ message }: LogEntry): string | undefined {
   if (/accept (?:lock|mutex)/.test(message)) return 'accept';
+  if (/proxy_mutex/.test(message)) return 'proxy';
   if (/SSLMutex/.test(message)) return 'ssl';
   return (
     /(?:create|permissions on) the ([\w-]{1,40}) mutex/.exec(message)?.[1] ??

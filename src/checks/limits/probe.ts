@@ -40,12 +40,15 @@ export const semaphores = defineProbe({
   question: 'whether free SysV semaphores are left for httpd’s mutexes',
   wants: 'a readable /proc/sysvipc/sem',
   facts: SemaphoreFacts,
-  section: () => ({
+  section: ({ runUser }) => ({
     program: `
 printf '== sem '; head -n 1 /proc/sys/kernel/sem
-echo '== table'; head -n 33000 /proc/sysvipc/sem
+uid=$(id -u -- "$1" 2>/dev/null) && echo "== user $1 $uid"
+awk 'NR > 1 { arrays++; all += $4; owners[$5]++ }
+  END { print "== count " arrays + 0 " " all + 0; for (uid in owners) print "== owner " uid " " owners[uid] }' /proc/sysvipc/sem | head -n 50
+echo '== table'; head -n 4000 /proc/sysvipc/sem
 :`,
-    args: [],
+    args: [runUser],
     seconds: 3,
     bytes: 400_000,
   }),

@@ -1,9 +1,29 @@
 // == sem 32000 1024000000 500 32000                  kernel.sem: SEMMSL SEMMNS SEMOPM SEMMNI
 //        key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime
 //          0          3   600          1    33    33     0     0          0 1795246127
+// == user www-data 33                                ours: the run user's number, by id(1)
+// == count 32000 32000 / == owner 33 31998           ours: arrays and semaphores, and arrays by owner, where the table is longer than what is sent
 // Versions: /proc/sysvipc/sem of kernels 2.6 to 6.18. Refused: a host without SysV IPC.
 import { z } from 'zod';
 import { Unrecognised } from '../../model/source.ts';
+
+/** Arrays that are listed one by one; SEMMNI is 32000 by default. */
+const MOST_LISTED = 2_000;
+
+/** One array: who it belongs to, who made it, and when it was made or set and last used; times in seconds since the epoch, 0 for never used. */
+export const SemaphoreArray = z.object({
+  id: z.number().int(),
+  /** 0 is IPC_PRIVATE, which is what APR asks for; applications use keys of their own. */
+  key: z.number().int(),
+  /** Permission bits in octal, as the kernel prints them: `600`. */
+  mode: z.string(),
+  uid: z.number().int(),
+  creatorUid: z.number().int(),
+  usedAt: z.number().int(),
+  changedAt: z.number().int(),
+  line: z.string(),
+});
+export type SemaphoreArray = z.infer<typeof SemaphoreArray>;
 
 /** SysV semaphore arrays in use against the kernel's limits. */
 export const SemaphoreFacts = z.object({
@@ -15,6 +35,10 @@ export const SemaphoreFacts = z.object({
   semaphoresMax: z.number(),
   /** Arrays by numeric owner, the most first. */
   owners: z.array(z.object({ uid: z.number().int(), arrays: z.number().int() })),
+  /** The first of them, in the kernel's order; fewer than `arrays` where there are very many. */
+  listed: z.array(SemaphoreArray),
+  /** Number of the account that httpd's children run as, where the host knows it. */
+  runUid: z.number().int().optional(),
   /** The line with the limits, for quoting. */
   line: z.string(),
 });
@@ -27,24 +51,46 @@ export type SemaphoreFacts = z.infer<typeof SemaphoreFacts>;
 export function readSemaphores(text: string): SemaphoreFacts {
   const limit = /^== sem (\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})/m.exec(text);
   if (limit === null) throw new Unrecognised('the kernel shows no semaphore limits', 'failed');
-  const owners = new Map<number, number>();
-  let arrays = 0;
-  let semaphores = 0;
-  for (const row of text.matchAll(/^ *-?\d{1,11} +\d{1,11} +\d{1,6} +(\d{1,9}) +(\d{1,10}) +\d+ /gm)) {
-    const uid = Number(row[2]);
-    arrays += 1;
-    semaphores += Number(row[1]);
-    owners.set(uid, (owners.get(uid) ?? 0) + 1);
-  }
+  const listed = [...text.matchAll(row)].map(arrayOf);
+  const counted = /^== count (\d{1,9}) (\d{1,12})$/m.exec(text);
+  const owners = ownersIn(text);
+  if (counted === null) for (const { uid } of listed) owners.set(uid, (owners.get(uid) ?? 0) + 1);
+  const runUid = /^== user \S{1,64} (\d{1,10})$/m.exec(text)?.[1];
   const sorted = [...owners]
     .map(([uid, count]) => ({ uid, arrays: count }))
     .sort((one, other) => other.arrays - one.arrays);
   return {
-    arrays,
+    arrays: Number(counted?.[1] ?? listed.length),
     arraysMax: Number(limit[4]),
-    semaphores,
+    semaphores: Number(counted?.[2] ?? listed.reduce((sum, { semaphores }) => sum + semaphores, 0)),
     semaphoresMax: Number(limit[2]),
     owners: sorted.slice(0, 10),
+    listed: listed.slice(0, MOST_LISTED),
+    ...(runUid === undefined ? {} : { runUid: Number(runUid) }),
     line: limit[0],
+  };
+}
+
+function ownersIn(text: string): Map<number, number> {
+  return new Map(
+    [...text.matchAll(/^== owner (\d{1,10}) (\d{1,9})$/gm)].map(([, uid, arrays]) => [Number(uid), Number(arrays)]),
+  );
+}
+
+const row =
+  /^ *(-?\d{1,11}) +(\d{1,11}) +(\d{1,6}) +(\d{1,9}) +(\d{1,10}) +\d{1,10} +(\d{1,10}) +\d{1,10} +(\d{1,12}) +(\d{1,12}) *$/gm;
+
+function arrayOf(found: RegExpExecArray): SemaphoreArray & { readonly semaphores: number } {
+  const [line, key, id, mode = '', semaphores, uid, creatorUid, usedAt, changedAt] = found;
+  return {
+    id: Number(id),
+    key: Number(key),
+    mode,
+    uid: Number(uid),
+    creatorUid: Number(creatorUid),
+    usedAt: Number(usedAt),
+    changedAt: Number(changedAt),
+    semaphores: Number(semaphores),
+    line: line.trim(),
   };
 }

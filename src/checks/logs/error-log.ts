@@ -4,6 +4,7 @@
 // == special /var/log/apache2/error.log      a pipe or device: a container's output
 // == directives                              `FILE:ErrorLog …` lines of the configuration
 // == files                                   `SIZE PATH` of other error logs
+// == rotated                                 `+ PATH` of rotated files searched since the parent started, `- PATH` of those left out
 import { z } from 'zod';
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { LogFacts } from './facts.ts';
@@ -17,6 +18,8 @@ export const ErrorLogFacts = LogFacts.extend({
   elsewhere: z.array(z.string()),
   /** Older lines of weight that were left out because there were too many of a kind. */
   dropped: z.number().int(),
+  /** Rotated files with lines from after the server’s start: those searched, and those too large, packed otherwise or not readable. */
+  rotated: z.object({ searched: z.array(z.string()), left: z.array(z.string()) }).optional(),
 });
 export type ErrorLogFacts = z.infer<typeof ErrorLogFacts>;
 
@@ -65,12 +68,19 @@ function readOthers(text: string | undefined, origin: string | undefined): { pat
 }
 
 /** Lines of the first text that the second does not hold too. */
-function without(text: string, other: string): string {
+export function without(text: string, other: string): string {
   const known = new Set(other.split('\n'));
   return text
     .split('\n')
     .filter((line) => line === '' || !known.has(line))
     .join('\n');
+}
+
+function readRotated(text: string | undefined): Pick<ErrorLogFacts, 'rotated'> {
+  if (text === undefined) return {};
+  const marked = (mark: string): string[] =>
+    text.split('\n').flatMap((line) => (line.startsWith(`${mark} /`) ? [line.slice(2, 300)] : []));
+  return { rotated: { searched: marked('+'), left: marked('-') } };
 }
 
 function refusal(parts: Parts, elsewhere: readonly string[]): Unrecognised | undefined {
@@ -106,5 +116,6 @@ export function readErrorLog(text: string, context: ReadContext): ErrorLogFacts 
     others: readOthers(parts['files'], origin),
     elsewhere,
     dropped: Number.isSafeInteger(dropped) ? dropped : 0,
+    ...readRotated(parts['rotated']),
   };
 }

@@ -49,7 +49,7 @@ describe('groups of messages', () => {
   it('have no rate where nothing is dated', () => {
     const { at: _at, ...undated } = entry(0, 'x');
 
-    expect(groupEntries([undated, undated])).toEqual([{ count: 2, newest: undated }]);
+    expect(groupEntries([undated, undated])).toEqual([{ count: 2, files: [], newest: undated }]);
   });
 
   it('hold every entry once', () => {

@@ -1,5 +1,6 @@
 import { type LogLevel, logLevels } from '../../model/intent.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import type { FiledEntry } from './facts.ts';
 
 /** Messages that say the same, but for numbers, addresses and names. */
 export interface MessageGroup {
@@ -9,6 +10,8 @@ export interface MessageGroup {
   readonly level?: string;
   /** The newest of them. */
   readonly newest: LogEntry;
+  /** The files they stand in, where their source reads several; each once, in the order of first appearance. */
+  readonly files: readonly string[];
   /** When the first and the last were written; absent when none is dated. */
   readonly first?: string;
   readonly last?: string;
@@ -26,7 +29,10 @@ export interface Wanted {
 }
 
 /** The entries that are wanted, in their order. */
-export function selectEntries(entries: readonly LogEntry[], { text, level, from }: Wanted): readonly LogEntry[] {
+export function selectEntries<Entry extends LogEntry>(
+  entries: readonly Entry[],
+  { text, level, from }: Wanted,
+): readonly Entry[] {
   const sought = text?.toLowerCase();
   const weight = level === undefined ? logLevels.length : logLevels.indexOf(level);
   const since = from === undefined ? Number.NaN : Date.parse(from);
@@ -42,8 +48,8 @@ export function selectEntries(entries: readonly LogEntry[], { text, level, from 
 }
 
 /** Groups messages by what they say; the group with the newest message comes last. Linear in the entries. */
-export function groupEntries(entries: readonly LogEntry[]): readonly MessageGroup[] {
-  const groups = new Map<string, LogEntry[]>();
+export function groupEntries(entries: readonly FiledEntry[]): readonly MessageGroup[] {
+  const groups = new Map<string, FiledEntry[]>();
   for (const entry of entries) {
     const key = keyOf(entry);
     const group = groups.get(key);
@@ -60,13 +66,14 @@ export function groupEntries(entries: readonly LogEntry[]): readonly MessageGrou
   });
 }
 
-function groupOf(entries: readonly LogEntry[], newest: LogEntry): MessageGroup {
+function groupOf(entries: readonly FiledEntry[], newest: LogEntry): MessageGroup {
   const times = entries.flatMap(({ at }) => (at === undefined || Number.isNaN(Date.parse(at)) ? [] : [at]));
   const [first, last] = [times[0], times.at(-1)];
   const minutes = first === undefined || last === undefined ? 0 : (Date.parse(last) - Date.parse(first)) / 60_000;
   return {
     count: entries.length,
     newest,
+    files: [...new Set(entries.flatMap(({ file }) => file ?? []))],
     ...(newest.code === undefined ? {} : { code: newest.code }),
     ...(newest.level === undefined ? {} : { level: newest.level }),
     ...(first === undefined || last === undefined ? {} : { first, last }),

@@ -4,22 +4,8 @@ import { configtest } from '../config/probe.ts';
 import { kernelLog } from '../kernel/probe.ts';
 import { unit, version } from '../service/probe.ts';
 import type { LogFacts } from './facts.ts';
-import { errorLog, journal } from './probe.ts';
-
-interface Placed {
-  readonly entry: LogEntry;
-  readonly time: number;
-}
-
-/** Undated entries stay behind the entry they followed in their source. */
-function placed(entries: readonly LogEntry[]): Placed[] {
-  let time = Number.NEGATIVE_INFINITY;
-  return entries.map((entry) => {
-    const own = entry.at === undefined ? Number.NaN : Date.parse(entry.at);
-    if (!Number.isNaN(own)) time = Math.max(time, own);
-    return { entry, time: Number.isNaN(own) ? time : own };
-  });
-}
+import { type Placed, placed, sorted } from './merge.ts';
+import { errorLog, journal, vhostLogs } from './probe.ts';
 
 function identity({ program, pid, code, message, at }: LogEntry): string {
   const second = at === undefined ? '' : Math.floor(Date.parse(at) / 1000);
@@ -28,7 +14,7 @@ function identity({ program, pid, code, message, at }: LogEntry): string {
 
 /** Joins logs into one, oldest first; a message that several sources hold counts once, as often as the source that holds it most often. */
 export function mergeLogs(sources: readonly LogFacts[]): LogFacts {
-  const all: Placed[] = [];
+  const all: Placed<LogFacts['entries'][number]>[] = [];
   const most = new Map<string, number>();
   for (const { entries } of sources) {
     const here = new Map<string, number>();
@@ -41,20 +27,17 @@ export function mergeLogs(sources: readonly LogFacts[]): LogFacts {
       all.push(place);
     }
   }
-  all.sort((one, other) => (one.time === other.time ? 0 : one.time - other.time));
-  return {
-    entries: all.map(({ entry }) => entry),
-    unrecognised: sources.reduce((sum, { unrecognised }) => sum + unrecognised, 0),
-  };
+  return { entries: sorted(all), unrecognised: sources.reduce((sum, { unrecognised }) => sum + unrecognised, 0) };
 }
 
 /** Every message about the server, from whatever log, oldest first. */
 export const logs = defineDerived({
   id: 'logs',
   title: 'All logs',
-  from: { errorLog, journal, kernelLog, configtest, unit, version },
+  from: { errorLog, vhostLogs, journal, kernelLog, configtest, unit, version },
   derive({
     errorLog: own,
+    vhostLogs: sites,
     journal: system,
     kernelLog: kernel,
     configtest: check,
@@ -63,6 +46,7 @@ export const logs = defineDerived({
   }): LogFacts {
     const merged = [
       own,
+      sites,
       system,
       kernel,
       ...[check, service, built].map((facts) => facts && { ...facts, unrecognised: 0 }),

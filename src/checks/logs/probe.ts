@@ -1,7 +1,11 @@
 import { defineProbe } from '../../model/source.ts';
+import { askHttpd } from '../service/invocation.ts';
 import { ErrorLogFacts, readErrorLog } from './error-log.ts';
 import { JournalFacts, readJournal } from './journal.ts';
+import { rotatedFunction } from './rotated.ts';
 import { scanFunction, serverMessages } from './scan.ts';
+import { readVhostLogs, VhostLogsFacts } from './vhost-logs.ts';
+import { vhostLogsProgram } from './vhost-logs-program.ts';
 
 /** Bytes of the log's end that are read whole. */
 const TAIL = '262144';
@@ -22,14 +26,16 @@ export const errorLog = defineProbe({
     ['/usr/bin/tail', '-c', SEARCHED, path],
   ],
   section: (layout) => ({
-    program: `${scanFunction}
+    program: `${scanFunction}${rotatedFunction}
 echo '== directives'
 grep -rihE '^[[:space:]]*ErrorLog[[:space:]]' "$2" 2>/dev/null | sort -u | head -n 40
 echo '== files'
 ls -ln -- "\${1%/*}" 2>/dev/null | awk -v folder="\${1%/*}" '/^-.*error/ { size = $5; sub(/^.*[0-9] /, ""); print size " " folder "/" $0 }' | head -n 200
 if [ -r "$1" ] && [ -f "$1" ]; then
+  older=$(rotated "$1" "$6")
+  [ -z "$older" ] || { echo '== rotated'; printf '%s\\n' "$older"; }
   echo "== log $1"; echo '== earlier'
-  { for f in "$1.1" "$1"; do [ -f "$f" ] && [ -r "$f" ] && tail -c "$4" "$f"; done; } | scan "$5" 40
+  { printf '%s\\n' "$older" | unrolled "$4"; tail -c "$4" "$1"; } | scan "$5" 40
   echo '== tail'; tail -c "$3" "$1"
 elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
 elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
@@ -40,11 +46,40 @@ elif [ -x "\${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
 else case $text in *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
 fi
 :`,
-    args: [layout.errorLog, layout.configRoot, TAIL, SEARCHED, serverMessages],
+    args: [layout.errorLog, layout.configRoot, TAIL, SEARCHED, serverMessages, String(layout.parentPid ?? 'none')],
     seconds: 12,
     bytes: 1_500_000,
   }),
   parse: (text, _capture, context) => readErrorLog(text, context),
+});
+
+/** The error logs that the configuration names besides the main one, each by its end and what older lines say of weight. */
+export const vhostLogs = defineProbe({
+  id: 'vhost-logs',
+  title: 'Error logs of the virtual hosts',
+  question: 'what the virtual hosts with a log of their own said about the fault',
+  wants:
+    'read access to every error log of the configuration: group adm on Debian and Ubuntu, elsewhere an ACL or a group on the folder',
+  facts: VhostLogsFacts,
+  privileged: (layout) => [askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
+  section: (layout) => ({
+    program: vhostLogsProgram,
+    args: [
+      layout.errorLog,
+      layout.configRoot,
+      layout.mainConfig,
+      layout.logDirectory,
+      serverMessages,
+      ...askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES'),
+    ],
+    seconds: 12,
+    bytes: 1_200_000,
+  }),
+  parse: (text, _capture, context) => readVhostLogs(text, context),
+  partial: ({ refused }) =>
+    refused.length === 0
+      ? undefined
+      : `${refused.slice(0, 3).join(', ')}${refused.length > 3 ? ` and ${refused.length - 3} more` : ''} may not be read by this user`,
 });
 
 /** What the service, its control program and systemd wrote to the journal. */

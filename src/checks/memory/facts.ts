@@ -11,6 +11,8 @@ export const RoomFacts = z.object({
   /** Tightest memory limit among the cgroups of Apache's parent, and what is used below it. */
   cgroupLimitKiB: size.optional(),
   cgroupUsedKiB: size.optional(),
+  /** Of that, what cannot be dropped like a page of a file: anonymous memory (memory.stat `anon`, before cgroup v2 `total_rss`). */
+  cgroupAnonKiB: size.optional(),
   cgroup: z.string().optional(),
 });
 export type RoomFacts = z.infer<typeof RoomFacts>;

@@ -8,6 +8,7 @@ import { memory } from './memory.ts';
 import { type Mpm, type MpmSettings, mpmSettings } from './mpm-settings.ts';
 import { memoryRoom } from './probe.ts';
 import { budgetOf, sizing } from './sizing.ts';
+import { hogOf, memoryUsers } from './users.ts';
 
 export const memoryOvercommitted = defineRule({
   id: 'memory-overcommitted',
@@ -19,14 +20,30 @@ export const memoryOvercommitted = defineRule({
     'Lower MaxRequestWorkers to what fits (a graceful restart is enough), make children smaller, or give the unit more memory. With mod_php consider MaxConnectionsPerChild; with PHP-FPM count the pool too.',
   explains: ['oom-kill', 'swap-exhausted', 'memory-pressure'],
   reads: { memory, room: memoryRoom },
-  mayRead: { directives, page: statusPage },
-  judge({ memory: sizes, room, directives: config, page }) {
+  mayRead: { directives, page: statusPage, memoryUsers },
+  judge({ memory: sizes, room, directives: config, page, memoryUsers: users }) {
     const settings = mpmSettings(config, page?.mpm);
     const workers = settings?.maxRequestWorkers ?? page?.scoreboard?.slots;
     if (sizes.children.length === 0 || workers === undefined || page?.mpm === undefined) return undefined;
-    return judgeSizes(sizes, room, workers, page, settings);
+    const found = judgeSizes(sizes, room, workers, page, settings);
+    const held = found?.facts?.['bound'] === 'host' ? hogOf(users?.users ?? []) : undefined;
+    return found === undefined || held === undefined ? found : besideHog(found, held);
   },
 });
+
+/** Where another service holds most of the memory, Apache's workers are not what is too large. */
+function besideHog(found: Found, { hog, apacheKiB }: NonNullable<ReturnType<typeof hogOf>>): Found {
+  return {
+    ...found,
+    summary: `${found.summary} ${hog.name} holds ${mib(hog.kib)} MiB, all of Apache ${mib(apacheKiB)} MiB.`,
+    evidence: [
+      ...found.evidence,
+      { kind: 'measure', source: 'memory-users', name: `memory of ${hog.name}`, value: mib(hog.kib), unit: 'MiB' },
+    ],
+    advice: `Look at ${hog.name} first: it holds more than Apache, and what it needs is not left for workers. ${isFpm(hog.name) ? 'Bound it by pm.max_children of its pools' : 'Bound it or move it to another host'}; until then lower MaxRequestWorkers to what fits (a graceful restart is enough).`,
+    facts: { ...found.facts, holder: hog.name, holderMiB: mib(hog.kib), apacheMiB: mib(apacheKiB) },
+  };
+}
 
 function judgeSizes(
   sizes: MemoryFacts,
@@ -87,6 +104,10 @@ function judgeSizes(
       noNumber: 'refused' in fit ? fit.refused : undefined,
     }),
   };
+}
+
+function isFpm(name: string): boolean {
+  return /^php[\d.]*-fpm/.test(name);
 }
 
 function limitsOf(sizes: MemoryFacts, room: RoomFacts): Parameters<typeof budgetOf>[0] {

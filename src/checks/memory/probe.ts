@@ -9,6 +9,7 @@ while [ "\${one#/sys/fs/cgroup/}" != "$one" ]; do
   for k in memory.max memory.high memory.limit_in_bytes memory.current memory.usage_in_bytes; do
     v=; { read -r v; } 2>/dev/null <"$one/$k"; [ "$v" ] && echo "cgroup $one $k $v"
   done
+  { while read -r k v; do case $k in anon | total_rss) echo "cgroup $one memory.stat $v"; break ;; esac; done; } 2>/dev/null <"$one/memory.stat"
   one=\${one%/*}
 done
 `;
@@ -40,16 +41,19 @@ function parseRoom(text: string): RoomFacts {
     .filter(({ kib }) => kib < totalKiB)
     .sort((one, other) => one.kib - other.kib);
   const tightest = limits[0];
-  const used = [...text.matchAll(/^cgroup (\S+) memory\.(?:current|usage_in_bytes) (\d{1,20})$/gm)].find(
-    (match) => match[1] === tightest?.cgroup,
-  )?.[2];
+  const ofTightest = (file: string): number | undefined => {
+    const lines = text.matchAll(new RegExp(`^cgroup (\\S+) memory\\.(?:${file}) (\\d{1,20})$`, 'gm'));
+    const bytes = [...lines].find((match) => match[1] === tightest?.cgroup)?.[2];
+    return bytes === undefined ? undefined : Math.floor(Number(bytes) / 1024);
+  };
   return {
     totalKiB,
     availableKiB: info.get('MemAvailable') ?? (info.get('MemFree') ?? 0) + (info.get('Cached') ?? 0),
     swapTotalKiB: info.get('SwapTotal'),
     swapFreeKiB: info.get('SwapFree'),
     cgroupLimitKiB: tightest?.kib,
-    cgroupUsedKiB: used === undefined ? undefined : Math.floor(Number(used) / 1024),
+    cgroupUsedKiB: ofTightest('current|usage_in_bytes'),
+    cgroupAnonKiB: ofTightest('stat'),
     cgroup: tightest?.cgroup.replace(/^\/sys\/fs\/cgroup(\/memory)?/, ''),
   };
 }

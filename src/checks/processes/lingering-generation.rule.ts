@@ -48,9 +48,14 @@ function byAge(
   );
   const [first] = old;
   if (first === undefined) return undefined;
+  const serving = page?.finishing?.filter(({ pid }) => old.some((child) => child.pid === pid)) ?? [];
   return {
-    summary: `${old.length} ${old.length === 1 ? 'child is' : 'children are'} older than the graceful restart ${Math.round(since / 60)} minutes ago.`,
-    evidence: [{ kind: 'quote', source: 'processes', text: first.line }, ...(quotesOf([reload], 1) ?? [])],
+    summary: `${old.length} ${old.length === 1 ? 'child is' : 'children are'} older than the graceful restart ${Math.round(since / 60)} minutes ago${servingText(serving)}.`,
+    evidence: [
+      { kind: 'quote', source: 'processes', text: first.line },
+      ...serving.slice(0, 2).map(({ line }) => ({ kind: 'quote', source: statusPage.id, text: line }) as const),
+      ...(quotesOf([reload], 1) ?? []),
+    ],
     facts: {
       count: old.length,
       pids: old.slice(0, 50).map(({ pid }) => pid),
@@ -58,6 +63,14 @@ function byAge(
       ageSeconds: first.ageSeconds ?? 0,
     },
   };
+}
+
+/** What keeps the oldest: only its client and virtual host, for the request is the client's own text and stands in the quote. */
+function servingText(serving: NonNullable<StatusPage['finishing']>): string {
+  const [first] = serving;
+  if (first === undefined) return '';
+  const more = serving.length === 1 ? '' : ` and ${serving.length - 1} more`;
+  return `; pid ${first.pid} still serves ${first.client} (${first.vhost})${more}`;
 }
 
 /** Without ages: a quarter of all slots finishing is more than a reload in progress leaves for long. */

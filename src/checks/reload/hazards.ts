@@ -1,15 +1,21 @@
 import type { Evidence } from '../../model/finding.ts';
+import type { EnvironmentFacts } from '../config/environment.ts';
 import { isUnreadableKey } from '../config/errors.ts';
 import type { ConfigtestFacts, DirectivesFacts } from '../config/facts.ts';
 import type { LogFacts } from '../logs/facts.ts';
 import { quoteOf } from '../logs/select.ts';
+import type { MemoryFacts, RoomFacts } from '../memory/facts.ts';
 import type { ListenerFacts } from '../ports/facts.ts';
 import type { ProcessFacts } from '../processes/facts.ts';
 import type { UnitFacts, VersionFacts } from '../service/facts.ts';
 import { runningAs } from '../service/lifecycle.ts';
 import type { CertificatesFacts } from '../tls/facts.ts';
+import type { StatusPage } from '../workers/status-facts.ts';
 import { listenHazards } from './listen-hazards.ts';
+import { logHazards } from './log-hazards.ts';
+import { memoryHazards, unseenMemory } from './memory-hazards.ts';
 import { tlsHazards } from './tls-hazards.ts';
+import { foreignVariables, variableHazards } from './variable-hazards.ts';
 
 /** A reason why a reload of what is on disk now would not end well. */
 export interface Hazard {
@@ -26,7 +32,10 @@ export interface Hazard {
     | 'private-tmp'
     | 'semaphores'
     | 'binary-replaced'
-    | 'no-slack';
+    | 'no-slack'
+    | 'variable-undefined'
+    | 'log-target'
+    | 'memory-headroom';
   /** One clause, with names and places. */
   readonly why: string;
   /** True when the server would end or refuse; false when it is worse than it could be. */
@@ -48,6 +57,10 @@ export interface ReloadFacts {
   readonly runningMpm?: string | undefined;
   /** Arrays of SysV semaphores in use and allowed. */
   readonly semaphores?: { readonly used: number; readonly limit: number } | undefined;
+  readonly environment?: EnvironmentFacts | undefined;
+  readonly memory?: MemoryFacts | undefined;
+  readonly room?: RoomFacts | undefined;
+  readonly page?: StatusPage | undefined;
 }
 
 /** Every reason against reloading what is on disk now, those that would end the server first. */
@@ -57,6 +70,9 @@ export function reloadHazards(facts: ReloadFacts): readonly Hazard[] {
     ...mpmChanged(facts),
     ...listenHazards(facts),
     ...tlsHazards(facts),
+    ...variableHazards(facts),
+    ...logHazards(facts),
+    ...memoryHazards(facts),
     ...privateTmp(facts),
     ...semaphores(facts),
     ...binaryReplaced(facts),
@@ -74,8 +90,26 @@ export function missingForReload(facts: ReloadFacts): string[] {
     facts.configtest?.privileged === false ? 'configtest as root' : '',
     facts.certificates?.privileged === false && facts.certificates.pairs.length > 0 ? 'keys' : '',
     (facts.directives?.unreadable.length ?? 0) > 0 ? 'unreadable configuration files' : '',
+    needsEnvironment(facts) ? 'the environment of the server' : '',
   ];
   return [...missing, ...blind.filter((name) => name !== '')];
+}
+
+/** What would sharpen the judgement and is not there; a reload is not refused for want of it. */
+export function unseenForReload(facts: ReloadFacts): string[] {
+  const folders = (facts.directives?.targets ?? [])
+    .filter(({ state }) => state === 'unseen')
+    .map(({ path }) => path.replace(/\/[^/]*$/, ''));
+  return [
+    ...(facts.semaphores === undefined ? ['semaphores'] : []),
+    ...unseenMemory(facts),
+    ...[...new Set(folders)].slice(0, 3).map((path) => `logs in ${path}`),
+  ];
+}
+
+/** Without variables other than the package's own, the environment can hold no surprise. */
+function needsEnvironment({ directives, environment }: ReloadFacts): boolean {
+  return directives !== undefined && environment === undefined && foreignVariables(directives).length > 0;
 }
 
 function syntax({ configtest }: ReloadFacts): Hazard[] {

@@ -1,30 +1,25 @@
 import type { FindingId } from '../../model/finding-ids.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
-import { configtest, directives } from '../config/probe.ts';
-import { logs } from '../logs/logs.ts';
-import { listeners } from '../ports/probe.ts';
-import { processes } from '../processes/probe.ts';
-import { unit, version } from '../service/probe.ts';
-import { certificates } from '../tls/probe.ts';
 import { reloadHazards } from './hazards.ts';
+import { hazardSources, reloadFactsOf } from './sources.ts';
 
 export const reloadUnsafe = defineRule({
   id: 'reload-unsafe',
   title: 'A reload of what is on disk would not end well',
   severity: 'critical',
   cause:
-    'A reload drops the old configuration before it reads the new one, and any failure then ends the server; log rotation reloads too. The syntax check sees neither keys that do not fit, nor Listen lines that cannot bind, nor another MPM.',
+    'A reload drops the old configuration before it reads the new one, and any failure then ends the server; log rotation reloads too. The syntax check sees neither keys that do not fit, nor Listen lines that cannot bind, nor another MPM, nor log programs that are gone, nor variables that only the new environment has.',
   remedy: 'Mend what is named before anything reloads or restarts the server, including logrotate tonight.',
   runbook: 'preflight',
   reads: {},
-  mayRead: { configtest, version, directives, certificates, processes, listeners, unit, logs },
+  mayRead: hazardSources,
   judge(facts) {
     if (facts.configtest === undefined && facts.certificates === undefined && facts.directives === undefined)
       return notApplicable('nothing is known of the configuration on disk');
     if (facts.processes === undefined && facts.unit === undefined)
       return notApplicable('whether a server runs is not known');
     if (!isRunning(facts)) return undefined;
-    const hazards = reloadHazards(facts);
+    const hazards = reloadHazards(reloadFactsOf(facts));
     const blocking = hazards.filter(({ blocks }) => blocks);
     const [first, ...more] = blocking.flatMap(({ evidence }) => evidence);
     if (blocking.length === 0 || first === undefined) return undefined;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Directive, DirectivesFacts } from '../config/facts.ts';
+import type { MemoryFacts, RoomFacts } from '../memory/facts.ts';
 import type { ListenerFacts } from '../ports/facts.ts';
 import { readCertificates } from '../tls/parse.ts';
-import { missingForReload, reloadHazards } from './hazards.ts';
+import { missingForReload, reloadHazards, unseenForReload } from './hazards.ts';
 import { collide, listenOverlaps, listensOf } from './listen.ts';
 
 function listen(spec: string, line = 1): Directive {
@@ -100,5 +101,150 @@ describe('reloadHazards', () => {
       'listeners',
       'processes',
     ]);
+  });
+});
+
+function line(text: string): Directive {
+  const [name = '', ...args] = text.split(' ');
+  return { name: name.toLowerCase(), args, text, file: '/etc/apache2/a.conf', line: 3, sections: [] };
+}
+
+const whyOf = (facts: Parameters<typeof reloadHazards>[0]): string[] =>
+  reloadHazards(facts).map(({ id, blocks }) => `${id}${blocks ? '!' : ''}`);
+
+describe('variables of the configuration', () => {
+  const server = { servers: [{ pid: 108, names: ['APACHE_LOG_DIR', 'PATH'] }] };
+  const listening = line('Listen 80');
+
+  it.each([
+    [`CustomLog \${SITE_LOGS}/a.log combined`, ['variable-undefined!']],
+    [`Listen \${PORT}`, ['variable-undefined!']],
+    [`SSLCertificateFile \${CERTS}/a.pem`, ['variable-undefined!']],
+    [`DocumentRoot \${SITE}/htdocs`, ['variable-undefined']],
+    [`CustomLog \${APACHE_LOG_DIR}/a.log combined`, []],
+    [`LogFormat "%{c}a \${map:key}"`, []],
+  ])('%s means %j where the server has only its old environment', (text, expected) => {
+    expect(whyOf({ directives: config(listening, line(text)), environment: server })).toEqual(expected);
+  });
+
+  it('counts names that the configuration defines itself, and sees through a definition by a missing one', () => {
+    const use = line(`CustomLog \${LOGS}/a.log combined`);
+    const own = config(listening, line('Define LOGS /srv/logs'), use);
+    const through = config(listening, line(`Define LOGS \${SITE}/logs`), use);
+
+    expect(whyOf({ directives: own, environment: server })).toEqual([]);
+    expect(whyOf({ directives: through, environment: server })).toEqual(['variable-undefined!', 'variable-undefined']);
+  });
+
+  it('sees uses in directives whose text stays on the host', () => {
+    const variables = [{ directive: 'include', names: ['SITES'], file: '/etc/apache2/a.conf', line: 9 }];
+
+    expect(whyOf({ directives: { ...config(listening), variables }, environment: server })).toEqual([
+      'variable-undefined!',
+    ]);
+  });
+
+  it('leaves to the syntax check what it misses as well', () => {
+    const message = `Config variable \${SITE} is not defined`;
+    const entries = [{ source: 'configtest', raw: message, code: 'AH00111', message, continuation: [] }];
+    const configtest = { ok: true, privileged: true, errors: [], entries };
+
+    expect(
+      whyOf({ directives: config(listening, line(`DocumentRoot \${SITE}`)), environment: server, configtest }),
+    ).toEqual([]);
+  });
+
+  it('cannot be judged without the environment, which matters only for names that are not the package’s', () => {
+    const foreign = config(listening, line(`Include \${SITES}/*.conf`));
+    const packaged = config(listening, line(`ErrorLog \${APACHE_LOG_DIR}/error.log`));
+
+    expect(missingForReload({ directives: foreign })).toContain('the environment of the server');
+    expect(missingForReload({ directives: packaged })).not.toContain('the environment of the server');
+  });
+});
+
+describe('logs on disk', () => {
+  const target = (state: 'directory' | 'no-directory' | 'no-program' | 'not-executable' | 'unseen', path: string) => ({
+    ...config(listen('80')),
+    targets: [{ state, path, text: 'CustomLog x', file: '/etc/apache2/a.conf', line: 3 }],
+  });
+  const fails = { ok: false, errors: [{ reason: 'Cannot access directory', chain: [] }], entries: [] };
+
+  it.each(['directory', 'no-directory', 'no-program', 'not-executable'] as const)('%s ends the server', (state) => {
+    expect(whyOf({ directives: target(state, '/srv/x') })).toEqual(['log-target!']);
+  });
+
+  it('says a missing folder once when the syntax check says it too', () => {
+    expect(whyOf({ directives: target('no-directory', '/srv/x/y.log'), configtest: fails })).toEqual(['syntax!']);
+    expect(whyOf({ directives: target('no-program', '/srv/x'), configtest: fails })).toEqual([
+      'syntax!',
+      'log-target!',
+    ]);
+  });
+
+  it('does not take what it may not see for wrong', () => {
+    const directives = target('unseen', '/var/log/apache2/a/b.log');
+
+    expect(whyOf({ directives })).toEqual([]);
+    expect(unseenForReload({ directives })).toContain('logs in /var/log/apache2/a');
+  });
+});
+
+describe('memory for a second generation', () => {
+  const sized = (measuredBy: MemoryFacts['measuredBy'], ...kib: readonly number[]): MemoryFacts => ({
+    measuredBy,
+    children: kib.map((size, index) => ({ pid: index + 2, kib: size, line: '' })),
+    meanKiB: kib.reduce((sum, size) => sum + size, 0) / kib.length,
+    p90KiB: Math.max(...kib),
+    maxKiB: Math.max(...kib),
+    sharedKiB: 0,
+    apacheKiB: 0,
+  });
+  const leaves = (kib: number): RoomFacts => ({
+    totalKiB: 8_000_000,
+    availableKiB: 4_000_000,
+    cgroupLimitKiB: 500_000,
+    cgroupUsedKiB: 500_000,
+    cgroupAnonKiB: 500_000 - kib,
+    cgroup: '/system.slice/apache2.service',
+  });
+  const limits = (count: number) =>
+    config(listen('80'), line(`ServerLimit ${count}`), line(`MaxRequestWorkers ${count}`), line('StartServers 2'));
+  const four = [20_000, 40_000, 40_000, 60_000];
+
+  it.each([
+    ['room for all', sized('private', ...four), leaves(160_000), 100, []],
+    ['room for fresh children only', sized('private', ...four), leaves(60_000), 100, ['memory-headroom']],
+    ['room not even for two fresh children', sized('private', ...four), leaves(39_000), 100, ['memory-headroom!']],
+    ['no room by RSS', sized('rss', ...four), leaves(1_000), 100, ['memory-headroom']],
+    ['no slot for one more process', sized('private', ...four), leaves(1_000), 4, []],
+  ])('%s', (_what, memory, room, slots, expected) => {
+    expect(whyOf({ directives: limits(slots), memory, room, runningMpm: 'prefork' })).toEqual(expected);
+  });
+
+  it('counts only the children that hold a request, where the status page tells', () => {
+    const page = {
+      answered: true,
+      connected: true,
+      refused: false,
+      page: true,
+      balancerWorkers: [],
+      growth: [],
+      served: [],
+    };
+    const facts = {
+      directives: limits(100),
+      memory: sized('private', ...four),
+      room: leaves(60_000),
+      runningMpm: 'prefork',
+    };
+
+    expect(whyOf({ ...facts, page: { ...page, busy: 1 } })).toEqual([]);
+    expect(whyOf({ ...facts, page: { ...page, busy: 4 } })).toEqual(['memory-headroom']);
+  });
+
+  it('is named where it is not known, and nothing is promised or refused for it', () => {
+    expect(unseenForReload({})).toContain('memory for a second generation');
+    expect(missingForReload({})).not.toContain('memory for a second generation');
   });
 });

@@ -1,8 +1,10 @@
+import { serverFunctions } from './host-helper-server.ts';
+
 /** Where the helper is installed: owned by root, mode 0755, writable by nobody else. */
 export const hostHelperPath = '/usr/local/sbin/oncall-facts';
 
 /** What the helper can be asked; each verb is one exact line of the sudoers file. */
-export const hostHelperVerbs = ['processes', 'tls', 'config-hash'] as const;
+export const hostHelperVerbs = ['processes', 'tls', 'config-hash', 'environment', 'backtrace'] as const;
 
 /** One thing to ask the helper for. */
 export type HostHelperVerb = (typeof hostHelperVerbs)[number];
@@ -13,15 +15,19 @@ export function hostHelperCommand(verb: HostHelperVerb): readonly string[] {
 }
 
 /**
- * The root-owned script for facts that no exact sudo line can give: POSIX sh, one argument out of three, reads only, bounded, no value ever evaluated.
+ * The root-owned script for facts that no exact sudo line can give: POSIX sh, one argument out of {@link hostHelperVerbs}, reads only, bounded, no value ever evaluated.
  * `processes`: `process PID ppid N uid N threads N fds N rss KiB pss KiB private KiB swap KiB deleted N exe-deleted yes|no exe PATH` for each httpd process, then
  * `mapped PID PATH` for up to 8 replaced files it runs code from; sizes are `-` where the kernel gives none.
  * `tls`: per certificate and key pair `pair`, then `at FILE:LINE`, `cert PATH`, `key PATH`, `cert-sha256 HEX|missing|empty|unreadable`,
  * `key-sha256 HEX|missing|empty|encrypted|unreadable` (digests of the public keys), `not-after TEXT`, `subject TEXT`, `key-mode OCTAL USER:GROUP`.
  * `config-hash`: `file HEX PATH`, `link PATH -> TARGET`, `cert HEX PATH` in the order of their text, then `tree HEX` over those lines; private keys are not read.
+ * `environment`: `variable PID NAME` for each environment variable that a parent was started with, never its value, then `environment N`.
+ * `backtrace`: `core BYTES UID EPOCH PATH`, `binary PATH`, `newer PATH` for each mapped file changed on disk since, then between `== gdb` and `== end` what gdb
+ * says of all threads of the newest core, without the values of arguments; or one line `none WHY` or `refused WHY`. The core is data of whoever broke into a
+ * child, so gdb runs as the run user that wrote it, without its own start files and without loading scripts, never as root, for 15 seconds at most.
  */
 export const hostHelper = `#!/bin/sh
-# oncall-facts: facts about Apache httpd that only root can read. Changes nothing. Usage: oncall-facts processes|tls|config-hash
+# oncall-facts: facts about Apache httpd that only root can read. Changes nothing. Usage: oncall-facts processes|tls|config-hash|environment|backtrace
 set -u
 set -f
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
@@ -31,9 +37,11 @@ IFS='
 export PATH LC_ALL
 unset ENV BASH_ENV CDPATH OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES
 umask 077
+exec </dev/null
+trap '' TSTP TTIN TTOU
 
 if [ "$#" -ne 1 ]; then
-  echo 'usage: oncall-facts processes|tls|config-hash' >&2
+  echo 'usage: oncall-facts processes|tls|config-hash|environment|backtrace' >&2
   exit 2
 fi
 
@@ -158,8 +166,9 @@ key_pairs() {
   }
 }
 
+# A pipe or a device in the place of a key would never end.
 state_of() {
-  if [ ! -e "$1" ]; then echo missing; elif [ ! -s "$1" ]; then echo empty; else echo unreadable; fi
+  if [ ! -e "$1" ]; then echo missing; elif [ ! -f "$1" ]; then echo unreadable; elif [ ! -s "$1" ]; then echo empty; else echo unreadable; fi
 }
 
 public_digest() {
@@ -172,10 +181,10 @@ tls() {
     case $cert in /*) ;; *) printf 'unresolved\\nat %s\\ncert %s\\n' "$at" "$cert"; continue ;; esac
     case $key in /*) ;; *) printf 'unresolved\\nat %s\\ncert %s\\n' "$at" "$cert"; continue ;; esac
     printf 'pair\\nat %s\\ncert %s\\nkey %s\\n' "$at" "$cert" "$key"
-    echo "cert-sha256 $(public_digest x509 -in "$cert" -noout -pubkey || state_of "$cert")"
-    if grep -q ENCRYPTED "$key" 2>/dev/null; then echo 'key-sha256 encrypted'
-    else echo "key-sha256 $(public_digest pkey -in "$key" -passin pass: -pubout || state_of "$key")"; fi
-    limited 5 openssl x509 -in "$cert" -noout -enddate -subject 2>/dev/null </dev/null | sed -e 's/^notAfter=/not-after /' -e 's/^subject= */subject /'
+    echo "cert-sha256 $({ [ -f "$cert" ] && public_digest x509 -in "$cert" -noout -pubkey; } || state_of "$cert")"
+    if [ -f "$key" ] && limited 5 grep -q ENCRYPTED "$key" 2>/dev/null; then echo 'key-sha256 encrypted'
+    else echo "key-sha256 $({ [ -f "$key" ] && public_digest pkey -in "$key" -passin pass: -pubout; } || state_of "$key")"; fi
+    [ ! -f "$cert" ] || limited 5 openssl x509 -in "$cert" -noout -enddate -subject 2>/dev/null </dev/null | sed -e 's/^notAfter=/not-after /' -e 's/^subject= */subject /'
     echo "key-mode $(stat -L -c '%a %U:%G' "$key" 2>/dev/null)"
   done
   echo 'tls end'
@@ -184,13 +193,14 @@ tls() {
 config_lines() {
   for directory in /etc/apache2 /etc/httpd /usr/local/etc/apache24 /usr/local/apache2/conf /opt/rh/httpd24/root/etc/httpd; do
     [ -d "$directory" ] && [ ! -h "$directory" ] || continue
-    find "$directory" -xdev -type f -size -2048k ! -name '*.key' ! -name '*.pem' ! -path '*/private/*' -exec sha256sum -- {} + 2>/dev/null | sed -e 's/^\\\\//' -e 's/^\\([0-9a-f]*\\) [ *]/file \\1 /'
+    limited 60 find "$directory" -xdev -type f -size -2048k ! -name '*.key' ! -name '*.pem' ! -path '*/private/*' -exec sha256sum -- {} + 2>/dev/null | sed -e 's/^\\\\//' -e 's/^\\([0-9a-f]*\\) [ *]/file \\1 /'
     find "$directory" -xdev -type l 2>/dev/null | head -n 2000 | while IFS= read -r link; do
       printf 'link %s -> %s\\n' "$link" "$(readlink -- "$link")"
     done
   done
   key_pairs | cut -f1 | sort -u | while IFS= read -r cert; do
     case $cert in /*) ;; *) continue ;; esac
+    [ ! -e "$cert" ] || [ -f "$cert" ] || continue
     digest=$(limited 5 openssl x509 -in "$cert" 2>/dev/null </dev/null | sha256sum | cut -c1-64)
     printf 'cert %s %s\\n' "$digest" "$cert"
   done
@@ -202,10 +212,13 @@ config_hash() {
   printf 'tree %s\\n' "$(printf '%s\\n' "$lines" | sha256sum | cut -c1-64)"
 }
 
+${serverFunctions}
 case $1 in
   processes) processes ;;
   tls) tls ;;
   config-hash) config_hash ;;
-  *) echo 'usage: oncall-facts processes|tls|config-hash' >&2; exit 2 ;;
+  environment) environment ;;
+  backtrace) backtrace ;;
+  *) echo 'usage: oncall-facts processes|tls|config-hash|environment|backtrace' >&2; exit 2 ;;
 esac
 `;

@@ -134,4 +134,12 @@ describe('the root-owned helper', () => {
   it('counts processes and comes to its end', () => {
     expect(run('processes').output).toMatch(/^processes \d+$/m);
   });
+
+  it('shows names of variables, never a value', () => {
+    expect(run('environment').output).toMatch(/^(?:variable \d+ \w+\n)*environment \d+\n$/);
+  });
+
+  it('takes no place for a core from its caller', () => {
+    expect(run('backtrace', '/etc/shadow')).toEqual({ status: 2, output: '' });
+  });
 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { withDerived } from '../../engine/evaluate.ts';
 import { collected } from '../../model/outcome.ts';
 import { Unrecognised } from '../../model/source.ts';
+import { readErrorLog } from '../logs/error-log.ts';
+import { contentUnreadable } from './content-unreadable.rule.ts';
 import { errorRateHigh } from './error-rate-high.rule.ts';
 import { parseAccess } from './parse.ts';
 
@@ -60,5 +62,34 @@ describe('the latest requests', () => {
         }
       }),
     );
+  });
+});
+
+describe('what Apache may not read', () => {
+  const at = '[Sat Nov 21 14:11:08.077 2026] [core:error] [pid 111:tid 115]';
+  const search = 'because search permissions are missing on a component of the path';
+
+  it.each([
+    [
+      `${at} (13)Permission denied: [client 192.0.2.1:37258] AH00035: access to / denied (filesystem path '/srv/shop') ${search}`,
+      { severity: 'warning', facts: { errno: 13, paths: ['/srv/shop'], addresses: ['192.0.2.1'] } },
+    ],
+    [
+      `${at} (13)Permission denied: [client 192.0.2.1:37258] AH00132: file permissions deny server access: /srv/shop/a.html`,
+      { severity: 'notice', facts: { paths: ['/srv/shop/a.html'] } },
+    ],
+    [
+      `${at} (13)Permission denied: [client 192.0.2.1:37258] AH00035: access to /(filesystem path '/etc') ${search} denied (filesystem path '/srv/shop') ${search}`,
+      { facts: { paths: ['/srv/shop'] } },
+    ],
+    [
+      `${at} (24)Too many open files: [client 192.0.2.1:37258] AH00132: file permissions deny server access: /srv/shop/a.html`,
+      undefined,
+    ],
+  ])('is named by its path on the server: %j', (text, expected) => {
+    const facts = readErrorLog(text, {});
+    const verdict = contentUnreadable.judge(withDerived(new Map([['error-log', collected(facts)]]), {}), {});
+    if (expected === undefined) expect(verdict.verdict).toBe('clear');
+    else expect(verdict).toMatchObject({ finding: expected });
   });
 });

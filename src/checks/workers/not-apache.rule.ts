@@ -1,4 +1,4 @@
-import { defineRule } from '../../model/rule.ts';
+import { defineRule, notApplicable } from '../../model/rule.ts';
 import { listeners } from '../ports/probe.ts';
 import { isApacheHolder } from './capacity.ts';
 import { request, statusPage } from './probe.ts';
@@ -23,6 +23,7 @@ export const notApache = defineRule({
         ],
         facts: { program: page.otherServer },
       };
+    if (page === undefined && requests === undefined) return notApplicable('no answer of the server was seen');
     const foreign = requests?.answers.find(
       ({ server, port }) =>
         server !== undefined &&

@@ -11,6 +11,9 @@ import type { StatusPage } from './status-facts.ts';
 
 type Draft = { -readonly [K in keyof StatusPage]: StatusPage[K] };
 
+/** How curl ends where TLS was tried and the port does not speak it: no sign of a server that hangs. */
+const noTls = / exit 35$/;
+
 /** Reads a status page or how asking for it ended. @throws {Unrecognised} */
 export function parseStatus(text: string): StatusPage {
   if (/^== no client$/m.test(text)) throw new Unrecognised('neither curl nor wget is installed', 'not-installed');
@@ -18,7 +21,11 @@ export function parseStatus(text: string): StatusPage {
   const attempts = text.split(/^(?=== status )/m).filter((part) => part.startsWith('== status '));
   if (attempts.length === 0) return pasted(text);
   const answers = attempts.map(attemptOf);
-  const best = answers.find(({ page }) => page) ?? answers.find(({ answered }) => !answered) ?? answers[0];
+  const best =
+    answers.find(({ page }) => page) ??
+    answers.find(({ answered, answerLine = '' }) => !answered && !noTls.test(answerLine)) ??
+    answers.find(({ answered }) => answered) ??
+    answers[0];
   if (best === undefined) throw new Unrecognised('no answer to the status request');
   return best;
 }
@@ -63,6 +70,7 @@ function contentOf(text: string): Draft {
     balancerWorkers: balancers(keys),
     served: servedBy(text),
     growth: growthIn(text),
+    ...finishingIn(text),
   };
   if (keys.has('BusyServers') || keys.has('IdleServers')) return { ...facts, otherServer: 'lighttpd' };
   if (/^Active connections: \d+/m.test(plain) && /server accepts handled requests/.test(plain))
@@ -105,6 +113,21 @@ function servedBy(text: string): StatusPage['served'] {
     served.set(pid, (served.get(pid) ?? 0) + Number(row[2]));
   }
   return [...served].slice(0, 5000).map(([pid, requests]) => ({ pid, requests }));
+}
+
+/** `g PID SECONDS CLIENT VHOST REQUEST`, one a line; absent where nothing is finishing. */
+function finishingIn(text: string): Pick<StatusPage, 'finishing'> {
+  const rows = [...text.matchAll(/^g (\d{1,9}) \d{1,9} (\S{1,64}) (\S{1,120}) (.{1,300})$/gm)].slice(0, 20);
+  if (rows.length === 0) return {};
+  return {
+    finishing: rows.map(([line, pid, client = '', vhost = '', request = '']) => ({
+      pid: Number(pid),
+      client,
+      vhost,
+      request: request.trim(),
+      line,
+    })),
+  };
 }
 
 function keysOf(text: string): Map<string, string> {

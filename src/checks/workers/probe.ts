@@ -23,6 +23,10 @@ ask_status() {
 served() {
   curl -sS -k --noproxy '*' -m "$2" -A apache-oncall -H 'Host: localhost' "$1" 2>/dev/null | head -c 4000000 | sed -n 's|.*<td><b>[0-9]*-[0-9]*</b></td><td>\\([0-9]*\\)</td><td>[0-9]*/\\([0-9]*\\)/.*|\\1 \\2|p' | awk '{ n[$1] += $2 } END { for (k in n) print "w", k, n[k] }' | head -n 2000
 }
+finishing() {
+  curl -sS -k --noproxy '*' -m "$2" -A apache-oncall -H 'Host: localhost' "$1" 2>/dev/null | head -c 4000000 | tr '\\n' ' ' | sed 's/<tr>/\\
+/g' | sed -n 's|^<td><b>[0-9]*-[0-9]*</b></td><td>\\([0-9]*\\)</td><td>[0-9/]*</td><td>G *</td><td>[^<]*</td><td>\\([0-9]*\\)</td>.*<td>\\([^<]*\\)</td><td>[^<]*</td><td nowrap>\\([^<]*\\)</td><td nowrap>\\([^<]*\\)</td></tr>.*|g \\1 \\2 \\3 \\4 \\5|p' | cut -c1-300 | head -n 20
+}
 sizes() { while read -r k d v; do { read -r a v b; } 2>/dev/null <"/proc/$d/statm" && echo "$1 $d $v"; done; }
 twice() {
   first=$(served "$1" "$2"); [ "$first" ] || return 0
@@ -40,6 +44,7 @@ echo "$ports" | while read -r a v; do
   case $v in 443 | 8443) b=https ;; *) b=http ;; esac
   out=$(ask_status "$b://$a:$v/server-status?auto" "$4" 2>&1); printf '%s\\n' "$out"
   case $out in *Scoreboard:*) has curl && twice "$b://$a:$v/server-status" "$4" ;; esac
+  case $out in *Scoreboard:*G*) has curl && finishing "$b://$a:$v/server-status" "$4" ;; esac
   case $out in *Scoreboard:* | *'connect 0.0'*'exit 28'*) break ;; esac
 done
 `;

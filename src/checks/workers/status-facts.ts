@@ -49,6 +49,12 @@ export const StatusPage = z.object({
   growth: z.array(z.object({ pid: z.number().int(), requests: count, grownKiB: z.number(), kib: count })),
   /** Requests each child has served, from the HTML page with ExtendedStatus. */
   served: z.array(z.object({ pid: z.number().int(), requests: count })),
+  /** Requests that children of before a graceful restart still serve (mod_status, mode G); the text of each is the client's. */
+  finishing: z
+    .array(
+      z.object({ pid: z.number().int(), client: z.string(), vhost: z.string(), request: z.string(), line: z.string() }),
+    )
+    .optional(),
   /** Processes the HTML page marks `yes (old gen)`. */
   oldProcesses: count.optional(),
   /** The lines that say how the asking ended, verbatim. */

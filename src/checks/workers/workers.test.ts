@@ -99,6 +99,14 @@ describe('the status page', () => {
     ).toBe(true);
   });
 
+  it('that is forbidden is an answer, whatever the next port says to TLS', () => {
+    expect(
+      parseStatus(
+        '== status http://127.0.0.1:80/x\n<h1>Forbidden</h1>\n== http 403 connect 0.0001 total 0.0026 exit 0\n== status https://127.0.0.1:443/x\ncurl: (35) wrong version number\n\n== http 000 connect 0.000000 total 0.0024 exit 35\n',
+      ),
+    ).toMatchObject({ answered: true, http: 403 });
+  });
+
   it('that is none is refused', () => {
     expect(() => parseStatus('<html>It works!</html>')).toThrow(Unrecognised);
   });

@@ -1,14 +1,16 @@
 import { boots, packages } from '../../checks/changes/probe.ts';
+import { sudoText, sudoUse } from '../../checks/changes/sudo.ts';
 import { configTree } from '../../checks/config/probe.ts';
 import { logs } from '../../checks/logs/logs.ts';
 import { processes } from '../../checks/processes/probe.ts';
 import { unit } from '../../checks/service/probe.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import type { Panel } from '../../model/report.ts';
+import type { Moment, Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const MOST_LISTED = 25;
+const MOST_MOMENTS = 12;
 
 /** Starts, stops and reloads as httpd logs them (facts of every MPM), and as systemd does. */
 const lifecycle = new Set(
@@ -24,15 +26,22 @@ interface Change {
 
 /** Everything that changed as far as the host knows, in one list by time, the newest last. */
 export function changePanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
-  const list = [...fileChanges(outcomes), ...packageChanges(outcomes), ...starts(outcomes), ...loggedChanges(outcomes)];
+  const list = [
+    ...fileChanges(outcomes),
+    ...packageChanges(outcomes),
+    ...starts(outcomes),
+    ...sudoUses(outcomes),
+    ...loggedChanges(outcomes),
+  ];
   const dated = list.filter(({ at }) => !Number.isNaN(Date.parse(at)));
   const sorted = dated.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const last = sorted.slice(-MOST_LISTED);
   const replaced = (factsFrom(outcomes, processes)?.replaced ?? []).map(
     ({ pid, path }) => `${path} was replaced on disk; process ${pid} still runs the old one`,
   );
+  const sudo = sudoLine(outcomes);
   if (last.length === 0 && replaced.length === 0)
-    return [{ title: 'Changes', lines: ['none that the host keeps a record of'] }];
+    return [{ title: 'Changes', lines: ['none that the host keeps a record of', ...sudo] }];
   const left = sorted.length - last.length;
   return [
     {
@@ -40,7 +49,11 @@ export function changePanels(outcomes: Outcomes, { now }: ReadContext): readonly
         left === 0
           ? 'Changes, the newest last'
           : `The last ${last.length} of ${sorted.length} changes, the newest last`,
-      lines: [...last.map(({ at, what }) => `${timeText(at)}  ${agoText(at, now)}  ${what}`), ...new Set(replaced)],
+      lines: [
+        ...last.map(({ at, what }) => `${timeText(at)}  ${agoText(at, now)}  ${what}`),
+        ...new Set(replaced),
+        ...sudo,
+      ],
     },
   ];
 }
@@ -74,6 +87,45 @@ function starts(outcomes: Outcomes): readonly Change[] {
       ? []
       : [{ at: service.activeSince, what: `${service.unit ?? 'the unit'} became active` }]),
   ];
+}
+
+/** The newest uses of sudo, for the timeline. */
+export function sudoMoments(outcomes: Outcomes): readonly Moment[] {
+  const uses = factsFrom(outcomes, sudoUse)?.uses ?? [];
+  return uses
+    .slice(-MOST_MOMENTS)
+    .flatMap(({ at, line }) => (at === undefined ? [] : [{ at, source: sudoUse.id, text: line }]));
+}
+
+/** Everyone’s uses of sudo; the same command again and again is one line. */
+function sudoUses(outcomes: Outcomes): readonly Change[] {
+  const counts = new Map<string, { at: string; what: string; count: number }>();
+  for (const use of factsFrom(outcomes, sudoUse)?.uses ?? []) {
+    if (use.at === undefined) continue;
+    const what = sudoText(use);
+    counts.set(what, { at: use.at, what, count: (counts.get(what)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].map(({ at, what, count }) => ({
+    at,
+    what: count === 1 ? what : `${what} (${count} times, last)`,
+  }));
+}
+
+/** What is known about sudo besides its uses: that nobody used it, or that it could not be seen. */
+function sudoLine(outcomes: Outcomes): readonly string[] {
+  const outcome = outcomes(sudoUse);
+  if (outcome.status === 'unavailable')
+    return outcome.reason === 'not-asked' || outcome.reason === 'not-applicable'
+      ? []
+      : [`who used sudo is not known: ${outcome.detail}`];
+  const facts = factsFrom(outcomes, sudoUse);
+  if (facts === undefined || facts.origin === 'none') return [];
+  const looks = facts.ownLooks === 0 ? '' : `; ${facts.ownLooks} looks of this bot’s account are not listed`;
+  return facts.uses.length === 0
+    ? [`nobody else used sudo within the last day${looks}`]
+    : looks === ''
+      ? []
+      : [looks.slice(2)];
 }
 
 function loggedChanges(outcomes: Outcomes): readonly Change[] {

@@ -1,5 +1,6 @@
+import type { BacktraceFacts } from '../../checks/crashes/backtrace-facts.ts';
 import { crashes, faults } from '../../checks/crashes/crashes.ts';
-import { cores } from '../../checks/crashes/probe.ts';
+import { backtrace, cores } from '../../checks/crashes/probe.ts';
 import { limits } from '../../checks/limits/probe.ts';
 import { logs } from '../../checks/logs/logs.ts';
 import { columns } from '../../lib/columns.ts';
@@ -8,6 +9,7 @@ import type { Panel } from '../../model/report.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const MOST_LISTED = 10;
+const MOST_FRAMES = 20;
 
 /** The crashes that the logs tell of, and whether a core would be written. */
 export function crashPanels(outcomes: Outcomes): readonly Panel[] {
@@ -35,7 +37,35 @@ export function crashPanels(outcomes: Outcomes): readonly Panel[] {
     });
   }
   const lines = coreLines(outcomes);
-  return lines.length === 0 ? panels : [...panels, { title: 'Core dumps', lines }];
+  if (lines.length > 0) panels.push({ title: 'Core dumps', lines });
+  const traced = factsFrom(outcomes, backtrace);
+  if (traced !== undefined) panels.push({ title: `Backtrace of ${traced.core}`, lines: traceLines(traced) });
+  return panels;
+}
+
+function traceLines(traced: BacktraceFacts): readonly string[] {
+  const { by, threads, lwp, signal, newer, frames, complete } = traced;
+  const how: Readonly<Record<BacktraceFacts['by'], string>> = {
+    handler: 'below httpd’s signal handler',
+    fault: 'which took the signal',
+    current: 'which took the signal while it waited: it may be an innocent one',
+  };
+  return [
+    `${traced.at}, ${sizeText(traced.bytes / 1_024)}, ${signal ?? 'signal not known'}, ${traced.binary}`,
+    `thread ${lwp ?? '?'} of ${threads}, ${how[by]}`,
+    ...newer.slice(0, 3).map((path) => `! ${path} changed on disk after the core was written: frames in it may lie`),
+    ...(complete ? [] : ['! gdb did not come to its end']),
+    ...columns(
+      frames
+        .slice(0, MOST_FRAMES)
+        .map(({ index, function: name, file, line, object }) => [
+          `#${index}`,
+          name ?? '??',
+          file === undefined ? '' : `${file}:${line ?? '?'}`,
+          object?.replace(/^.*\//, '') ?? '',
+        ]),
+    ),
+  ];
 }
 
 function coreLines(outcomes: Outcomes): readonly string[] {

@@ -4,6 +4,7 @@ import { memory } from '../../checks/memory/memory.ts';
 import { type MpmSettings, mpmSettings } from '../../checks/memory/mpm-settings.ts';
 import { memoryRoom } from '../../checks/memory/probe.ts';
 import { budgetOf, sizing } from '../../checks/memory/sizing.ts';
+import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../checks/memory/users.ts';
 import { processes } from '../../checks/processes/probe.ts';
 import { version } from '../../checks/service/probe.ts';
 import { statusPage } from '../../checks/workers/probe.ts';
@@ -15,6 +16,7 @@ import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** A prefork server may have thousands of children; the largest tell the story. */
 const MOST_CHILDREN = 15;
+const MOST_USERS = 8;
 
 /** Size of each child, what memory there is, and how many workers fit, with the numbers it rests on. */
 export function memoryPanels(outcomes: Outcomes): readonly Panel[] {
@@ -28,7 +30,39 @@ export function memoryPanels(outcomes: Outcomes): readonly Panel[] {
     panels.push({ title: 'Memory per child', lines: childLines(outcomes, sizes, page) });
   if (sizes !== undefined && room !== undefined)
     panels.push({ title: 'Budget and sizing', lines: budgetLines(sizes, room, settings, page) });
+  const users = factsFrom(outcomes, memoryUsers);
+  if (users !== undefined) panels.push({ title: 'Who uses the memory', lines: userLines(users) });
   return panels;
+}
+
+function userLines({ users, measuredBy }: MemoryUsersFacts): readonly string[] {
+  const shown = users.slice(0, MOST_USERS);
+  const total = users.reduce((sum, { kib }) => sum + kib, 0);
+  const rows = shown.map(({ name, kib, withCacheKiB, processes }) => [
+    name.slice(0, 40),
+    sizeText(kib),
+    `${total === 0 ? 0 : Math.round((kib / total) * 100)} %`,
+    measuredBy === 'group' ? known(withCacheKiB) : String(processes ?? '?'),
+  ]);
+  const held = hogOf(users);
+  const left = users.length - shown.length;
+  return [
+    ...columns([
+      measuredBy === 'group'
+        ? ['service', 'memory', 'share', 'with page cache']
+        : ['program', 'memory', 'share', 'processes'],
+      ...rows,
+    ]),
+    ...(left > 0 ? [`and ${left} smaller ones`] : []),
+    measuredBy === 'group'
+      ? 'as the kernel counts it per control group'
+      : 'private pages summed by program name, what a program’s processes share counted once',
+    ...(held === undefined
+      ? []
+      : [
+          `${held.hog.name} holds more than Apache (${sizeText(held.apacheKiB)}): lowering MaxRequestWorkers alone will not mend a shortage`,
+        ]),
+  ];
 }
 
 function childLines(outcomes: Outcomes, sizes: MemoryFacts, page: StatusPage | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Directive } from '../../checks/config/facts.ts';
 import { directives } from '../../checks/config/probe.ts';
 import { type MpmSettings, mpmSettings } from '../../checks/memory/mpm-settings.ts';
+import { spareNotes } from '../../checks/memory/spare.ts';
 import { version } from '../../checks/service/probe.ts';
 import { statusPage } from '../../checks/workers/probe.ts';
 import { columns } from '../../lib/columns.ts';
@@ -40,6 +41,7 @@ export function mpmPanels(outcomes: Outcomes): readonly Panel[] {
   return [
     { title: 'MPM', lines: [...mpm, ...effectiveLines(settings, slots)] },
     { title: 'Limits on disk', lines: limitLines(settings) },
+    { title: 'Spare limits during a reload', lines: spareNotes(settings, page?.busy) },
   ];
 }
 

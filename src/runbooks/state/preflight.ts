@@ -1,12 +1,7 @@
-import { configTree, configtest, directives } from '../../checks/config/probe.ts';
-import { limits, semaphores } from '../../checks/limits/probe.ts';
-import { logs } from '../../checks/logs/logs.ts';
-import { listeners } from '../../checks/ports/probe.ts';
-import { processes } from '../../checks/processes/probe.ts';
-import { unit, version } from '../../checks/service/probe.ts';
+import { configTree } from '../../checks/config/probe.ts';
+import { limits } from '../../checks/limits/probe.ts';
+import { hazardSources, reloadFactsOf } from '../../checks/reload/sources.ts';
 import { survey } from '../../checks/survey/probe.ts';
-import { certificates } from '../../checks/tls/probe.ts';
-import { statusPage } from '../../checks/workers/probe.ts';
 import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
@@ -17,10 +12,10 @@ const words = { yes: 'would survive', no: 'WOULD NOT SURVIVE', unknown: 'cannot 
 
 /** Whether a reload and a restart would end well, and what would silently not take effect. */
 export function preflightPanels(outcomes: Outcomes, _context: ReadContext): readonly Panel[] {
-  const { reload, restart, silent, missing } = preflight(preflightFacts(outcomes));
+  const { reload, restart, silent, missing, unseen } = preflight(preflightFacts(outcomes));
   return [
-    { title: `Reload: ${words[reload.survives]}`, lines: answerLines(reload, missing) },
-    { title: `Full restart: ${words[restart.survives]}`, lines: answerLines(restart, missing) },
+    { title: `Reload: ${words[reload.survives]}`, lines: answerLines(reload, missing, unseen) },
+    { title: `Full restart: ${words[restart.survives]}`, lines: answerLines(restart, missing, []) },
     {
       title: 'Would silently not take effect by a reload',
       lines: silent.length === 0 ? ['nothing that could be seen'] : silent,
@@ -28,35 +23,49 @@ export function preflightPanels(outcomes: Outcomes, _context: ReadContext): read
   ];
 }
 
-function answerLines({ against, besides }: Answer, missing: readonly string[]): readonly string[] {
+function answerLines(
+  { against, besides }: Answer,
+  missing: readonly string[],
+  unseen: readonly string[],
+): readonly string[] {
   const lines = [
     ...against.map((why) => `✗ ${why}`),
     ...besides.map((why) => `! ${why}`),
     ...(missing.length === 0 ? [] : [`? not seen: ${missing.join(', ')}`]),
+    ...(unseen.length === 0 ? [] : [`? not seen, and not decisive: ${unseen.join(', ')}`]),
   ];
   return lines.length > 0
     ? lines
     : [
-        '✓ syntax, MPM, Listen lines, certificates and keys, semaphores, private /tmp, slots: nothing speaks against it',
+        '✓ syntax, MPM, Listen lines, certificates and keys, variables, logs and their programs, semaphores, memory, private /tmp, slots: nothing speaks against it',
       ];
 }
 
 function preflightFacts(outcomes: Outcomes): PreflightFacts {
-  const arrays = factsFrom(outcomes, semaphores);
   const surveyed = factsFrom(outcomes, survey);
   return {
-    configtest: factsFrom(outcomes, configtest),
-    version: factsFrom(outcomes, version),
-    directives: factsFrom(outcomes, directives),
-    certificates: factsFrom(outcomes, certificates),
-    processes: factsFrom(outcomes, processes),
-    listeners: factsFrom(outcomes, listeners),
-    unit: factsFrom(outcomes, unit),
-    logs: factsFrom(outcomes, logs),
-    runningMpm: factsFrom(outcomes, statusPage)?.mpm,
+    ...reloadFactsOf(collectedFrom(outcomes)),
     limits: factsFrom(outcomes, limits),
     changed: factsFrom(outcomes, configTree)?.changed,
     parentStarted: surveyed === undefined ? undefined : surveyKit.serverStarted(surveyed),
-    ...(arrays === undefined ? {} : { semaphores: { used: arrays.arrays, limit: arrays.arraysMax } }),
+  };
+}
+
+function collectedFrom(outcomes: Outcomes): Parameters<typeof reloadFactsOf>[0] {
+  const from = hazardSources;
+  return {
+    configtest: factsFrom(outcomes, from.configtest),
+    version: factsFrom(outcomes, from.version),
+    directives: factsFrom(outcomes, from.directives),
+    certificates: factsFrom(outcomes, from.certificates),
+    processes: factsFrom(outcomes, from.processes),
+    listeners: factsFrom(outcomes, from.listeners),
+    unit: factsFrom(outcomes, from.unit),
+    logs: factsFrom(outcomes, from.logs),
+    semaphores: factsFrom(outcomes, from.semaphores),
+    environment: factsFrom(outcomes, from.environment),
+    memory: factsFrom(outcomes, from.memory),
+    room: factsFrom(outcomes, from.room),
+    page: factsFrom(outcomes, from.page),
   };
 }

@@ -1,20 +1,36 @@
 import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/types';
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import { changeVerbs, type Intent, logLevels, optionLimits, readVerbs } from '../../model/intent.ts';
+import { ChangeOptions, changeVerbs } from '../../model/change-options.ts';
+import { type Intent, logLevels, optionLimits, readVerbs } from '../../model/intent.ts';
 import { slackLimits } from './limits.ts';
 
 /** A name as inventories have them: letters, digits and a few signs. */
 const Name = z.string().regex(/^[\p{L}\p{N}._:@-]{1,253}$/u);
 
+/** An id of a run in the record, as the engine makes them. */
+const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
+
 function within({ least, most }: { readonly least: number; readonly most: number }) {
   return z.int().min(least).max(most).optional();
 }
 
+const runVerbs = [
+  ...new Set([...readVerbs, ...changeVerbs]),
+  'watch',
+  'compare',
+  'why',
+  'freeze',
+  'unfreeze',
+  'export',
+  'hosts',
+  'help',
+] as const;
+
 /** What a `run:VERB` button carries: an intent by its parts, never a command line. */
 export const RunValue = z.strictObject({
   v: z.literal(1),
-  verb: z.enum([...readVerbs, 'watch', 'compare', ...changeVerbs, 'hosts', 'help']),
+  verb: z.enum(runVerbs),
   host: Name.optional(),
   lines: within(optionLimits.lines),
   sinceSeconds: within(optionLimits.sinceSeconds),
@@ -25,7 +41,18 @@ export const RunValue = z.strictObject({
   watchSeconds: within(optionLimits.watchSeconds),
   /** What to compare. */
   hosts: z.array(Name).max(optionLimits.comparedHosts.most).optional(),
+  /** What else to compare, or where to change one host after the other. */
   group: Name.optional(),
+  /** What to change. For `mpm`, which is also a look, its presence makes it the change. */
+  change: ChangeOptions.optional(),
+  /** Show the plan, ask nobody. */
+  dryRun: z.literal(true).optional(),
+  /** Why the usual approvals are passed by, or why everything is frozen. */
+  reason: z.string().min(optionLimits.reason.least).max(optionLimits.reason.most).optional(),
+  /** `why`: which change. */
+  about: z.enum(changeVerbs).optional(),
+  /** `export`: which run. */
+  run: RunId.optional(),
   /** True where the thread's first message stands for a run that was cut off: the new run takes it over. */
   takesRoot: z.literal(true).optional(),
 });
@@ -54,16 +81,41 @@ export function readApprovalValue(text: string | undefined): ApprovalValue | und
 
 /** The button value that stands for an intent. */
 export function runValueOf(intent: Intent): RunValue {
-  if (intent.kind === 'hosts') return { v: 1, verb: 'hosts' };
-  if (intent.kind === 'help') return { v: 1, verb: 'help' };
-  if (intent.kind === 'change') return { v: 1, verb: intent.verb, host: intent.host };
-  if (intent.kind === 'watch') return { v: 1, verb: 'watch', host: intent.host, watchSeconds: intent.seconds };
-  if (intent.kind === 'compare') {
-    const { hosts, group } = intent;
-    return { v: 1, verb: 'compare', hosts: [...hosts], ...(group === undefined ? {} : { group }) };
+  switch (intent.kind) {
+    case 'hosts':
+    case 'help':
+    case 'unfreeze':
+      return { v: 1, verb: intent.kind };
+    case 'change':
+      return { v: 1, verb: intent.verb, host: intent.host, ...termsOf(intent) };
+    case 'rollout':
+      return { v: 1, verb: intent.verb, group: intent.group, ...termsOf(intent) };
+    case 'why':
+      return { v: 1, verb: 'why', host: intent.host, about: intent.verb };
+    case 'freeze':
+      return { v: 1, verb: 'freeze', ...(intent.reason === undefined ? {} : { reason: intent.reason }) };
+    case 'export':
+      return { v: 1, verb: 'export', run: intent.run };
+    case 'watch':
+      return { v: 1, verb: 'watch', host: intent.host, watchSeconds: intent.seconds };
+    case 'compare': {
+      const { hosts, group } = intent;
+      return { v: 1, verb: 'compare', hosts: [...hosts], ...(group === undefined ? {} : { group }) };
+    }
+    case 'look': {
+      const { json: _terminalOnly, ...options } = intent.options;
+      return { v: 1, verb: intent.verb, host: intent.host, ...options };
+    }
   }
-  const { json: _terminalOnly, ...options } = intent.options;
-  return { v: 1, verb: intent.verb, host: intent.host, ...options };
+}
+
+function termsOf({ verb, options, dryRun, breakGlass }: Extract<Intent, { kind: 'change' | 'rollout' }>) {
+  const bare = Object.keys(options).length === 0 && verb !== 'mpm';
+  return {
+    ...(bare ? {} : { change: options }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+    ...(breakGlass === undefined ? {} : { reason: breakGlass }),
+  };
 }
 
 /** The action id of a button that runs a verb. */
@@ -73,13 +125,14 @@ export function runActionId(verb: RunValue['verb']): string {
 
 /** A button that runs a look, or plans a change; `label` replaces the verb's own words. None for a value that would not be accepted back. */
 export function runButton(value: RunValue, options: { label?: string; style?: 'primary' } = {}): Button[] {
-  if (!RunValue.safeParse(value).success) return [];
+  const carried = JSON.stringify(value);
+  if (!RunValue.safeParse(value).success || carried.length > slackLimits.buttonValue) return [];
   return [
     {
       type: 'button',
       text: plain(options.label ?? labels[value.verb], slackLimits.buttonText),
       action_id: runActionId(value.verb),
-      value: JSON.stringify(value),
+      value: carried,
       ...(options.style === undefined ? {} : { style: options.style }),
     },
   ];
@@ -137,7 +190,6 @@ const labels: Readonly<Record<RunValue['verb'], string>> = {
   configtest: 'Test the configuration',
   workers: 'What the workers do',
   memory: 'Memory per child',
-  mpm: 'Limits in effect',
   connections: 'Count the connections',
   crashes: 'Look for crashes',
   limits: 'Show the limits',
@@ -148,6 +200,23 @@ const labels: Readonly<Record<RunValue['verb'], string>> = {
   watch: 'Watch for a while',
   compare: 'Compare hosts',
   reload: 'Plan a graceful reload',
+  restart: 'Plan a full restart',
+  start: 'Plan a start',
+  stop: 'Plan a graceful stop',
+  'reset-failed': 'Plan to reset the failure count',
+  tune: 'Plan new limits',
+  mpm: 'Limits in effect',
+  'core-dumps': 'Plan core dumps',
+  harden: 'Plan hardening',
+  'disable-module': 'Plan to disable a module',
+  'enable-status': 'Plan the status page',
+  'release-port': 'Plan to free a port',
+  'clear-semaphores': 'Plan to clear semaphores',
+  rollback: 'Plan a rollback',
+  why: 'Who may have it changed',
+  freeze: 'Freeze all changes',
+  unfreeze: 'Allow changes again',
+  export: 'Export the record',
   hosts: 'List the hosts',
   help: 'Show the help',
 };

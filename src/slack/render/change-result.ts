@@ -1,18 +1,22 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { ChangeOptions, ChangeVerb } from '../../model/change-options.ts';
 import type { ChangeResult, Drift, Verification } from '../../model/plan.ts';
-import { actions, type RunValue, runButton } from './button.ts';
+import { actions, runButton, runValueOf } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { changeTitle, checkLine, shortDigest } from './plan-parts.ts';
 import { bold, bullets, code, context, italic, type Line, paragraph, person, preformatted, rich } from './rich.ts';
+import { trafficBlocks } from './traffic.ts';
+import { undoneBlocks, undoneLine, undoneMark } from './undone.ts';
 
 /** Which change a message is about. */
 export interface ChangeSubject {
   readonly host: string;
-  readonly verb: 'reload';
+  readonly verb: ChangeVerb;
+  readonly options: ChangeOptions;
   readonly digest: string;
   readonly runId: string;
 }
@@ -31,7 +35,7 @@ export function renderChangeRunning(subject: ChangeSubject, doing: string, elaps
 
 /** How a change ended, with what the host showed afterwards; "not known" is said as loudly as "failed". */
 export function renderChangeResult(result: ChangeResult, subject: ChangeSubject): SlackMessage {
-  const { mark, line, said, next } = outcome(result, subject);
+  const { mark, line, said, next } = outcome(result);
   const title = changeTitle(subject);
   return fitted(
     [
@@ -44,7 +48,7 @@ export function renderChangeResult(result: ChangeResult, subject: ChangeSubject)
       blocks: [
         rich(paragraph(`${mark} `, bold(`${title}: ${line}`), ...(said.length === 0 ? [] : ['\n', ...said]))),
         ...proof(result, detail),
-        ...actions(next === undefined ? [] : runButton({ v: 1, verb: next, host: subject.host }, { style: 'primary' })),
+        ...actions([...nextButton(next, subject), ...exportButton(result, subject)]),
         foot(subject),
       ],
     }),
@@ -52,11 +56,11 @@ export function renderChangeResult(result: ChangeResult, subject: ChangeSubject)
 }
 
 /** The outcome in one line, for the root message. */
-export function changeLine(
-  result: ChangeResult,
-  subject: ChangeSubject,
-): { readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing'; readonly line: string } {
-  const { mark, line } = outcome(result, subject);
+export function changeLine(result: ChangeResult): {
+  readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing';
+  readonly line: string;
+} {
+  const { mark, line } = outcome(result);
   return { outcome: sorts[mark], line };
 }
 
@@ -74,25 +78,26 @@ interface Outcome {
   readonly mark: keyof typeof sorts;
   readonly line: string;
   readonly said: Line;
-  readonly next?: RunValue['verb'];
+  /** The button: a look, or this very change planned anew. */
+  readonly next?: 'again' | 'diagnose' | 'status';
 }
 
 const untouched = 'Nothing was changed.';
 
-function outcome(result: ChangeResult, { verb }: ChangeSubject): Outcome {
+function outcome(result: ChangeResult): Outcome {
   switch (result.ended) {
     case 'denied':
       return { mark: '⛔', line: 'denied', said: ['Denied by ', person(result.by), `. ${untouched}`] };
     case 'cancelled':
       return { mark: '⚪', line: 'cancelled', said: [untouched] };
     case 'expired':
-      return { mark: '⌛', line: 'expired', said: [`Nobody decided in time. ${untouched}`], next: verb };
+      return { mark: '⌛', line: 'expired', said: [`Nobody decided in time. ${untouched}`], next: 'again' };
     case 'drifted':
       return {
         mark: '⛔',
         line: 'void, the host changed',
         said: [`It is not what the plan was made for. ${untouched}`],
-        next: verb,
+        next: 'again',
       };
     case 'refused':
       return { mark: '⛔', line: 'refused right before the run', said: [untouched], next: 'diagnose' };
@@ -101,7 +106,16 @@ function outcome(result: ChangeResult, { verb }: ChangeSubject): Outcome {
         mark: '🔒',
         line: 'another change holds the host',
         said: ['Held by ', code(result.holder), `. ${untouched}`],
-        next: verb,
+        next: 'again',
+      };
+    case 'stopped':
+      return {
+        ...(result.undone === null ? { mark: '🔴', line: 'stopped after the edit' } : undoneMark(result.undone)),
+        said: [
+          'The edited configuration would not survive, so the server was not made to read it. ',
+          ...undoneLine(result.undone),
+        ],
+        next: 'diagnose',
       };
     case 'not-sent':
       return {
@@ -117,8 +131,14 @@ function outcome(result: ChangeResult, { verb }: ChangeSubject): Outcome {
   }
 }
 
-function done({ exit, verification }: Extract<ChangeResult, { ended: 'done' }>): Outcome {
-  const exited = exit === 0 ? '' : ` The command ended with ${exit}.`;
+function done({ step, exit, verification, undone }: Extract<ChangeResult, { ended: 'done' }>): Outcome {
+  const exited = exit === 0 ? '' : ` “${cutText(oneLine(step), 80)}” ended with exit code ${exit}.`;
+  if (undone !== null)
+    return {
+      ...undoneMark(undone),
+      said: [exit === 0 ? 'It made things worse. ' : `${exited.trim()} `, ...undoneLine(undone)],
+      next: 'diagnose',
+    };
   switch (verification.outcome) {
     case 'verified':
       return { mark: '✅', line: 'done and verified on the host', said: exited === '' ? [] : [exited.trim()] };
@@ -140,8 +160,9 @@ function done({ exit, verification }: Extract<ChangeResult, { ended: 'done' }>):
 }
 
 /** The end of the command was not seen; what the host shows afterwards decides where it can. */
-function unknown({ detail, verification }: Extract<ChangeResult, { ended: 'unknown' }>): Outcome {
+function unknown({ detail, verification, undone }: Extract<ChangeResult, { ended: 'unknown' }>): Outcome {
   const why = cutText(oneLine(detail), 400);
+  if (undone !== null) return { ...undoneMark(undone), said: [`${why} `, ...undoneLine(undone)], next: 'diagnose' };
   switch (verification?.outcome) {
     case 'verified':
       return {
@@ -169,17 +190,26 @@ function unknown({ detail, verification }: Extract<ChangeResult, { ended: 'unkno
 
 function proof(result: ChangeResult, detail: { quotes: number; length: number }): KnownBlock[] {
   if (result.ended === 'drifted') return driftBlocks(result.drift, detail.length);
-  if (result.ended === 'refused')
-    return result.reasons.length === 0 ? [] : [rich(bullets(result.reasons.slice(0, 8).map((why) => [why])))];
+  if (result.ended === 'stopped') return [...reasonBlocks(result.reasons), ...undoneBlocks(result.undone)];
+  if (result.ended === 'refused') return reasonBlocks(result.reasons);
   if (result.ended === 'unknown')
-    return result.verification === null ? notLooked() : verificationBlocks(result.verification, detail);
+    return [
+      ...(result.verification === null ? notLooked() : verificationBlocks(result.verification, detail)),
+      ...undoneBlocks(result.undone),
+    ];
   if (result.ended !== 'done') return [];
   const output = result.output.trim();
   const showsOutput = output !== '' && detail.length > 0;
   return [
     ...verificationBlocks(result.verification, detail),
+    ...trafficBlocks(result.traffic),
+    ...undoneBlocks(result.undone),
     ...(showsOutput ? [rich(paragraph(italic('The command said')), preformatted(cutText(output, detail.length)))] : []),
   ];
+}
+
+function reasonBlocks(reasons: readonly string[]): KnownBlock[] {
+  return reasons.length === 0 ? [] : [rich(bullets(reasons.slice(0, 8).map((why) => [why])))];
 }
 
 function notLooked(): KnownBlock[] {
@@ -192,7 +222,7 @@ function verificationBlocks(
 ): KnownBlock[] {
   const shown = quotes.slice(0, detail.quotes).map((quote) => cutText(quote, detail.length));
   return [
-    ...(points.length === 0 ? [] : [rich(bullets(points.slice(0, 12).map(checkLine)))]),
+    ...(points.length === 0 ? [] : [rich(bullets(points.slice(0, 24).map(checkLine)))]),
     ...(shown.length === 0 ? [] : [rich(paragraph(italic('From the host')), preformatted(shown.join('\n')))]),
     ...(quotes.length > shown.length ? [context(`${quotes.length - shown.length} more lines are in the record`)] : []),
   ];
@@ -208,6 +238,18 @@ function driftBlocks(drift: readonly Drift[], length: number): KnownBlock[] {
       `  now      ${cutText(oneLine(now), most)}`,
     ]);
   return lines.length === 0 ? [] : [rich(preformatted(lines.join('\n')))];
+}
+
+function nextButton(next: Outcome['next'], { verb, host, options }: ChangeSubject): Button[] {
+  if (next === undefined) return [];
+  if (next !== 'again') return runButton({ v: 1, verb: next, host }, { style: 'primary' });
+  return runButton(runValueOf({ kind: 'change', verb, host, options }), { label: 'Plan it again', style: 'primary' });
+}
+
+/** The record is worth having once something was sent to the host. */
+function exportButton({ ended }: ChangeResult, { runId }: ChangeSubject): Button[] {
+  const ran = ended === 'done' || ended === 'unknown' || ended === 'stopped';
+  return ran ? runButton({ v: 1, verb: 'export', run: runId }) : [];
 }
 
 function foot({ digest, runId }: ChangeSubject): KnownBlock {

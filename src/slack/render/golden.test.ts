@@ -6,8 +6,11 @@ import { renderExplained } from './explained.ts';
 import { renderFollowing } from './follow.ts';
 import {
   announced,
+  breakingGlass,
   comparison,
+  editing,
   finding,
+  halfApproved,
   healthyReport,
   longPlan,
   panelReport,
@@ -17,7 +20,7 @@ import {
   unreachedReport,
 } from './golden/samples.ts';
 import type { SlackMessage } from './message.ts';
-import { renderDecidedCard, renderPlanCard, renderPlanModal, renderVoidedCard } from './plan-card.ts';
+import { renderDecidedCard, renderDryRun, renderPlanCard, renderPlanModal, renderVoidedCard } from './plan-card.ts';
 import { renderProgress } from './progress.ts';
 import { renderDenial, renderMisunderstood, renderPlanRefusal } from './refusal.ts';
 import { renderReport } from './report.ts';
@@ -29,7 +32,7 @@ import { renderWatching } from './watch.ts';
 const approver = { surface: 'slack', id: 'U0APPROVE', team: 'T0OURS' } as const;
 const asked = Date.parse('2026-11-21T10:21:55Z');
 const decidedAt = Date.parse('2026-11-21T10:31:00Z');
-const subject = { host: 'web-03', verb: 'reload', digest: announced.digest, runId: 'r-7f3k2' } as const;
+const subject = { host: 'web-03', verb: 'reload', options: {}, digest: announced.digest, runId: 'r-7f3k2' } as const;
 const titles = { 'kernel-log': 'Kernel log', unit: 'Service', packages: 'Packages' };
 const lookedAt = ['Service state', 'Workers', 'Error log', 'Kernel log', 'Ports'];
 const root = { host: 'web-03', verb: 'diagnose', who: { surface: 'slack', id: 'U0REQUEST' }, askedAt: asked } as const;
@@ -108,6 +111,10 @@ const messages: Readonly<Record<string, SlackMessage>> = {
     at: decidedAt,
   }),
   'plan-card-voided': renderVoidedCard(announced, approver, [{ what: 'parent pid', planned: '812', now: '9001' }]),
+  'plan-card-editing': renderPlanCard(editing),
+  'plan-card-half-approved': renderPlanCard(halfApproved),
+  'plan-card-break-glass': renderPlanCard(breakingGlass),
+  'plan-dry-run': renderDryRun(editing.card),
   'change-running': renderChangeRunning(subject, 'systemctl reload runs', 1_200),
   ...Object.fromEntries(
     Object.entries(results).map(([name, result]) => [`change-${name}`, renderChangeResult(result, subject)]),

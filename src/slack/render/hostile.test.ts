@@ -99,7 +99,7 @@ function inJson(argument: string): string {
   return JSON.stringify(argument.replaceAll("'", `'\\''`)).slice(1, -1);
 }
 
-const subject = { host: 'web-03', verb: 'reload', digest: announced.digest, runId: 'r-1' } as const;
+const subject = { host: 'web-03', verb: 'reload', options: {}, digest: announced.digest, runId: 'r-1' } as const;
 const someone = { surface: 'terminal', id: '<@U0EVIL>' } as const;
 
 const kinds: Readonly<Record<string, (texts: () => string, times: number) => SlackMessage>> = {

@@ -14,13 +14,17 @@ const causes = {
   ],
 } as const;
 
-/** What replaces the progress of a look that was cut off, with a button to ask again; `ownsRoot` = the thread was opened for this look. */
-export function renderInterrupted(verb: string, host: string, by: Interruption, ownsRoot: boolean): SlackMessage {
+/** What replaces the progress of a run that was cut off, with a button to ask again, as it was `asked` where that is known; `ownsRoot` = the thread was opened for this run. */
+export function renderInterrupted(
+  verb: string,
+  host: string,
+  by: Interruption,
+  ownsRoot: boolean,
+  asked?: RunValue,
+): SlackMessage {
   const [short, long] = causes[by];
   const again: RunValue | undefined = RunValueSchema.safeParse({
-    v: 1,
-    verb,
-    host,
+    ...(asked ?? { v: 1, verb, host }),
     ...(ownsRoot ? { takesRoot: true } : {}),
   }).data;
   return {

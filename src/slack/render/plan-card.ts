@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Decision, EpochMs } from '../../model/engine-port.ts';
-import type { Drift, PlanCard } from '../../model/plan.ts';
+import type { Drift, Plan, PlanCard } from '../../model/plan.ts';
 import {
   type ApprovalValue,
   actions,
@@ -9,7 +9,9 @@ import {
   approvalButton,
   confirmation,
   plain,
+  type RunValue,
   runButton,
+  runValueOf,
 } from './button.ts';
 import { fits, fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
@@ -18,6 +20,7 @@ import { type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import {
   changeTitle,
   commandText,
+  diffBlocks,
   isShowable,
   planBlocks,
   shortDigest,
@@ -43,6 +46,21 @@ export interface AnnouncedPlan {
 export function renderPlanCard(announced: AnnouncedPlan): SlackMessage {
   const whole = wholeCard(announced);
   return isShowable(announced.card.plan) && fits(whole) ? whole : closedCard(announced);
+}
+
+/** A plan that was only asked to be shown: nobody is asked to approve it, so nothing of it can run. */
+export function renderDryRun(card: PlanCard): SlackMessage {
+  const title = `${changeTitle(card.plan)}: dry run`;
+  const foot = context(mrkdwn`sha256 ${card.digest}`);
+  const whole: SlackMessage = {
+    text: mrkdwn`📝 ${title}. Nothing was changed, and nobody is asked.`.mrkdwn,
+    blocks: [header(title), rich(paragraph('Nothing was changed, and nobody is asked.')), ...planBlocks(card), foot],
+  };
+  if (isShowable(card.plan) && fits(whole)) return whole;
+  return fitted([stepBlocks(card.plan.steps), diffBlocks(card.plan), []], (shown) => ({
+    text: whole.text,
+    blocks: [header(title), rich(paragraph('Too long to be shown whole. Nothing was changed.')), ...shown, foot],
+  }));
 }
 
 /** The whole plan, opened from a card that could not hold it; it has no Approve when even a modal cannot show everything. */
@@ -80,7 +98,9 @@ export function renderDecidedCard(
 ): SlackMessage {
   const { mark, word, lead } = decisions[verdict];
   const approved = verdict === 'approve';
-  const who = verdict === 'expire' ? [] : [' by ', person(by)];
+  const { approvedBy } = announced.card;
+  const before = approvedBy === undefined || !approved ? [] : [person(approvedBy), ' and '];
+  const who = verdict === 'expire' ? [] : [' by ', ...before, person(by)];
   const title = changeTitle(announced.card.plan);
   return endedCard(announced, {
     text: `${mark} ${title}: ${word}`,
@@ -126,7 +146,11 @@ function driftLine({ what, planned, now }: Drift): Line {
 }
 
 function againButton({ card: { plan } }: AnnouncedPlan): KnownBlock[] {
-  return actions(runButton({ v: 1, verb: plan.verb, host: plan.host }, { label: 'Plan it again' }));
+  return actions(runButton(againValue(plan), { label: 'Plan it again' }));
+}
+
+function againValue({ verb, host, options }: Plan): RunValue {
+  return runValueOf({ kind: 'change', verb, host, options });
 }
 
 function wholeCard(announced: AnnouncedPlan): SlackMessage {
@@ -214,7 +238,7 @@ function endedCard(
     readonly at: Mrkdwn;
   },
 ): SlackMessage {
-  const commands = isShowable(card.plan) ? stepBlocks(card.plan, ended.lead) : [];
+  const commands = isShowable(card.plan) ? stepBlocks(card.plan.steps, ended.lead) : [];
   const foot = context(mrkdwn`${ended.at}plan ${shortDigest(digest)} · run ${card.runId}`);
   return fitted([commands, []], (shown) => ({
     text: mrkdwn`${ended.text}`.mrkdwn,

@@ -21,15 +21,36 @@ import {
 
 /** What a tier means, for people. */
 export const tierWords = {
-  reversible: '🟡 reversible: no request is cut; the configuration before can be restored and reloaded',
-  disruptive: '🟠 disruptive: requests are cut',
-  'break-glass': '🔴 break-glass: rules are bent on purpose',
+  reversible: '🟡 reversible: no request is cut',
+  disruptive: '🟠 disruptive: requests are cut, or it cannot be taken back',
+  'break-glass': '🔴 break-glass: the usual approvals are passed by',
 } as const;
 
-/** What a verb does, as a title. */
-export function changeTitle({ verb, host }: Pick<Plan, 'verb' | 'host'>): string {
-  return verb === 'reload' ? `Graceful reload of ${host}` : `${String(verb)} of ${host}`;
+/** What a change does, as a title. */
+export function changeTitle({
+  verb,
+  host,
+  options = {},
+}: Pick<Plan, 'verb' | 'host'> & Partial<Pick<Plan, 'options'>>): string {
+  if (verb === 'mpm') return `Switch of ${host} to the ${options.mpm ?? ''} MPM`;
+  if (verb === 'core-dumps') return `Core dumps ${options.coreDumps ?? ''}, on ${host}`;
+  if (verb === 'disable-module') return `Module ${options.module ?? ''} off, on ${host}`;
+  if (verb === 'release-port') return `Port ${options.port ?? ''} freed on ${host}`;
+  return `${titles[verb]} ${host}`;
 }
+
+const titles = {
+  reload: 'Graceful reload of',
+  restart: 'Full restart of',
+  start: 'Start of Apache on',
+  stop: 'Graceful stop of',
+  'reset-failed': 'Failure count reset on',
+  tune: 'New limits on',
+  harden: 'Hardening of',
+  'enable-status': 'Status page on',
+  'clear-semaphores': 'Semaphores cleared on',
+  rollback: 'Rollback of',
+} as const;
 
 /** The exact words of a step's command, quoted as a shell would need them so that every argument's edges show. */
 export function commandText({ command }: PlanStep): string {
@@ -38,11 +59,13 @@ export function commandText({ command }: PlanStep): string {
 
 /** True when the whole plan can be shown literally: every text short enough, none with hidden characters, commands on one line. */
 export function isShowable(plan: Plan): boolean {
-  const { impact, undo, preconditions, steps } = plan;
-  const commands = steps.map(commandText);
-  const texts = [...commands, ...steps.map(({ title }) => title), impact, undo, preconditions.listening.join(', ')];
+  const { impact, undo, preconditions } = plan;
+  const steps = [...plan.steps, ...undo.steps];
+  const bound = preconditions.map(({ what, value }) => `${what} ${value}`);
+  const words = [impact, undo.words, plan.breakGlass ?? ''];
+  const texts = [...steps.map(commandText), ...steps.map(({ title }) => title), ...words, ...bound];
   const isLiteral = (text: string) => text.length <= richTextLength - 100 && cleanText(text) === text;
-  return texts.every(isLiteral) && steps.every(({ command }) => command.argv.every(isPlain));
+  return isLiteral(plan.diff) && texts.every(isLiteral) && steps.every(({ command }) => command.argv.every(isPlain));
 }
 
 /** True for an argument without control, invisible or direction-changing characters. */
@@ -51,7 +74,8 @@ function isPlain(argument: string): boolean {
 }
 
 /** Every step with its exact command, on its host; `lead` introduces a single one. */
-export function stepBlocks({ steps }: Plan, lead = 'Will run'): KnownBlock[] {
+export function stepBlocks(steps: readonly PlanStep[], lead = 'Will run'): KnownBlock[] {
+  if (steps.length === 0) return [];
   const many = steps.length > 1;
   return [
     rich(
@@ -77,37 +101,50 @@ export function checkLine({ name, passed, detail }: SafetyCheck): Line {
   return [passed ? '✓ ' : '✗ ', bold(name), detail === '' ? '' : `: ${detail}`];
 }
 
+/** The difference in the files it edits, whole. */
+export function diffBlocks({ diff }: Plan): KnownBlock[] {
+  return diff === '' ? [] : [rich(paragraph(bold('Changes these lines')), preformatted(diff.trimEnd()))];
+}
+
 /** What is compared again right before the run. */
-export function preconditionBlocks({ preconditions: now }: Plan): KnownBlock[] {
-  const listening = now.listening.length === 0 ? 'nothing' : now.listening.join(', ');
+export function preconditionBlocks({ preconditions }: Plan): KnownBlock[] {
   return [
     rich(
       paragraph(bold('Only if the host still looks like this')),
-      bullets([
-        [`the parent process is still pid ${now.parentPid}, not restarted since, nor the host`],
-        [
-          'configuration ',
-          code(now.configHash.slice(0, 12)),
-          now.configHashComplete
-            ? ', and it passes the syntax check'
-            : ' (not every file could be read), and it passes the syntax check',
-        ],
-        [`${now.mpm === null ? 'MPM not known' : `MPM ${now.mpm}`}, listening on ${listening}`],
-      ]),
+      bullets(preconditions.map(({ what, value }): Line => [`${what}: `, code(shownValue(value))])),
     ),
   ];
 }
 
-/** What it does to users, and how it is undone. */
-export function consequenceBlocks({ impact, undo }: Plan): KnownBlock[] {
-  return [rich(paragraph(bold('Impact  '), impact, '\n', bold('Undo  '), undo))];
+/** A digest by its first digits, which is what people compare; everything else whole. */
+function shownValue(value: string): string {
+  return /^[0-9a-f]{64}$/.test(value) ? shortDigest(value) : value || 'none';
 }
 
-/** Who may decide, by the configuration. */
-export function approverLine({ approvers }: PlanCard): Line {
+/** What it does to users, and how it is undone. */
+export function consequenceBlocks({ impact, undo }: Plan): KnownBlock[] {
+  return [
+    rich(paragraph(bold('Impact  '), impact, '\n', bold('Undo  '), undo.words)),
+    ...stepBlocks(undo.steps, 'Undone by'),
+  ];
+}
+
+/** Who may decide, by the configuration, how many have to, and who has already. */
+export function approverLine({ approvers, approvedBy }: Pick<PlanCard, 'approvers' | 'approvedBy'>): Line {
   const who = mentions(approvers.users, approvers.groups);
-  if (who.length === 0) return ['Nobody may approve this: the list of approvers is empty.'];
-  return [bold('May approve  '), ...who, approvers.selfApproval ? '' : ', but not who asked'];
+  if (who.length === 0) return ['Nobody may approve this: no rule of the configuration names an approver for it.'];
+  return [
+    bold('May approve  '),
+    ...who,
+    approvers.selfApproval ? '' : ', but not who asked',
+    ...(approvers.needed === 1 ? [] : ['; it takes two different people']),
+    ...(approvedBy === undefined ? [] : [bold('\nApproved once  '), 'by ', person(approvedBy), ', one more is needed']),
+  ];
+}
+
+/** Why the usual approvals are passed by. */
+function breakGlassLine({ breakGlass }: Plan): Line {
+  return breakGlass === null ? [] : [bold('\nReason  '), breakGlass];
 }
 
 /** Short form of a digest: enough to compare by eye; the whole one is in the small print. */
@@ -118,8 +155,16 @@ export function shortDigest(digest: string): string {
 /** The whole plan with all that belongs to a decision about it. */
 export function planBlocks(card: PlanCard): KnownBlock[] {
   return [
-    rich(paragraph(`${tierWords[card.plan.tier]}\n`, italic('asked by '), person(card.requestedBy))),
-    ...stepBlocks(card.plan),
+    rich(
+      paragraph(
+        `${tierWords[card.plan.tier]}\n`,
+        italic('asked by '),
+        person(card.requestedBy),
+        ...breakGlassLine(card.plan),
+      ),
+    ),
+    ...stepBlocks(card.plan.steps),
+    ...diffBlocks(card.plan),
     ...checkBlocks('Why it is believed safe', card.checks),
     ...preconditionBlocks(card.plan),
     ...consequenceBlocks(card.plan),

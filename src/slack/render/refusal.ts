@@ -1,4 +1,5 @@
-import type { Decision } from '../../model/engine-port.ts';
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Actor, Decision, EpochMs } from '../../model/engine-port.ts';
 import type { Misunderstood } from '../../model/intent.ts';
 import type { Refusal } from '../../model/plan.ts';
 import { actions, type RunValue, runButton } from './button.ts';
@@ -11,16 +12,25 @@ import { bold, bullets, code, type Line, mentions, paragraph, person, preformatt
 export type Denial =
   | { readonly code: 'not-approver'; readonly users?: readonly string[]; readonly groups?: readonly string[] }
   | { readonly code: 'already-decided'; readonly decision: Decision }
+  | { readonly code: 'frozen'; readonly by: Actor | null; readonly at: EpochMs | null; readonly reason: string | null }
   | { readonly code: 'not-allowed'; readonly what: string; readonly why: string }
   | { readonly code: 'internal-error'; readonly reference: string }
   | { readonly code: keyof typeof plainDenials };
 
 const plainDenials = {
   'no-approvers': [
-    'Nobody is allowed to approve this: the list of approvers is empty.',
-    'Add user ids or a user group to the configuration.',
+    'Nobody is allowed to approve this: no rule of the configuration names an approver for it.',
+    'The command why tells what the rules say; --dry-run shows the plan all the same.',
   ],
   'self-approval': ['You asked for this change, so somebody else has to approve it.', 'Ask one of the approvers.'],
+  'already-approved': [
+    'You have approved this already, and it takes two different people.',
+    'Ask another one of the approvers.',
+  ],
+  'own-review': [
+    'You asked for this change or approved it, so somebody else has to review it.',
+    'Anybody else of the workspace can press it.',
+  ],
   guest: ['Guests cannot use this.', 'Ask a full member of the workspace.'],
   bot: ['Bots and apps cannot use this.', 'A person has to press it.'],
   deleted: ['This account is deactivated.', 'Ask a member of the workspace.'],
@@ -47,12 +57,15 @@ const plainDenials = {
     'This button belongs to another plan than the one on record, so nothing was done.',
     'Ask for a new plan.',
   ],
+  'not-uploaded': [
+    'Slack did not take the files.',
+    'Try again in a moment. If it stays so, check the scope files:write.',
+  ],
   'stale-button': ['This button is from an older version and cannot be read any more.', 'Type the command instead.'],
   'not-in-channel': [
     'I am not in this channel, so I cannot open a thread here.',
     'Invite me with /invite, then say it again.',
   ],
-  frozen: ['All changes are frozen right now.', 'Looking still works. Ask whoever froze it.'],
   'too-busy': ['Too many commands are running right now.', 'Try again in a minute.'],
   'shutting-down': ['The bot is restarting right now, so nothing was done.', 'Try again in a minute.'],
 } as const;
@@ -73,6 +86,7 @@ export function explainDenial(denial: Denial): { readonly what: Line; readonly n
     const who = mentions(denial.users ?? [], denial.groups ?? []);
     return { what: [plain], next: who.length === 0 ? ['The card names those who may.'] : ['Ask ', ...who, '.'], plain };
   }
+  if (denial.code === 'frozen') return frozen(denial);
   if (denial.code === 'already-decided') return alreadyDecided(denial.decision);
   if (denial.code === 'not-allowed') {
     const plain = `You may not run ${denial.what}: ${denial.why}`;
@@ -126,6 +140,17 @@ export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?
       ...(suggestion === undefined ? [rich(bullets([[code('/apache help'), ' shows what there is.']]))] : []),
       ...actions(button),
     ],
+  };
+}
+
+function frozen({ by, at, reason }: Extract<Denial, { code: 'frozen' }>): ReturnType<typeof explainDenial> {
+  const since = at === null ? '' : ` since ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const who = by === null ? 'somebody' : person(by);
+  const why = reason === null ? '' : `: ${cutText(oneLine(reason), 300)}`;
+  return {
+    what: [`All changes are frozen${since}, by `, who, why],
+    next: ['Looking still works, and so does --dry-run. An approver ends it with ', code('/apache unfreeze'), '.'],
+    plain: 'All changes are frozen right now.',
   };
 }
 

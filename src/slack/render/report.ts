@@ -1,6 +1,7 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import { bareChangeVerbs } from '../../model/change-options.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
-import { changeVerbs, readVerbs } from '../../model/intent.ts';
+import { readVerbs } from '../../model/intent.ts';
 import type { Case, Report } from '../../model/report.ts';
 import { actions, type RunValue, runButton } from './button.ts';
 import { fitted } from './fit.ts';
@@ -17,6 +18,8 @@ export interface ReportOptions {
   readonly titles?: Readonly<Record<string, string>>;
   /** Titles of everything that was looked at; healthy and unknown verdicts rest on it. */
   readonly lookedAt?: readonly string[];
+  /** The look it answers, as a button carries it: looking again keeps how far back it went. */
+  readonly asked?: RunValue;
 }
 
 const details: readonly Detail[] = [
@@ -31,8 +34,9 @@ const severityMarks = { critical: '🔴', warning: '🟠', notice: '🔵' } as c
 
 /** One report as one message: the verdict first, then why, the proof, what follows from it, the next step, and what was not seen. */
 export function renderReport(report: Report, options: ReportOptions = {}): SlackMessage {
-  const { titles = {}, lookedAt = [] } = options;
-  return fitted(details, (detail) => drawn({ report, titles, lookedAt, detail }));
+  const { titles = {}, lookedAt = [], asked } = options;
+  const shared = { report, titles, lookedAt, ...(asked === undefined ? {} : { asked }) };
+  return fitted(details, (detail) => drawn({ ...shared, detail }));
 }
 
 /** The verdict in one line, without markup: for the root message, notifications and logs. */
@@ -112,7 +116,7 @@ function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['bloc
           ),
         ]),
     rich(paragraph(bold('Next  '), ...ticked(cutText(root.remedy.advice, words)))),
-    ...actions(runButtons(sheet.report)),
+    ...actions(runButtons(sheet)),
   ];
 }
 
@@ -174,13 +178,14 @@ function measureLine({ source, name, value, limit, unit }: Measure, sheet: Sheet
  * Buttons for the next steps that the causes name, the leading cause's first; a change, which begins with a plan, for the leading cause only.
  * The last is always a look at everything, to see whether what was done has helped.
  */
-function runButtons({ cases, host, verb: asked }: Report): ReturnType<typeof runButton> {
-  const changing: readonly string[] = changeVerbs;
+function runButtons({ report, asked: look }: Sheet): ReturnType<typeof runButton> {
+  const { cases, host, verb: asked } = report;
+  const changing: readonly string[] = bareChangeVerbs;
   const [leading] = cases;
   const wanted = cases
     .filter((one) => one === leading || !changing.includes(one.root.remedy.runbook ?? ''))
     .flatMap(({ root }) => root.remedy.runbook ?? []);
-  const known = [...readVerbs, 'watch' as const, ...changeVerbs].filter(
+  const known = [...readVerbs, 'watch' as const, ...bareChangeVerbs].filter(
     (verb) => wanted.includes(verb) && verb !== asked && verb !== 'diagnose',
   );
   const ordered = known.sort((one, other) => wanted.indexOf(one) - wanted.indexOf(other));
@@ -189,5 +194,6 @@ function runButtons({ cases, host, verb: asked }: Report): ReturnType<typeof run
     return runButton(value, index === 0 ? { style: 'primary' } : {});
   });
   const label = asked === 'diagnose' ? 'Diagnose again' : 'Diagnose';
-  return [...steps, ...runButton({ v: 1, verb: 'diagnose', host }, { label })];
+  const since = look?.sinceSeconds === undefined ? {} : { sinceSeconds: look.sinceSeconds };
+  return [...steps, ...runButton({ v: 1, verb: 'diagnose', host, ...since }, { label })];
 }

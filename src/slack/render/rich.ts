@@ -55,6 +55,14 @@ export function mentions(users: readonly string[], groups: readonly string[]): I
   return [...teams, ...people].flatMap((mention, index) => (index === 0 ? [mention] : [', ', mention]));
 }
 
+/** Tells everybody who is in the channel right now. */
+export const here: RichTextElement = { type: 'broadcast', range: 'here' };
+
+/** A link to a message; the words alone where Slack gave no address. */
+export function linkTo(permalink: string | undefined, words: string): Inline {
+  return permalink === undefined ? words : { type: 'link', url: permalink, text: words };
+}
+
 /** One paragraph; line breaks are written as `\n`. */
 export function paragraph(...line: Line): RichTextSection {
   const pieces = line.filter((piece) => piece !== '');

@@ -42,8 +42,14 @@ const Text = z.strictObject({
   style: z.strictObject({ bold: z.boolean(), italic: z.boolean(), code: z.boolean() }).partial().optional(),
 });
 
+/** The address of a message of this workspace, as `chat.getPermalink` gives it; no other address is ever linked. */
+const permalink = /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/archives\/[CDG][A-Z0-9]+\/p\d+(?:\?[a-zA-Z0-9_=&.]*)?$/;
+
 const Inline = z.discriminatedUnion('type', [
   Text,
+  /* Elements, not text: no string can become one of these. */
+  z.strictObject({ type: z.literal('broadcast'), range: z.literal('here') }),
+  z.strictObject({ type: z.literal('link'), url: z.string().regex(permalink), text: z.string().min(1).max(80) }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW][A-Z0-9]{2,20}$/) }),
   z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().regex(/^S[A-Z0-9]{2,20}$/) }),
 ]);

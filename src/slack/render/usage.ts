@@ -35,16 +35,26 @@ export interface ListedHost {
 }
 
 const kinds = [
-  ['look', 'Look', ' changes nothing'],
-  ['change', 'Change', ' always a plan first, run only after an approval'],
-  ['info', 'Also', ''],
+  ['look', 'Look', [italic(' changes nothing')]],
+  [
+    'change',
+    'Change',
+    [
+      italic(' always a plan first, run only after an approval; '),
+      code('--dry-run'),
+      italic(' shows the plan only, '),
+      code('group:NAME'),
+      italic(' takes the place of HOST for all hosts of a group, one after the other'),
+    ],
+  ],
+  ['info', 'Also', []],
 ] as const;
 
 /** What this person may run, and what not and why. */
 export function renderHelp(offered: readonly OfferedVerb[]): SlackMessage {
   const blocks = kinds.flatMap(([kind, title, note]): KnownBlock[] => {
     const items = offered.filter(({ verb }) => verb.kind === kind).map(offer);
-    return items.length === 0 ? [] : [rich(paragraph(bold(title), italic(note)), bullets(items))];
+    return items.length === 0 ? [] : [rich(paragraph(bold(title), ...note), bullets(items))];
   });
   return {
     text: 'What you can ask: /apache diagnose HOST is the place to start.',
@@ -56,6 +66,12 @@ export function renderHelp(offered: readonly OfferedVerb[]): SlackMessage {
   };
 }
 
+const fleetLine: Line = [
+  bold('A group  '),
+  code('group:NAME'),
+  ' in the place of HOST changes the hosts of a group, one after the other, each verified before the next.',
+];
+
 /** Everything about one verb. */
 export function renderVerbHelp({ verb, refused }: OfferedVerb, options: readonly OptionHelp[]): SlackMessage {
   const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
@@ -65,6 +81,7 @@ export function renderVerbHelp({ verb, refused }: OfferedVerb, options: readonly
       rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
       ...(taken.length === 0 ? [] : [rich(bullets(taken))]),
       rich(paragraph(bold('Looks at  '), `${verb.looksAt}.`)),
+      ...(verb.kind === 'change' ? [rich(paragraph(...fleetLine))] : []),
       rich(paragraph(bold('For example')), bullets(verb.examples.map((example) => [code(`/apache ${example}`)]))),
       ...(refused === null ? [] : [rich(paragraph('⛔ You may not run it: ', refused))]),
     ],

@@ -90,7 +90,10 @@ export async function startPracticeHost(
   };
   return {
     name: recording.name,
-    title: recording.after === undefined ? recording.before.title : `${recording.before.title}, ready to be reloaded`,
+    title:
+      recording.after === undefined
+        ? recording.before.title
+        : `${recording.before.title}, ready to be ${recording.after.title}`,
     origin: recording.before.origin,
     port,
     fingerprint: hostKey.fingerprint,
@@ -137,7 +140,7 @@ async function held(state: State, batch: Batch): Promise<void> {
 /** Frames the recorded answers as the script would have (see src/hosts/script.ts). */
 async function answer(
   channel: ServerChannel,
-  { version, nonce, sections, changes }: Batch,
+  { version, nonce, sections, ofChange }: Batch,
   snapshot: Snapshot,
   { mostMs }: Playing,
 ): Promise<void> {
@@ -149,13 +152,13 @@ async function answer(
     const durationMs = recorded?.durationMs ?? 0;
     channel.write(frame(`{${id}`));
     await wait(Math.min(durationMs, mostMs));
-    channel.write(recorded === undefined ? unrecorded(id, changes) : snapshot.text(id));
+    channel.write(recorded === undefined ? unrecorded(id, ofChange) : snapshot.text(id));
     uptime += durationMs / 1_000;
-    channel.write(frame(`}${id} ${recorded?.exit ?? (changes ? 0 : 127)}`));
+    channel.write(frame(`}${id} ${recorded?.exit ?? (ofChange ? 0 : 127)}`));
   }
   channel.write(frame(']complete'));
 }
 
-function unrecorded(id: string, changes: boolean): string {
-  return changes ? '' : `${id}: not in this recording`;
+function unrecorded(id: string, ofChange: boolean): string {
+  return ofChange ? '' : `${id}: not in this recording`;
 }

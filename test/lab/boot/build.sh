@@ -12,7 +12,7 @@ mkdir -p "$work"
 
 packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,sudo,cron
 packages+=,apache2,libapache2-mod-php,php-fpm,nginx-light,gdb,gcc,apache2-dev
-packages+=,curl,iproute2,procps,openssl,lsof
+packages+=,curl,iproute2,procps,openssl,lsof,haproxy,socat
 mmdebstrap --quiet --variant=minbase --include="$packages" --skip=cleanup/apt/cache,download/empty \
   --aptopt='APT::Install-Recommends "false"' --aptopt='APT::Keep-Downloaded-Packages "true"' \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
@@ -36,7 +36,7 @@ systemctl -q mask systemd-udevd.service systemd-udev-trigger.service getty.targe
   proc-sys-fs-binfmt_misc.automount systemd-modules-load.service systemd-sysctl.service systemd-update-utmp.service \
   systemd-update-utmp-runlevel.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
   fstrim.timer phpsessionclean.timer
-systemctl -q disable nginx.service "$(basename /lib/systemd/system/php*-fpm.service)"
+systemctl -q disable nginx.service haproxy.service "$(basename /lib/systemd/system/php*-fpm.service)"
 # Only the journal sees the kernel log, through the laboratory's relay (kernel-log.ts).
 mkdir -p /etc/systemd/system/systemd-journald.service.d
 printf '[Service]\nBindPaths=-/run/lab/kmsg:/dev/kmsg\n' >/etc/systemd/system/systemd-journald.service.d/lab.conf

@@ -162,27 +162,27 @@ const card: PlanCard = {
         command: { argv: ['/usr/bin/systemctl', 'reload', 'apache2.service'], seconds: 60 },
       },
     ],
-    preconditions: {
-      parentPid: 812,
-      parentStart: 4_242,
-      bootId: '0f5c5a1e-9c1f-4a52-8a4a-53c1f9d1f0aa',
-      configHash: 'b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184',
-      configHashComplete: true,
-      configtest: 'ok',
-      mpm: 'event',
-      listening: ['0.0.0.0:80', '0.0.0.0:443'],
-      generation: 3,
-    },
+    options: {},
+    changeId: '00c0ffee00c0ffee',
+    diff: '',
+    preconditions: [
+      { what: 'Boot of the host', value: '0f5c5a1e-9c1f-4a52-8a4a-53c1f9d1f0aa' },
+      { what: 'Parent process', value: 'pid 812, started 4242 ticks after boot' },
+      { what: 'Configuration hash', value: 'b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184' },
+      { what: 'Listening sockets', value: '0.0.0.0:443, 0.0.0.0:80' },
+      { what: 'Running MPM', value: 'event' },
+    ],
     tier: 'reversible',
+    breakGlass: null,
     impact: 'Running requests end normally. New ones may wait for up to a second.',
-    undo: 'Put the old configuration back and reload again.',
+    undo: { words: 'Put the old configuration back and reload again.', steps: [] },
   },
   checks: [
     { name: 'configtest', passed: true, detail: 'Syntax OK, as root, with the arguments of the running parent' },
     { name: 'certificates', passed: true, detail: 'keys match and need no passphrase' },
     { name: 'log directories', passed: true, detail: 'all there' },
   ],
-  approvers: { users: ['U0APPROVE'], groups: ['S0ONCALL'], selfApproval: false },
+  approvers: { users: ['U0APPROVE'], groups: ['S0ONCALL'], selfApproval: false, needed: 1 },
 };
 
 /** A plan that fits its card. */
@@ -212,6 +212,77 @@ export const longPlan: AnnouncedPlan = {
   },
 };
 
+/** A plan that edits a file, restarts, can be taken back, and takes two people. */
+export const editing: AnnouncedPlan = {
+  ...announced,
+  card: {
+    ...card,
+    plan: {
+      ...card.plan,
+      verb: 'tune',
+      options: { settings: { ServerLimit: '12' } },
+      steps: [
+        {
+          host: 'web-03',
+          title: 'Edit the configuration',
+          command: {
+            argv: [
+              '/usr/local/sbin/oncall-change',
+              'apply',
+              '00c0ffee00c0ffee',
+              digest,
+              'set:/etc/apache2/mods-available/mpm_event.conf:3:ServerLimit=12',
+            ],
+            seconds: 60,
+          },
+          gate: true,
+        },
+        {
+          host: 'web-03',
+          title: 'Restart',
+          command: { argv: ['/usr/bin/systemctl', 'restart', 'apache2.service'], seconds: 200 },
+        },
+      ],
+      diff: `--- a/etc/apache2/mods-available/mpm_event.conf
++++ b/etc/apache2/mods-available/mpm_event.conf
+@@ -1,4 +1,4 @@
+ StartServers 2
+-ServerLimit 6
++ServerLimit 12
+ MinSpareThreads 25
+`,
+      tier: 'disruptive',
+      impact: 'Requests are refused while the port is closed, about half a second.',
+      undo: {
+        words: 'The file as it was, and another restart.',
+        steps: [
+          {
+            host: 'web-03',
+            title: 'Put the files back',
+            command: { argv: ['/usr/local/sbin/oncall-change', 'restore', '00c0ffee00c0ffee'], seconds: 60 },
+          },
+        ],
+      },
+    },
+    approvers: { ...card.approvers, needed: 2 },
+  },
+};
+
+/** The same after its first approval. */
+export const halfApproved: AnnouncedPlan = {
+  ...editing,
+  card: { ...editing.card, approvedBy: { surface: 'slack', id: 'U0APPROVE', team: 'T0OURS' } },
+};
+
+/** A plan that passes the usual approvals by. */
+export const breakingGlass: AnnouncedPlan = {
+  ...announced,
+  card: {
+    ...card,
+    plan: { ...card.plan, tier: 'break-glass', breakGlass: 'nobody else answers, the shop is down' },
+  },
+};
+
 const verification: Verification = {
   outcome: 'verified',
   points: [
@@ -233,18 +304,44 @@ export const results: Readonly<Record<string, ChangeResult>> = {
   refused: { ended: 'refused', reasons: ['The configuration test fails now.'] },
   locked: { ended: 'locked', holder: 'run r-1a2b3, since 10:29:55' },
   'not-sent': { ended: 'not-sent', detail: 'The SSH port refused the connection.' },
-  done: { ended: 'done', exit: 0, output: '', verification },
+  done: { ended: 'done', step: 'Reload the unit', exit: 0, output: '', verification, traffic: null, undone: null },
   failed: {
     ended: 'done',
+    step: 'Reload the unit',
     exit: 1,
     output: 'Job for apache2.service failed.',
+    traffic: null,
+    undone: null,
     verification: {
       ...verification,
       outcome: 'failed',
       points: [{ name: 'generation', passed: false, detail: '3 before, 3 now' }],
     },
   },
-  unknown: { ended: 'unknown', detail: 'The connection was lost after 2 s.', verification: null },
+  undone: {
+    ended: 'done',
+    step: 'Restart',
+    exit: 1,
+    output: 'Job for apache2.service failed.',
+    verification: { outcome: 'unsure', points: [], quotes: [] },
+    traffic: {
+      url: 'http://127.0.0.1:80/',
+      before: { sent: 5, failed: 0, medianMs: 1.2, longestMs: 2.4 },
+      during: { sent: 31, failed: 12, medianMs: 1.4, longestMs: 1_004.2 },
+      after: { sent: 0, failed: 0, medianMs: null, longestMs: null },
+    },
+    undone: {
+      outcome: 'undone',
+      detail: '',
+      points: [{ name: 'Configuration as before', passed: true, detail: 'hash b1946ac92492' }],
+    },
+  },
+  stopped: {
+    ended: 'stopped',
+    reasons: ['The server would not start again: *:443 is held by nginx.'],
+    undone: { outcome: 'failed', detail: '“Put the files back” ended with exit code 67.', points: [] },
+  },
+  unknown: { ended: 'unknown', detail: 'The connection was lost after 2 s.', verification: null, undone: null },
 };
 
 /** A verb for one subject: nothing wrong with it, something seen beside it. */

@@ -1,0 +1,79 @@
+import type { Actor, EpochMs, RunSummary } from '../model/engine-port.ts';
+import type { SafetyCheck } from '../model/plan.ts';
+import { renderOtherChanges } from '../slack/render/other-changes.ts';
+import type { ThreadRef } from './request.ts';
+import type { Services } from './services.ts';
+
+/** Another change of the same host, under way or waiting for its approval. */
+export interface OtherChange {
+  readonly runId: string;
+  readonly what: string;
+  readonly who: Actor;
+  readonly state: 'running' | 'waiting';
+  readonly since: EpochMs;
+  readonly thread: ThreadRef | undefined;
+}
+
+/** As much of a card as tells which hosts it is about. */
+type AboutHosts = {
+  readonly plan?: {
+    readonly verb: string;
+    readonly host: string;
+    readonly hosts?: readonly { readonly host: string }[];
+  };
+};
+
+/** Changes that hold this host now, or will when somebody approves them: a second one is not refused, but told. */
+export async function otherChanges(
+  { engine }: Pick<Services, 'engine'>,
+  host: string,
+): Promise<readonly OtherChange[]> {
+  const [holder, pending] = await Promise.all([engine.holder(host), engine.pendingApprovals()]);
+  const held = holder === undefined ? undefined : await engine.run(holder.runId);
+  const waiting = pending.filter(({ card, runId }) => runId !== held?.id && isAbout(card as AboutHosts, host));
+  const waitingRuns = await Promise.all(
+    waiting.map(async ({ runId, requestedAt }) => ({ run: await engine.run(runId), requestedAt })),
+  );
+  return [
+    ...(held === undefined ? [] : [otherChange(held, 'running', holder?.since ?? held.startedAt)]),
+    ...waitingRuns.flatMap(({ run, requestedAt }) =>
+      run === undefined ? [] : [otherChange(run, 'waiting', requestedAt)],
+    ),
+  ];
+}
+
+/** The same as things to weigh on the card. */
+export function otherChangeChecks(others: readonly OtherChange[]): readonly SafetyCheck[] {
+  return others.map(({ what, state, runId }) => ({
+    name: 'Another change of this host',
+    passed: false,
+    detail: `${what} ${state === 'running' ? 'is running now' : 'waits for its approval'} (run ${runId})`,
+  }));
+}
+
+/** Tells the thread who holds the host, with the way to their thread. */
+export async function tellOtherChanges(
+  { gateway }: Pick<Services, 'gateway'>,
+  thread: ThreadRef,
+  host: string,
+  others: readonly OtherChange[],
+): Promise<void> {
+  if (others.length === 0) return;
+  const shown = await Promise.all(
+    others.slice(0, 5).map(async (other) => ({
+      ...other,
+      link: other.thread === undefined ? undefined : await gateway.permalink(other.thread),
+    })),
+  );
+  await gateway.post(thread.channel, renderOtherChanges(host, shown), { threadTs: thread.ts });
+}
+
+/** The card of a change, or of a rollout, which is about several hosts. */
+function isAbout({ plan }: AboutHosts, host: string): boolean {
+  return plan?.host === host || plan?.hosts?.some((one) => one.host === host) === true;
+}
+
+function otherChange(run: RunSummary, state: OtherChange['state'], since: EpochMs): OtherChange {
+  const { card, thread } = (run.input ?? {}) as { card?: AboutHosts; thread?: ThreadRef };
+  return { runId: run.id, what: `a ${card?.plan?.verb ?? run.flow}`, who: run.who, state, since, thread };
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../engine/change/digest.ts';
+import { planChange } from '../engine/change/look.ts';
+import { pooled } from '../engine/change/rollout-actions.ts';
+import type { Host } from '../model/host.ts';
+import type { Intent } from '../model/intent.ts';
+import type { RolloutCard } from '../model/rollout.ts';
+import { doorsOf } from '../runbooks/rollout/doors.ts';
+import { settingsFor } from '../runbooks/rollout/order.ts';
+import type { MemberPlan } from '../runbooks/rollout/plan.ts';
+import { renderProgress } from '../slack/render/progress.ts';
+import type { ThreadRef } from './request.ts';
+import type { Services } from './services.ts';
+
+type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
+
+/** Hosts planned at the same time: each is a look at everything a change needs to see. */
+const PLANNED_AT_ONCE = 4;
+
+/** A member of the group, planned or left out, with what speaks for it. */
+export type PlannedMember = MemberPlan & { readonly checks: RolloutCard['checks'][number]['checks'] };
+
+/** Plans every member, some at a time; shows how many are done. */
+export async function planMembers(
+  services: Services,
+  intent: RolloutIntent,
+  members: readonly Host[],
+  { at, since }: { readonly at: ThreadRef | null; readonly since: number },
+): Promise<readonly PlannedMember[]> {
+  const done = new Set<string>();
+  return pooled(members, PLANNED_AT_ONCE, async (host) => {
+    const planned = await planMember(services, intent, host);
+    done.add(host.name);
+    const looks = members.map(({ name }) => ({ title: name, state: done.has(name) ? 'seen' : 'waiting' }) as const);
+    const progress = { host: `group:${intent.group}`, verb: intent.verb, phase: 'looking', looks } as const;
+    if (at !== null) services.gateway.progress(at, renderProgress({ ...progress, elapsedMs: Date.now() - since }));
+    return planned;
+  });
+}
+
+async function planMember(
+  services: Services,
+  { verb, options, group }: RolloutIntent,
+  host: Host,
+): Promise<PlannedMember> {
+  const { balancers } = settingsFor(group, services.rollouts);
+  const doors = doorsOf(host.name, balancers);
+  const refused = (why: string): PlannedMember => ({
+    offered: false,
+    host: host.name,
+    reasons: [{ why, evidence: [] }],
+    checks: [],
+  });
+  if (!doors.known) return refused(doors.why);
+  const own = balancers.find((balancer) => balancer.kind !== 'http' && balancer.host === host.name);
+  if (own !== undefined)
+    return refused('It is the host of the group’s own balancer, which cannot take itself out of rotation.');
+  const changeId = randomBytes(8).toString('hex');
+  const planned = await planChange(services.changes, host, { verb, options, changeId });
+  if (!planned.offered) return { offered: false, host: host.name, reasons: planned.refusal.reasons, checks: [] };
+  for (const { balancer, sign } of doors.doors) {
+    const seen = sign === null ? undefined : await services.doors.look(sign);
+    if (seen?.seen === false) return refused(`${balancer} could not be asked about it: ${seen.detail}.`);
+    if (seen !== undefined && seen.state.state !== 'open')
+      return refused(
+        `${balancer} sends it no requests now (${seen.state.words}), so taking it out and letting it in would change that.`,
+      );
+  }
+  const { plan } = planned;
+  const part = { host: host.name, plan, digest: digestOf(plan), doors: doors.doors };
+  return { offered: true, part, checks: planned.checks };
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../model/engine-port.ts';
+import { timelineOf } from './run-timeline.ts';
+
+const kim = { surface: 'slack', id: 'U0KIM' } as const;
+const record: RunRecord = {
+  run: {
+    id: 'change-1',
+    kind: 'flow',
+    flow: 'change',
+    version: '2',
+    input: {
+      card: {
+        digest: 'd1',
+        plan: {
+          verb: 'reload',
+          host: 'web-03',
+          tier: 'break-glass',
+          breakGlass: 'it `burns`\n# Approved by everybody',
+          impact: 'No request is cut.',
+          undo: { words: 'None.' },
+          steps: [{ title: 'Reload', host: 'web-03', command: { argv: ['/bin/systemctl', 'reload'] } }],
+          diff: '-a\n+```\n',
+        },
+      },
+    },
+    who: kim,
+    status: 'done',
+    result: { ended: 'done', output: '```\n# no heading' },
+    startedAt: 1_000,
+    endedAt: 9_000,
+  },
+  steps: [
+    {
+      name: 'apply',
+      action: 'apply-plan',
+      args: null,
+      host: 'web-03',
+      attempts: 2,
+      outcome: { ok: false, failure: 'threw', reason: 'lost' },
+      startedAt: 4_000,
+      endedAt: 5_000,
+    },
+  ],
+  approvals: [
+    {
+      id: 'a1',
+      runId: 'change-1',
+      name: 'approval',
+      digest: 'd1',
+      card: null,
+      requestedAt: 2_000,
+      expiresAt: 60_000,
+      decision: { verdict: 'approve', by: kim, at: 3_000, details: {} },
+    },
+  ],
+  events: [{ seq: 1, at: 2_000, kind: 'approval-requested', body: null }],
+  references: {},
+  audit: [
+    {
+      seq: 1,
+      at: 2_500,
+      kind: 'click-refused',
+      runId: 'change-1',
+      who: kim,
+      body: { reason: 'frozen' },
+      previous: '',
+      hash: '',
+    },
+    { seq: 2, at: 3_000, kind: 'approval-decided', runId: 'change-1', who: kim, body: {}, previous: '', hash: '' },
+  ],
+};
+
+describe('the timeline of a run', () => {
+  it('tells what happened in its order, each thing once', () => {
+    const [, after = ''] = timelineOf(record).split('## Timeline\n\n');
+    expect(
+      after
+        .split('\n\n')[0]
+        ?.split('\n')
+        .map((line) => line.slice(30)),
+    ).toEqual([
+      'change asked for by `U0KIM` (slack)',
+      'approval asked for, until 1970-01-01 00:01:00.000 UTC',
+      'click-refused by `U0KIM` (slack): `{"reason":"frozen"}`',
+      'approval: approve by `U0KIM` (slack)',
+      '`apply` (apply-plan) on `web-03` begun, attempt 2',
+      '`apply` failed: `lost`',
+      'ended: done',
+    ]);
+  });
+
+  it('lets no text of hosts or people become markup', () => {
+    const text = timelineOf(record);
+    expect(text).toContain('``it `burns` ⏎ # Approved by everybody``');
+    expect(text.match(/^#.*$/gm)).toEqual(['# change-1', '## Commands', '## Timeline', '## Result']);
+    expect(text).toContain('````\n-a\n+```\n````');
+  });
+});

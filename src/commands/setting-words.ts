@@ -1,0 +1,84 @@
+import { nearestOf } from '../lib/nearest.ts';
+import type { ChangeOptions } from '../model/change-options.ts';
+import { optionLimits } from '../model/intent.ts';
+import { directiveSettings, readSetting } from '../runbooks/changes/edits/settings.ts';
+import { quoted } from './quoted.ts';
+
+/** As many problems as one answer names; whoever mends these sees the next ones. */
+const MOST_PROBLEMS = 4;
+
+/** Every name that a directive may be given by, in lower case. */
+const names = Object.entries(directiveSettings).flatMap(([name, { formerly }]) =>
+  [name, ...(formerly === undefined ? [] : [formerly])].map((one) => one.toLowerCase()),
+);
+
+/** Reads `Directive=Value …`; what is wrong is left out or put right, and said. */
+export function readSettings(words: readonly string[]): {
+  readonly options: ChangeOptions;
+  readonly problems: readonly string[];
+} {
+  const read = pairsOf(words).map(readPair);
+  const settings: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const { name, value, problem } of read) {
+    if (problem !== undefined) problems.push(problem);
+    if (name === undefined || value === undefined) continue;
+    if (Object.hasOwn(settings, name)) problems.push(`\`${name}\` is there twice.`);
+    else if (Object.keys(settings).length === optionLimits.settings.most)
+      problems.push(`One change takes ${optionLimits.settings.most} directives at most.`);
+    else settings[name] = value;
+  }
+  const shown = [...new Set(problems)].slice(0, MOST_PROBLEMS);
+  return { options: Object.keys(settings).length === 0 ? {} : { settings }, problems: shown };
+}
+
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+  /** How it was written when that was not `Directive=Value`. */
+  readonly odd?: string;
+}
+
+interface PairRead {
+  readonly name?: string;
+  readonly value?: string;
+  readonly problem?: string;
+}
+
+/** Words as pairs: `RequestReadTimeout=header=20 body=20` is one, and so is `MaxRequestWorkers 400`, as httpd would have it, which is put right. */
+function pairsOf(words: readonly string[]): readonly Pair[] {
+  const pairs: Pair[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const last = pairs.at(-1);
+    const next = words[index + 1];
+    const [, name, value] = /^([^=]*)=(.*)$/u.exec(word) ?? [];
+    if (last?.name === 'requestreadtimeout' && /^(?:header|body)=/.test(word))
+      pairs[pairs.length - 1] = { ...last, value: `${last.value} ${word}`.trim() };
+    else if (name !== undefined && value !== undefined) pairs.push({ name, value });
+    else if (names.includes(word) && next !== undefined && !next.includes('=')) {
+      pairs.push({ name: word, value: next, odd: `${word} ${next}` });
+      index += 1;
+    } else pairs.push({ name: '', value: '', odd: word });
+  }
+  return pairs;
+}
+
+function readPair({ name, value, odd }: Pair): PairRead {
+  if (name === '')
+    return { problem: `I do not know what to do with ${quoted(odd ?? value)}: write \`Directive=Value\`.` };
+  const known = names.includes(name) ? name : nearestOf(name, names)[0];
+  if (known === undefined) return { problem: `${quoted(name)} is no directive that may be changed.` };
+  const read = readSetting(known, value.replaceAll('minrate=', 'MinRate='));
+  if (!read.ok) return { problem: known === name ? `${read.problem}.` : `${noDirective(name)} ${read.problem}.` };
+  if (known !== name) return { ...named(read), problem: noDirective(name) };
+  return odd === undefined ? named(read) : { ...named(read), problem: `Write ${quoted(odd)} as \`Directive=Value\`.` };
+}
+
+function noDirective(name: string): string {
+  return `There is no directive ${quoted(name)} that may be changed.`;
+}
+
+function named({ name, value }: { readonly name: string; readonly value: string }): PairRead {
+  return { name, value };
+}

@@ -1,0 +1,32 @@
+import type { KnownBlock } from '@slack/types';
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Undone } from '../../model/plan.ts';
+import { checkLine } from './plan-parts.ts';
+import { bold, bullets, italic, type Line, paragraph, rich } from './rich.ts';
+
+/** A change that was taken back has failed, and the host is well again; or not, or nobody knows. */
+export function undoneMark({ outcome }: Undone): { readonly mark: '🟠' | '🔴'; readonly line: string } {
+  if (outcome === 'undone') return { mark: '🟠', line: 'failed and undone, the host is as it was before' };
+  if (outcome === 'failed') return { mark: '🔴', line: 'failed, and undoing it failed too' };
+  return { mark: '🔴', line: 'failed, and whether it was undone is not known' };
+}
+
+/** What became of taking it back. */
+export function undoneLine(undone: Undone | null): Line {
+  if (undone === null) return [];
+  const detail = undone.detail === '' ? '' : ` ${cutText(oneLine(undone.detail), 300)}`;
+  switch (undone.outcome) {
+    case 'undone':
+      return [bold('It was undone: '), `the host is as it was before.${detail}`];
+    case 'failed':
+      return [bold('Undoing it failed: '), `the host is not as it was before.${detail}`];
+    case 'unknown':
+      return [bold('Whether it was undone is not known.'), detail];
+  }
+}
+
+/** What the host showed after it was taken back. */
+export function undoneBlocks(undone: Undone | null): KnownBlock[] {
+  if (undone === null || undone.points.length === 0) return [];
+  return [rich(paragraph(italic('After undoing it')), bullets(undone.points.slice(0, 8).map(checkLine)))];
+}

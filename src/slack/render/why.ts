@@ -1,0 +1,78 @@
+import type { ChangeVerb } from '../../model/change-options.ts';
+import type { Actor, EpochMs } from '../../model/engine-port.ts';
+import type { Tier } from '../../model/plan.ts';
+import type { SlackMessage } from './message.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { tierWords } from './plan-parts.ts';
+import { type Denial, explainDenial } from './refusal.ts';
+import { bold, bullets, code, type Line, mentions, paragraph, rich } from './rich.ts';
+
+/** What the policy says of one tier, for the one who asks. */
+export interface TierAnswer {
+  readonly tier: Tier;
+  readonly needed: 1 | 2;
+  /** Places of the rules that decide, counted from 1. */
+  readonly rules: readonly number[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Why the asker may not approve it; null when they may. */
+  readonly denied: Extract<Denial, { code: unknown }>['code'] | null;
+  /** Whether the asker may approve it when they asked for it themselves. */
+  readonly own: boolean;
+}
+
+/** What the policy says of a change on a host. */
+export interface Why {
+  readonly host: string;
+  readonly groups: readonly string[];
+  readonly verb: ChangeVerb;
+  readonly frozen: { readonly by: Actor | null; readonly at: EpochMs | null; readonly reason: string | null } | null;
+  readonly answers: readonly TierAnswer[];
+}
+
+/** Who may have a change made, by which rule, and what that means for who asks. */
+export function renderWhy({ host, groups, verb, frozen, answers }: Why): SlackMessage {
+  const usual = answers.filter(({ tier }) => tier !== 'break-glass');
+  const approvable = usual.some(({ rules }) => rules.length > 0);
+  const member = groups.length === 0 ? 'in no group' : groups.map((group) => `group:${group}`).join(', ');
+  return {
+    text: mrkdwn`Who may ${verb} ${host}, and why.`.mrkdwn,
+    blocks: [
+      rich(
+        paragraph(
+          bold(`${verb} ${host}`),
+          ` (${member})\n`,
+          ...(frozen === null ? ['Nothing is frozen. '] : [...explainDenial({ code: 'frozen', ...frozen }).what, '. ']),
+          approvable
+            ? 'You may ask for it.'
+            : 'It is of no use to ask for it: no rule names an approver, and what no rule allows is denied.',
+          usual.length > 1 ? ' Which tier it is shows when the host was looked at.' : '',
+        ),
+        bullets(answers.map((answer) => tierLine(answer, verb, host))),
+      ),
+    ],
+  };
+}
+
+function tierLine(answer: TierAnswer, verb: string, host: string): Line {
+  const { tier, needed, rules, users, groups } = answer;
+  if (rules.length === 0) return [tierWords[tier], ': ', bold('nobody may approve it.'), ' No rule is for it.'];
+  const numbers = `${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')} of the settings`;
+  return [
+    tierWords[tier],
+    ': ',
+    bold(needed === 1 ? 'one' : 'two different people'),
+    ' of ',
+    ...mentions(users, groups),
+    `, by ${numbers}. `,
+    ...youLine(answer),
+    ...(tier === 'break-glass' ? [' Ask with ', code(`/apache ${verb} ${host} --break-glass "reason"`), '.'] : []),
+  ];
+}
+
+function youLine({ denied, own }: TierAnswer): Line {
+  if (denied === null)
+    return [own ? 'You may approve it, also your own.' : 'You may approve it, unless you asked for it.'];
+  if (denied === 'not-approver') return ['You may not approve it: none of these rules names you.'];
+  return ['You may not approve it: ', ...explainDenial({ code: denied } as Denial).what];
+}

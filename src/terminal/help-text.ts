@@ -1,0 +1,46 @@
+import { options, type VerbKind, type VerbSpec, verbs } from '../commands/verbs.ts';
+
+const WIDTH = 38;
+
+const titles: Readonly<Record<VerbKind, string>> = {
+  look: 'look (changes nothing)',
+  change: 'change (shows the plan with --dry-run; approvals are given in Slack; group:NAME takes the place of HOST)',
+  info: 'also',
+};
+
+const others: readonly (readonly [usage: string, summary: string])[] = [
+  ['explain --kind KIND [--json] [FILE|-]', 'Judges pasted text without any host.'],
+  ['kit HOST', 'Prints what an administrator installs on the host for the bot.'],
+  ['doctor HOST', 'Proves that the bot may do there what is enabled, and no more.'],
+];
+
+/** Every verb of the terminal, by kind. */
+export function helpText(): string {
+  const groups = (['look', 'change', 'info'] as const).map((kind) => {
+    const lines = verbs.filter((verb) => verb.kind === kind).map((verb) => row(shortUsage(verb), verb.summary));
+    const more = kind === 'info' ? others.map(([usage, summary]) => row(usage, summary)) : [];
+    return `${titles[kind]}:\n${[...lines, ...more].join('')}`;
+  });
+  const flags = options.map(({ usage, summary }) => row(usage, summary)).join('');
+  return `usage: npm run -s oncall -- VERB [HOST] [OPTIONS]\n${groups.join('')}options:\n${flags}exit codes: 0 nothing wrong, 1 something wrong, 2 wrong call or settings, 3 could not be seen\n`;
+}
+
+/** Everything about the verbs of one name: `mpm` is a look and a change. */
+export function verbHelpText(name: string): string {
+  return verbs
+    .filter((verb) => verb.name === name)
+    .map(({ usage, summary, looksAt, examples, options: taken }) => {
+      const flags = options.filter((option) => taken.includes(option.name)).map((one) => row(one.usage, one.summary));
+      const shown = examples.map((example) => `  npm run -s oncall -- ${example}\n`);
+      return `${usage}\n${summary}\nLooks at ${looksAt}.\n${flags.join('')}for example:\n${shown.join('')}`;
+    })
+    .join('\n');
+}
+
+function shortUsage({ kind, usage }: VerbSpec): string {
+  return kind === 'change' ? usage.replace(/ \[--dry-run.*$/, '') : usage;
+}
+
+function row(usage: string, summary: string): string {
+  return `  ${usage.padEnd(WIDTH)} ${summary}\n`;
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { digestOf } from '../../src/engine/change/digest.ts';
+import { changeActions, changeFlow, presentation } from '../../src/engine/change/flow.ts';
+import { type ChangeDependencies, planChange } from '../../src/engine/change/look.ts';
+import { toJson } from '../../src/lib/json.ts';
+import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
+import type { Planned } from '../../src/model/change-runbook.ts';
+import type { Action, Actor } from '../../src/model/engine-port.ts';
+import type { ChangeResult, Plan, PlanCard } from '../../src/model/plan.ts';
+import { openSqliteEngine } from '../../src/record/sqlite-engine.ts';
+import { lightRequests } from '../../src/runbooks/changes/server/light-requests.ts';
+import { changeRunbook } from '../../src/runbooks/changes/table.ts';
+import { tiersOf } from '../../src/runbooks/changes/tiers.ts';
+import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import type { Eyes } from './eyes.ts';
+
+/** The change flow as the bot runs it, with the real record and the real hosts, and nobody but the test to approve. */
+export interface ChangeDesk {
+  plan(host: string, verb: ChangeVerb, options?: ChangeOptions): Promise<Planned>;
+  /** The plan of a change that has to be offered; throws with the reasons when it is not. */
+  offered(host: string, verb: ChangeVerb, options?: ChangeOptions): Promise<Plan>;
+  /** Starts the flow, approves at once, and gives what came of it. */
+  carryOut(plan: Plan): Promise<ChangeResult>;
+  close(): Promise<void>;
+}
+
+const tester: Actor = { surface: 'system', id: 'test' };
+const WAIT_MS = 240_000;
+
+/** Opens a desk over the laboratory's eyes. */
+export function openDesk(eyes: Eyes): ChangeDesk {
+  const folder = mkdtempSync(join(tmpdir(), 'oncall-desk-'));
+  const dependencies: ChangeDependencies<Parameters<typeof surveyKit.layout>[0]> = {
+    transport: eyes.transport,
+    survey: surveyKit,
+    runbook: changeRunbook,
+    host: (name) => eyes.host(name),
+    requests: lightRequests,
+    frozen: () => undefined,
+  };
+  const shown = Object.values(presentation).map(
+    (name): Action => ({ name, effect: 'write', onUncertain: 'rerun', perform: () => Promise.resolve(null) }),
+  );
+  const opened = openSqliteEngine({
+    path: join(folder, 'record.db'),
+    flows: [changeFlow],
+    actions: [...changeActions(dependencies), ...shown],
+    onFault(error) {
+      throw error;
+    },
+    log: pino({ level: 'silent' }),
+  });
+  if (!opened.ok) throw new Error(opened.detail);
+  const { engine } = opened;
+
+  async function plan(host: string, verb: ChangeVerb, options: ChangeOptions = {}): Promise<Planned> {
+    const changeId = randomBytes(8).toString('hex');
+    return planChange(dependencies, eyes.host(host), { verb, options, changeId });
+  }
+
+  return {
+    plan,
+    async offered(host, verb, options) {
+      const planned = await plan(host, verb, options);
+      if (planned.offered) {
+        const { tier } = planned.plan;
+        if (tier === 'break-glass' || !tiersOf[verb].includes(tier)) throw new Error(`${verb} is not to be ${tier}`);
+        return planned.plan;
+      }
+      throw new Error(planned.refusal.reasons.map(({ why }) => why).join(' '));
+    },
+    async carryOut(approved) {
+      const runId = `change-${approved.changeId}`;
+      const card: PlanCard = {
+        runId,
+        plan: approved,
+        digest: digestOf(approved),
+        requestedBy: tester,
+        checks: [],
+        approvers: { users: [], groups: [], selfApproval: true, needed: 1 },
+      };
+      await engine.start('change', runId, toJson({ card, ttlMs: WAIT_MS }), tester);
+      const [pending] = await soon(async () => {
+        const waiting = await engine.pendingApprovals();
+        return waiting.filter((one) => one.runId === runId);
+      });
+      if (pending !== undefined) await engine.decide(pending.id, 'approve', tester);
+      const [ended] = await soon(async () => {
+        const run = await engine.run(runId);
+        return run === undefined || run.status === 'open' ? [] : [run];
+      });
+      return ended?.result as ChangeResult;
+    },
+    async close() {
+      await engine.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function soon<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  const until = performance.now() + WAIT_MS;
+  for (;;) {
+    const found = await look();
+    if (found.length > 0 || performance.now() > until) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

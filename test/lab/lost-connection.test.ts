@@ -1,0 +1,58 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangeResult } from '../../src/model/plan.ts';
+import { type ChangeDesk, openDesk } from './change-desk.ts';
+import { type Eyes, installKit, openEyes } from './eyes.ts';
+import { down, exec, resetHost, up } from './lab.ts';
+
+const HOST = 'web-1';
+const FILE = '/etc/apache2/mods-available/mpm_event.conf';
+let eyes: Eyes;
+let desk: ChangeDesk;
+
+beforeAll(async () => {
+  await up(1);
+  eyes = await openEyes();
+  await installKit(eyes, HOST);
+  desk = openDesk(eyes);
+});
+
+afterAll(async () => {
+  await desk?.close();
+  await eyes?.close();
+  await down();
+});
+
+async function root(command: string): Promise<string> {
+  return (await exec(HOST, ['bash', '-c', command])).output.trim();
+}
+
+/** What a result says has become of the configuration; undefined where it says that this is not known. */
+function claimed(result: ChangeResult): 'before' | 'after' | undefined {
+  if (result.ended === 'stopped') return result.undone?.outcome === 'undone' ? 'before' : undefined;
+  if (result.ended !== 'done' && result.ended !== 'unknown') return 'before';
+  if (result.undone !== null) return result.undone.outcome === 'undone' ? 'before' : undefined;
+  return result.verification?.outcome === 'verified' ? 'after' : undefined;
+}
+
+describe('a connection that breaks while a change of the configuration with a restart runs', () => {
+  /** Before the lock, while it looks, while it edits, while it looks again, while it restarts, while it verifies: on an idle machine a change takes about nine seconds. */
+  const moments = [100, 1_500, 3_000, 4_500, 6_000, 9_000];
+
+  it.each(moments)('after %i ms: the server serves, and what the result claims is so', async (afterMs) => {
+    await resetHost(HOST);
+    const before = await root(`sha256sum <${FILE}`);
+    const plan = await desk.offered(HOST, 'tune', { settings: { ServerLimit: '12' } });
+    const running = desk.carryOut(plan);
+    await wait(afterMs);
+    eyes.cut(HOST);
+    const result = await running;
+
+    // The command under way goes on without us; it has its own end.
+    await wait(2_000);
+    const serves = await root('curl -s -o /dev/null -w "%{http_code}" http://127.0.0.1/');
+    const now = (await root(`sha256sum <${FILE}`)) === before ? 'before' : 'after';
+    const claim = claimed(result);
+    expect({ serves, now }).toEqual({ serves: '200', now: claim ?? now });
+  });
+});

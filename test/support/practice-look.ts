@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { probes } from '../../src/checks/index.ts';
+import { Survey } from '../../src/checks/survey/facts.ts';
+import { captureOf, readCapture } from '../../src/engine/collect.ts';
+import { withDerived } from '../../src/engine/evaluate.ts';
+import type { Look, Planned } from '../../src/model/change-runbook.ts';
+import type { Host } from '../../src/model/host.ts';
+import { collected, type Outcome, unavailable } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { reach } from '../../src/model/reach.ts';
+import type { Probe, ReadContext } from '../../src/model/source.ts';
+import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import { readSnapshot } from '../../src/workbench/practice/snapshot.ts';
+
+/** Recordings that stay as they are, for their tests name pids and times; those of the workbench are made anew with the laboratory. */
+const snapshots = join(import.meta.dirname, 'recordings');
+
+/** What to alter in a recording: a section's text by its id, or `null` for a section that did not answer. */
+export type Alterations = Readonly<Record<string, ((text: string) => string) | null>>;
+
+/** A look at a real host as it was recorded, with some answers altered. */
+export function practiceLook(name: string, alter: Alterations = {}): Look {
+  const snapshot = readSnapshot(join(snapshots, name, 'before'));
+  const host: Host = {
+    name,
+    address: name,
+    port: 22,
+    user: 'oncall',
+    groups: [],
+    labels: {},
+    identityFiles: [],
+    knownHostsFiles: [],
+    fingerprints: [],
+  };
+  const outcomeOf = (probe: Probe, context: ReadContext): Outcome<unknown> => {
+    const change = alter[probe.id];
+    const section = snapshot.sections[probe.id];
+    if (change === null || section === undefined) return unavailable('failed', 'it did not answer');
+    const recorded = snapshot.text(probe.id);
+    const text = change === undefined ? recorded : change(recorded);
+    return readCapture(probe, captureOf({ id: probe.id, text, ...section }), context);
+  };
+  const surveyed = outcomeOf(surveyKit.probe, {});
+  const facts = surveyed.status === 'collected' ? Survey.parse(surveyed.facts) : undefined;
+  const reached = { reached: true, complete: true, detail: '' } as const;
+  if (facts === undefined)
+    return {
+      host: name,
+      reach: reached,
+      context: {},
+      outcomes: withDerived(new Map([[surveyKit.probe.id, surveyed]]), {}),
+    };
+  const layout = surveyKit.layout(facts, host);
+  const context: ReadContext = { ...surveyKit.clock(facts), layout };
+  const outcomes = new Map<string, Outcome<unknown>>([
+    [surveyKit.probe.id, surveyed],
+    [reach.id, collected(reached)],
+  ]);
+  for (const probe of probes) if (!outcomes.has(probe.id)) outcomes.set(probe.id, outcomeOf(probe, context));
+  return { host: name, reach: reached, layout, context, outcomes: withDerived(outcomes, context) };
+}
+
+/** The recorded state of the unit with some of its properties said anew. */
+export function unitWith(properties: Readonly<Record<string, string>>): Alterations {
+  const said = (text: string): string =>
+    Object.entries(properties).reduce(
+      (all, [name, value]) => all.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`),
+      text,
+    );
+  return { unit: said };
+}
+
+/** The sentences of a refusal, one per line; `offered` for a plan. */
+export function refusalOf(planned: Planned): string {
+  return planned.offered ? 'offered' : planned.refusal.reasons.map(({ why }) => why).join('\n');
+}
+
+/** The plan that was offered; throws with the reasons where none was. */
+export function offeredPlan(planned: Planned): Plan {
+  if (!planned.offered) throw new Error(refusalOf(planned));
+  return planned.plan;
+}
