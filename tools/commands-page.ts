@@ -8,7 +8,9 @@ import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
 import type { Layout } from '../src/model/layout.ts';
 import type { Probe, Section } from '../src/model/source.ts';
 import { changeGrants, sudoersCommand } from '../src/runbooks/changes/helper/grants.ts';
+import { lightRequests } from '../src/runbooks/changes/server/light-requests.ts';
 import { unitCommand } from '../src/runbooks/changes/server/unit-command.ts';
+import { doctorSections, trialsFor } from '../src/runbooks/doctor/sections.ts';
 import { kitFor } from '../src/runbooks/host-kit.ts';
 import { block, code, generatedNote, page, table } from './markdown.ts';
 
@@ -29,7 +31,7 @@ export function commandsPage(): string {
   return page(
     generatedNote,
     '# Everything that can run on a host',
-    'Nothing else is ever sent. The program texts are constants; what varies arrives as positional parameters, each quoted by `src/lib/shell-quote.ts`. ' +
+    'Nothing else is ever sent; the two helpers that change something, which an administrator installs, are in [helpers.md](helpers.md). The program texts are constants; what varies arrives as positional parameters, each quoted by `src/lib/shell-quote.ts`. ' +
       'Paths, units and arguments are shown here as the packages lay them out; on a host they come from the running process where it is root’s own. ' +
       `\`${PARENT_PID}\` stands for the pid of the running parent.`,
     table(
@@ -110,8 +112,20 @@ function changing(): readonly string[] {
       ['change', 'granted'],
       changeVerbs.map((verb) => [code(verb), debianGrants(verb)]),
     ),
+    'What an edit would look like is asked beforehand by `as_root "$@"` with the helper’s `preview`, and what it saved by `history`. While a change runs, one request after the other is made on the host itself, to the URL that answered before:',
+    block(lightRequests.section('http://127.0.0.1:80/', 3).program, 'sh'),
+    'Where a group’s balancer is told by HAProxy’s socket or by the balancer-manager, its host is asked and told by `oncall-balancer`, and by the fixed commands of the settings. `oncall doctor` sends these, the first two once for each call it tries:',
+    ...doctorPrograms().map((text) => block(text, 'sh')),
     'For a parent that no unit owns, `apachectl graceful` is granted; where such a parent was started with `-f`, `-d`, `-D`, `-C` or `-c`, the same `httpd -k graceful` with these arguments is planned, which the generated file does not allow, so it has to be added by hand or sudo refuses it.',
   ];
+}
+
+/** The programs of `oncall doctor`, each once. */
+function doctorPrograms(): readonly string[] {
+  const debian = layouts.find(({ name }) => name === 'debian');
+  if (debian === undefined) return [];
+  const sections = doctorSections(debian.layout, trialsFor(debian.layout, [['/usr/bin/true']]));
+  return [...new Set(sections.map(({ program }) => program))].reverse();
 }
 
 function debianGrants(verb: ChangeVerb): string {

@@ -18,17 +18,20 @@ export async function registryFile(): Promise<Generated> {
 
 /** The pages; what they show is imported only now, for it imports the list. */
 export async function pages(): Promise<readonly Generated[]> {
-  const [{ changesPage }, { checksPage }, { commandsPage }, { techniquesPage }, { usagePage }] = await Promise.all([
-    import('./changes-page.ts'),
-    import('./checks-page.ts'),
-    import('./commands-page.ts'),
-    import('./techniques-page.ts'),
-    import('./usage-page.ts'),
-  ]);
+  const [{ changesPage }, { checksPage }, { commandsPage }, { helpersPage }, { techniquesPage }, { usagePage }] =
+    await Promise.all([
+      import('./changes-page.ts'),
+      import('./checks-page.ts'),
+      import('./commands-page.ts'),
+      import('./helpers-page.ts'),
+      import('./techniques-page.ts'),
+      import('./usage-page.ts'),
+    ]);
   return [
     { path: 'docs/changes.md', text: changesPage() },
     { path: 'docs/checks.md', text: checksPage() },
     { path: 'docs/commands.md', text: commandsPage() },
+    { path: 'docs/helpers.md', text: helpersPage() },
     { path: 'docs/techniques.md', text: techniquesPage() },
     { path: 'docs/usage.md', text: usagePage() },
   ];

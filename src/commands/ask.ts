@@ -14,7 +14,7 @@ import { startChange } from './plan-thread.ts';
 import type { Request } from './request.ts';
 import { startRollout } from './rollout-thread.ts';
 import type { Services } from './services.ts';
-import { options, type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import { options, type VerbSpec, verbs } from './verbs.ts';
 import { startWatch } from './watch-thread.ts';
 import { explainPolicy } from './why.ts';
 
@@ -107,10 +107,15 @@ function suggestedRun({ suggestion }: Misunderstood, { inventory }: Services): R
 }
 
 function helpFor(name: string | undefined, services: Services) {
-  const verb = name === undefined ? undefined : verbNamed(name);
-  if (verb === undefined) return renderHelp(verbs.map((one) => ({ verb: one, refused: refusedBy(one, services) })));
-  const taken = options.filter((option) => !option.terminalOnly && verb.options.includes(option.name));
-  return renderVerbHelp({ verb, refused: refusedBy(verb, services) }, taken);
+  const named = verbs.filter((verb) => verb.name === name);
+  if (named.length === 0) return renderHelp(verbs.map((verb) => ({ verb, refused: refusedBy(verb, services) })));
+  return renderVerbHelp(
+    named.map((verb) => ({
+      verb,
+      refused: refusedBy(verb, services),
+      options: options.filter(({ name: option, terminalOnly }) => !terminalOnly && verb.options.includes(option)),
+    })),
+  );
 }
 
 /** Anybody who may ask may ask for a plan; a plan that nobody could approve is not worth asking for. */

@@ -265,6 +265,6 @@ describe('help', () => {
   });
 
   it.each(verbs)('fits into one message for $name', (verb) => {
-    expect(checkMessage(renderVerbHelp({ verb, refused: 'no' }, everyOption))).toEqual([]);
+    expect(checkMessage(renderVerbHelp([{ verb, refused: 'no', options: everyOption }]))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type ChangeInput, presentation } from '../engine/change/flow.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Action, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
-import type { ChangeResult, PlanCard } from '../model/plan.ts';
+import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';
 import {
   type ChangeSubject,
   changeLine,
@@ -92,13 +92,18 @@ async function showDecision(
   const { thread, ...change } = await slackChange(services, runId);
   if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
     await tellChannel(services, { card, by: decision.by, thread });
-  await editCard(services, runId, thread, renderDecidedCard(await announcedOf(services, runId, card), decision));
+  await editCard(
+    services,
+    runId,
+    thread,
+    renderDecidedCard(await announcedOf(services, runId, card, change.root), decision),
+  );
   if (decision.verdict !== 'approve') return null;
   const running = await put(
     services,
     thread,
     await recalled(services, runId, 'result'),
-    renderChangeRunning(subjectOf(card), 'Checking the host again, then running exactly this plan', 0),
+    renderChangeRunning(subjectOf(card, change.root), 'Checking the host again, then running exactly this plan', 0),
   );
   if (running !== null) await services.engine.remember(runId, 'result', toJson(running));
   await editRoot(services, change, { state: 'changing' });
@@ -117,12 +122,17 @@ async function showResult(
       services,
       runId,
       thread,
-      renderVoidedCard(await announcedOf(services, runId, card), decision.by, result.drift),
+      renderVoidedCard(await announcedOf(services, runId, card, change.root), decision.by, result.drift),
     );
   }
   const { outcome, line } = changeLine(result);
   if (decision.verdict === 'approve') {
-    await put(services, thread, await recalled(services, runId, 'result'), renderChangeResult(result, subjectOf(card)));
+    await put(
+      services,
+      thread,
+      await recalled(services, runId, 'result'),
+      renderChangeResult(result, subjectOf(card, change.root)),
+    );
   }
   await editRoot(services, change, { state: 'changed', outcome, line });
   if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
@@ -139,7 +149,12 @@ export async function showStoppedChange(services: Services, run: RunSummary): Pr
   const approval = (await services.engine.exportRun(run.id))?.approvals.at(-1);
   const decision = approval?.decision;
   if (decision === null || decision === undefined) return;
-  await editCard(services, run.id, thread, renderDecidedCard(await announcedOf(services, run.id, card), decision));
+  await editCard(
+    services,
+    run.id,
+    thread,
+    renderDecidedCard(await announcedOf(services, run.id, card, change.root), decision),
+  );
   const result: ChangeResult =
     decision.verdict === 'approve'
       ? {
@@ -149,13 +164,19 @@ export async function showStoppedChange(services: Services, run: RunSummary): Pr
           undone: null,
         }
       : { ended: 'cancelled', by: decision.by };
-  const subject = subjectOf(card);
+  const subject = subjectOf(card, change.root);
   if (decision.verdict === 'approve')
     await put(services, thread, await recalled(services, run.id, 'result'), renderChangeResult(result, subject));
   await editRoot(services, { card, ...change }, { state: 'changed', ...changeLine(result) });
 }
 
-async function editCard(services: Services, runId: string, thread: ThreadRef, message: SlackMessage): Promise<void> {
+/** Edits the card of a run, and keeps where it is when it had to be posted anew. */
+export async function editCard(
+  services: Services,
+  runId: string,
+  thread: ThreadRef,
+  message: SlackMessage,
+): Promise<void> {
   const before = await recalled(services, runId, 'card');
   const card = await put(services, thread, before, message);
   if (card !== null && card.ts !== before?.ts) await services.engine.remember(runId, 'card', toJson(card));
@@ -165,22 +186,29 @@ async function recalled({ engine }: Services, runId: string, key: string): Promi
   return ((await engine.recall(runId, key)) as ThreadRef | undefined) ?? null;
 }
 
-/** The plan as it was announced last; of two approvals the first is named on the card. */
 /** The plan as it was shown last: the second approval's card names who gave the first. */
-async function announcedOf({ engine }: Services, runId: string, card: PlanCard): Promise<AnnouncedPlan> {
+async function announcedOf(
+  { engine }: Services,
+  runId: string,
+  card: PlanCard,
+  root: ThreadRef | null,
+): Promise<AnnouncedPlan> {
   const approval = (await engine.exportRun(runId))?.approvals.at(-1);
   const shown = approval === undefined ? card : (approval.card as PlanCard);
-  return { approvalId: approval?.id ?? '', digest: card.digest, expiresAt: approval?.expiresAt ?? 0, card: shown };
+  const { digest } = card;
+  const expiresAt = approval?.expiresAt ?? 0;
+  return { approvalId: approval?.id ?? '', digest, expiresAt, card: shown, ownsRoot: root !== null };
 }
 
-function subjectOf({ plan, digest, runId }: PlanCard): ChangeSubject {
+function subjectOf({ plan, digest, runId }: PlanCard, root: ThreadRef | null): ChangeSubject {
   const { host, verb, options } = plan;
-  return { host, verb, options, digest, runId };
+  return { host, verb, options, digest, runId, ownsRoot: root !== null };
 }
 
-async function editRoot(
+/** Says on the message the thread hangs on how a change, or a rollout, stands. */
+export async function editRoot(
   { gateway }: Services,
-  { root, card, askedAt }: Pick<SlackChange, 'root' | 'card' | 'askedAt'>,
+  { root, card, askedAt }: Pick<SlackChange, 'root' | 'askedAt'> & { readonly card: AboutChange },
   now: RootState,
 ): Promise<void> {
   if (root === null) return;
@@ -189,3 +217,6 @@ async function editRoot(
     priority: 'verdict',
   });
 }
+
+/** As much of a card as its thread's first message tells. */
+type AboutChange = Pick<PlanCard, 'requestedBy'> & { readonly plan: Pick<Plan, 'verb'> & { readonly host: string } };

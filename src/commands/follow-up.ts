@@ -1,7 +1,9 @@
+import { pooled } from '../engine/change/rollout-actions.ts';
 import { toJson } from '../lib/json.ts';
 import type { EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { Finding } from '../model/finding.ts';
-import type { ChangeResult, PlanCard } from '../model/plan.ts';
+import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';
+import type { RolloutCard, RolloutResult } from '../model/rollout.ts';
 import { renderFollowUp } from '../slack/render/follow-up.ts';
 import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
@@ -12,27 +14,50 @@ export const FOLLOW_UP_MS = 6 * 60_000;
 /** A follow-up that is later than this, such as after a night without the bot, tells nothing about the reload any more. */
 const TOO_LATE_MS = 60 * 60_000;
 
+/** A change that ended within the hour may have waited for its approvals before, each at most a day. */
+const OLDEST_MS = 2 * 86_400_000 + TOO_LATE_MS;
+
+/** Hosts looked at at the same time, such as after a rollout. */
+const LOOKS = 4;
+
 /** Looks once more at every host that was reloaded gracefully a while ago, once each, also over restarts, and says in the thread what of the old generation is still there. */
 export async function followUp(services: Services, now: EpochMs = Date.now()): Promise<void> {
-  const { engine } = services;
-  const runs = await engine.runs({ flow: 'change', status: 'done', startedSince: now - TOO_LATE_MS });
-  for (const run of runs) {
-    if (run.endedAt === null || run.endedAt + FOLLOW_UP_MS > now || !isReload(run)) continue;
-    if (await engine.seen(`follow-up:${run.id}`, 2 * TOO_LATE_MS)) await lookAgain(services, run);
+  const since = { status: 'done', startedSince: now - OLDEST_MS } as const;
+  const [changes, rollouts] = await Promise.all([
+    services.engine.runs({ flow: 'change', ...since }),
+    services.engine.runs({ flow: 'rollout', ...since }),
+  ]);
+  const due = [...changes, ...rollouts]
+    .filter(({ endedAt }) => endedAt !== null && endedAt + FOLLOW_UP_MS <= now && endedAt + TOO_LATE_MS > now)
+    .flatMap((run) => reloadedBy(run).map((host) => ({ run, host })));
+  await pooled(due, LOOKS, async ({ run, host }) => {
+    if (await services.engine.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS))
+      await lookAgain(services, run, host);
+  });
+}
+
+/** The hosts on which a run's last step was a graceful reload that was verified. */
+function reloadedBy({ flow, input, result }: RunSummary): readonly string[] {
+  if (flow === 'change') {
+    const { plan } = (input as { card: PlanCard }).card;
+    return isReloaded(plan, result as ChangeResult) ? [plan.host] : [];
   }
+  const ended = result as RolloutResult;
+  if (ended.ended !== 'complete' && ended.ended !== 'stopped') return [];
+  const parts = (input as { card: RolloutCard }).card.plan.hosts;
+  return parts
+    .filter(({ host, plan }) => isReloaded(plan, ended.hosts.find((one) => one.host === host)?.result ?? null))
+    .map(({ host }) => host);
 }
 
-/** True for a change that was verified and whose last step was a graceful reload. */
-function isReload({ input, result }: RunSummary): boolean {
-  const ended = result as ChangeResult;
-  const last = (input as { card: PlanCard }).card.plan.steps.at(-1);
-  const graceful = last?.command.argv.some((word) => word === 'reload' || word === 'graceful') === true;
-  return graceful && ended.ended === 'done' && ended.verification.outcome === 'verified';
+function isReloaded({ steps }: Plan, result: ChangeResult | null): boolean {
+  const graceful = steps.at(-1)?.command.argv.some((word) => word === 'reload' || word === 'graceful') === true;
+  return graceful && result?.ended === 'done' && result.verification.outcome === 'verified';
 }
 
-async function lookAgain(services: Services, run: RunSummary): Promise<void> {
-  const { card, thread } = run.input as { card: PlanCard; thread?: ThreadRef };
-  const host = services.inventory.find(card.plan.host);
+async function lookAgain(services: Services, run: RunSummary, name: string): Promise<void> {
+  const { thread } = run.input as { thread?: ThreadRef };
+  const host = services.inventory.find(name);
   if (thread === undefined || host === undefined) return;
   const { report } = await services.investigate(host, 'workers', {}, () => undefined, new AbortController().signal);
   const findings: readonly Finding[] = [
@@ -44,7 +69,7 @@ async function lookAgain(services: Services, run: RunSummary): Promise<void> {
   await services.engine.audit(
     'follow-up',
     { surface: 'system', id: 'engine' },
-    toJson({ old: old?.summary ?? null }),
+    toJson({ host: name, old: old?.summary ?? null }),
     run.id,
   );
   const finding = old ?? unreached;

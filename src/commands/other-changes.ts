@@ -75,5 +75,5 @@ function isAbout({ plan }: AboutHosts, host: string): boolean {
 
 function otherChange(run: RunSummary, state: OtherChange['state'], since: EpochMs): OtherChange {
   const { card, thread } = (run.input ?? {}) as { card?: AboutHosts; thread?: ThreadRef };
-  return { runId: run.id, what: `a ${card?.plan?.verb ?? run.flow}`, who: run.who, state, since, thread };
+  return { runId: run.id, what: card?.plan?.verb ?? run.flow, who: run.who, state, since, thread };
 }

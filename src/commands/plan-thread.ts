@@ -10,15 +10,13 @@ import type { Intent } from '../model/intent.ts';
 import type { Plan, PlanCard, Tier } from '../model/plan.ts';
 import { runValueOf } from '../slack/render/button.ts';
 import { renderDryRun } from '../slack/render/plan-card.ts';
-import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial, renderPlanRefusal } from '../slack/render/refusal.ts';
-import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { caseOf, namingRules } from './approvers.ts';
 import { put, type SlackChange } from './change-thread.ts';
-import { openRoot } from './open-thread.ts';
 import { otherChangeChecks, otherChanges, tellOtherChanges } from './other-changes.ts';
 import { mayApproveOwn } from './permissions.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
+import { openPlanPlace, type PlanPlace } from './plan-place.ts';
+import type { Request } from './request.ts';
 import { showFailed } from './restart.ts';
 import type { Services } from './services.ts';
 
@@ -62,18 +60,6 @@ function denyPlanning(
   return ruled ? undefined : { code: 'no-approvers' };
 }
 
-/** Where a plan shows itself while it is made. */
-interface Place {
-  readonly planId: string;
-  readonly who: Actor;
-  readonly askedAt: number;
-  readonly thread: ThreadRef;
-  readonly root: ThreadRef | null;
-  /** The message that becomes the card. */
-  readonly cardAt: ThreadRef | null;
-  showRoot(now: RootState): Promise<void>;
-}
-
 async function planInThread(
   services: Services,
   request: Request,
@@ -82,7 +68,12 @@ async function planInThread(
   planId: string,
 ): Promise<void> {
   const { verb, options } = intent;
-  const place = await openPlace(services, request, intent, planId);
+  const place = await openPlanPlace(services, request, {
+    planId,
+    verb,
+    host: intent.host,
+    asked: runValueOf(intent),
+  });
   if (place === undefined) return;
   const planned = await planChange(services.changes, host, {
     verb,
@@ -92,53 +83,17 @@ async function planInThread(
   await services.engine.append(planId, 'planned', toJson(planned));
   if (planned.offered) return offer(services, place, planned, intent);
   await put(services, place.thread, place.cardAt, renderPlanRefusal(planned.refusal));
-  await place.showRoot({ state: 'failed', line: 'no plan is offered: it would not be safe now' });
+  const [first] = planned.refusal.reasons;
+  await place.showRoot({
+    state: 'changed',
+    outcome: 'nothing',
+    line: `no plan: ${first?.why ?? 'the thread says why'}`,
+  });
   await services.engine.finish(planId, 'done', 'refused');
 }
 
-async function openPlace(
-  services: Services,
-  request: Request,
-  intent: ChangeIntent,
-  planId: string,
-): Promise<Place | undefined> {
-  const { engine, gateway } = services;
-  const who = actorOf(request.userId, services.team);
-  const { verb, host } = intent;
-  const askedAt = Date.now();
-  await engine.open('plan', planId, toJson({ verb, host, askedAt, asked: runValueOf(intent) }), who);
-  const rootOf = (now: RootState) => renderRoot({ host, verb, who, askedAt, now });
-  const posted = await openRoot(services, request, rootOf({ state: 'running' }));
-  if (posted !== undefined && !posted.sent) {
-    await engine.finish(planId, 'failed', 'no thread could be opened');
-    await request.answer(renderDenial({ code: 'not-in-channel' }));
-    return undefined;
-  }
-  const root = posted?.ref ?? null;
-  const thread: ThreadRef = root ?? { channel: request.channel, ts: request.threadTs ?? '' };
-  const looking = await gateway.post(
-    thread.channel,
-    renderProgress({ host, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
-    { threadTs: thread.ts, priority: 'verdict' },
-  );
-  if (looking.sent) await engine.remember(planId, 'progress', toJson(looking.ref));
-  if (root !== null) await engine.remember(planId, 'root', toJson(root));
-  await engine.remember(planId, 'thread', toJson(thread));
-  return {
-    planId,
-    who,
-    askedAt,
-    thread,
-    root,
-    cardAt: looking.sent ? looking.ref : null,
-    async showRoot(now) {
-      if (root !== null) await gateway.update(root, rootOf(now), { priority: 'verdict' });
-    },
-  };
-}
-
 /** Asks for approval, or only shows the plan: for a dry run, and where no rule names an approver for what it turned out to be. */
-async function offer(services: Services, place: Place, planned: Offered, intent: ChangeIntent): Promise<void> {
+async function offer(services: Services, place: PlanPlace, planned: Offered, intent: ChangeIntent): Promise<void> {
   const { engine, approvals } = services;
   const { planId, who, askedAt, thread, root, cardAt } = place;
   const others = await otherChanges(services, planned.plan.host);

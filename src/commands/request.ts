@@ -10,7 +10,7 @@ export interface Request {
   readonly channel: string;
   /** The thread it was asked in; absent for slash commands, which Slack refuses in threads. */
   readonly threadTs?: string;
-  /** True when the first message of that thread stands for a run that was cut off, and is now about this one. */
+  /** True when the first message of that thread stands for a run that was cut off or came to nothing, and is now about this one. */
   readonly takesRoot?: boolean;
   /** Answers the asker alone. Never rejects. */
   answer(message: SlackMessage): Promise<void>;

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { approversIn } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
-import type { ApprovalRecord } from '../model/engine-port.ts';
+import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
 import type { RolloutCard } from '../model/rollout.ts';
 import { renderDenial, type Denial as ShownDenial } from '../slack/render/refusal.ts';
 import { type RolloutValue, readRolloutValue, rolloutActionIds } from '../slack/render/rollout-progress.ts';
@@ -19,6 +19,9 @@ export interface RolloutClick extends Omit<Request, 'text'> {
 }
 
 type Wish = keyof typeof rolloutActionIds;
+
+/** A click that Slack delivers again must not end a pause that came after it. */
+const CLICK_ONCE_MS = 86_400_000;
 
 const wanted = { pause: 'pause', resume: 'go', stop: 'stop' } as const;
 
@@ -52,14 +55,21 @@ export async function control(services: Services, click: RolloutClick, wish: Wis
       await engine.audit('click-refused', who, toJson({ ...body, reason: denied.code }), click.value?.run);
       return click.answer(renderDenial(denied));
     }
-    const runId = click.value?.run ?? '';
-    await engine.audit('rollout-control', who, toJson(body), runId);
-    await rememberControl(services, runId, { wanted: wanted[wish], by: who });
-    const waiting = await pauseOf(services, runId);
-    if (waiting !== undefined && wish !== 'pause')
-      await engine.decide(waiting.id, wish === 'resume' ? 'approve' : 'deny', who, toJson(body));
-    else await redraw(services, runId, true);
+    if (await engine.seen(`rollout-control:${click.id}`, CLICK_ONCE_MS)) await obey(services, click, wish, who);
   });
+}
+
+/** Keeps what is wanted, and ends the pause that waits for it. */
+async function obey(services: Services, click: RolloutClick, wish: Wish, who: Actor): Promise<void> {
+  const { engine } = services;
+  const runId = click.value?.run ?? '';
+  const body = toJson({ wish, channel: click.channel, click: click.id });
+  await engine.audit('rollout-control', who, body, runId);
+  await rememberControl(services, runId, { wanted: wanted[wish], by: who });
+  const waiting = await pauseOf(services, runId);
+  if (waiting !== undefined && wish !== 'pause')
+    await engine.decide(waiting.id, wish === 'resume' ? 'approve' : 'deny', who, body);
+  else await redraw(services, runId, true);
 }
 
 /** The rollout of a button: it must be under way, and the button on its message. */

@@ -10,8 +10,7 @@ import {
   renderRolloutResult,
   rolloutLine,
 } from '../slack/render/rollout-progress.ts';
-import { type RootState, renderRoot } from '../slack/render/root.ts';
-import { put } from './change-thread.ts';
+import { editCard, editRoot, put } from './change-thread.ts';
 import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
 
@@ -224,25 +223,7 @@ function lastSeen({ host, state, detail }: HostAt, hasDoors: boolean): HostEnd {
   }
 }
 
-async function editCard(services: Services, runId: string, thread: ThreadRef, message: SlackMessage): Promise<void> {
-  const before = ((await services.engine.recall(runId, keys.card)) as ThreadRef | undefined) ?? null;
-  const card = await put(services, thread, before, message);
-  if (card !== null && card.ts !== before?.ts) await services.engine.remember(runId, keys.card, toJson(card));
-}
-
 async function announcedOf({ engine }: Services, runId: string, card: RolloutCard): Promise<AnnouncedRollout> {
   const last = (await engine.exportRun(runId))?.approvals.at(-1);
   return { approvalId: last?.id ?? '', digest: card.digest, expiresAt: last?.expiresAt ?? 0, card };
-}
-
-async function editRoot(
-  { gateway }: Services,
-  { root, card, askedAt }: Pick<SlackRollout, 'root' | 'card' | 'askedAt'>,
-  now: RootState,
-): Promise<void> {
-  if (root === null) return;
-  const { plan, requestedBy } = card;
-  await gateway.update(root, renderRoot({ host: plan.host, verb: plan.verb, who: requestedBy, askedAt, now }), {
-    priority: 'verdict',
-  });
 }

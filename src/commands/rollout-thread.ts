@@ -2,21 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { approvalsNeeded, approversIn, rulesFor, tiers } from '../config/policy.ts';
 import { digestOfRollout } from '../engine/change/rollout.ts';
 import { toJson } from '../lib/json.ts';
-import type { Actor } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { RolloutCard, RolloutPlan } from '../model/rollout.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import { type MemberPlan, type PlannedRollout, planRollout } from '../runbooks/rollout/plan.ts';
-import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial, renderMisunderstood } from '../slack/render/refusal.ts';
 import { renderRolloutDryRun, renderRolloutRefusal } from '../slack/render/rollout-refusal.ts';
-import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { caseOf, namingRules } from './approvers.ts';
 import { put } from './change-thread.ts';
-import { openRoot } from './open-thread.ts';
 import { mayApproveOwn } from './permissions.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
+import { openPlanPlace, type PlanPlace } from './plan-place.ts';
+import type { Request } from './request.ts';
 import { showFailed } from './restart.ts';
 import { type PlannedMember, planMembers } from './rollout-members.ts';
 import type { SlackRollout } from './rollout-show.ts';
@@ -70,18 +67,6 @@ function sorry(problem: string) {
   return renderMisunderstood({ kind: 'misunderstood', problem });
 }
 
-/** Where a rollout shows itself while it is planned. */
-interface Place {
-  readonly planId: string;
-  readonly who: Actor;
-  readonly askedAt: number;
-  readonly thread: ThreadRef;
-  readonly root: ThreadRef | null;
-  /** The message that becomes the card. */
-  readonly cardAt: ThreadRef | null;
-  showRoot(now: RootState): Promise<void>;
-}
-
 async function planInThread(
   services: Services,
   request: Request,
@@ -89,9 +74,9 @@ async function planInThread(
   members: readonly Host[],
   planId: string,
 ): Promise<void> {
-  const place = await openPlace(services, request, intent, planId);
-  if (place === undefined) return;
   const { verb, options, group } = intent;
+  const place = await openPlanPlace(services, request, { planId, verb, host: `group:${group}` });
+  if (place === undefined) return;
   const settings = settingsFor(group, services.rollouts);
   const planned = await planMembers(services, intent, members, { at: place.cardAt, since: place.askedAt });
   const rollout = planRollout({ verb, options, settings, members: planned });
@@ -121,51 +106,10 @@ function withoutRefused(
   return members.length === 0 ? undefined : planRollout({ verb, options, settings, members });
 }
 
-async function openPlace(
-  services: Services,
-  request: Request,
-  { verb, group }: RolloutIntent,
-  planId: string,
-): Promise<Place | undefined> {
-  const { engine, gateway } = services;
-  const who = actorOf(request.userId, services.team);
-  const askedAt = Date.now();
-  const host = `group:${group}`;
-  await engine.open('plan', planId, toJson({ verb, host, askedAt }), who);
-  const rootOf = (now: RootState) => renderRoot({ host, verb, who, askedAt, now });
-  const posted = await openRoot(services, request, rootOf({ state: 'running' }));
-  if (posted !== undefined && !posted.sent) {
-    await engine.finish(planId, 'failed', 'no thread could be opened');
-    await request.answer(renderDenial({ code: 'not-in-channel' }));
-    return undefined;
-  }
-  const root = posted?.ref ?? null;
-  const thread: ThreadRef = root ?? { channel: request.channel, ts: request.threadTs ?? '' };
-  const looking = await gateway.post(
-    thread.channel,
-    renderProgress({ host, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
-    { threadTs: thread.ts, priority: 'verdict' },
-  );
-  if (looking.sent) await engine.remember(planId, 'progress', toJson(looking.ref));
-  if (root !== null) await engine.remember(planId, 'root', toJson(root));
-  await engine.remember(planId, 'thread', toJson(thread));
-  return {
-    planId,
-    who,
-    askedAt,
-    thread,
-    root,
-    cardAt: looking.sent ? looking.ref : null,
-    async showRoot(now) {
-      if (root !== null) await gateway.update(root, rootOf(now), { priority: 'verdict' });
-    },
-  };
-}
-
 /** Asks for approval, or only shows the rollout: for a dry run, and where no rule names an approver for the whole group. */
 async function offer(
   services: Services,
-  place: Place,
+  place: PlanPlace,
   plan: RolloutPlan,
   planned: readonly PlannedMember[],
   { dryRun }: RolloutIntent,
@@ -190,7 +134,7 @@ async function offer(
 
 async function cardOf(
   services: Services,
-  { planId, who }: Place,
+  { planId, who }: PlanPlace,
   plan: RolloutPlan,
   planned: readonly PlannedMember[],
 ): Promise<RolloutCard> {

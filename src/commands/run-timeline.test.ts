@@ -22,11 +22,29 @@ const record: RunRecord = {
           steps: [{ title: 'Reload', host: 'web-03', command: { argv: ['/bin/systemctl', 'reload'] } }],
           diff: '-a\n+```\n',
         },
+        checks: [{ name: 'Parent', passed: true, detail: 'pid `7`' }],
       },
     },
     who: kim,
     status: 'done',
-    result: { ended: 'done', output: '```\n# no heading' },
+    result: {
+      ended: 'done',
+      step: 'Reload',
+      exit: 0,
+      output: '```\n# no heading',
+      verification: {
+        outcome: 'verified',
+        points: [{ name: 'Same parent', passed: true, detail: 'pid 7 lives on' }],
+        quotes: ['# AH00489'],
+      },
+      traffic: {
+        url: 'http://127.0.0.1:80/',
+        before: { sent: 5, failed: 0, medianMs: 0.578, longestMs: 0.7020000000000001 },
+        during: { sent: 0, failed: 0, medianMs: null, longestMs: null },
+        after: { sent: 5, failed: 0, medianMs: 0.6, longestMs: 5.394 },
+      },
+      undone: null,
+    },
     startedAt: 1_000,
     endedAt: 9_000,
   },
@@ -93,7 +111,15 @@ describe('the timeline of a run', () => {
   it('lets no text of hosts or people become markup', () => {
     const text = timelineOf(record);
     expect(text).toContain('``it `burns` ⏎ # Approved by everybody``');
-    expect(text.match(/^#.*$/gm)).toEqual(['# change-1', '## Commands', '## Timeline', '## Result']);
+    expect(text.match(/^#.*$/gm)).toEqual([
+      '# change-1',
+      '## Commands',
+      '## Looked at before',
+      '## Timeline',
+      '## Result',
+      '# no heading',
+      '# AH00489',
+    ]);
     expect(text).toContain('````\n-a\n+```\n````');
   });
 });

@@ -1,7 +1,8 @@
-import { cutText, oneLine } from '../lib/hostile-text.ts';
 import type { Json } from '../lib/json.ts';
 import type { Actor, ApprovalRecord, AuditRow, EpochMs, RunRecord, StepRecord } from '../model/engine-port.ts';
 import type { PlanCard } from '../model/plan.ts';
+import { fenced, inline } from './markdown.ts';
+import { changeResultOf, outcomeWords, pointLine, proofLines } from './run-outcome.ts';
 
 /** One line of the timeline. */
 interface Moment {
@@ -11,22 +12,24 @@ interface Moment {
 }
 
 /** Everything the record holds of a run as Markdown, in the order it happened; texts of hosts and people stand as code, in which nothing is markup. */
-export function timelineOf({ run, steps, approvals, events, audit }: RunRecord): string {
+export function timelineOf(record: RunRecord): string {
+  const { run, steps, approvals, events, audit } = record;
   const { card } = (run.input ?? {}) as { card?: PlanCard };
   const moments = [
     { at: run.startedAt, order: 0, words: `${run.flow} asked for by ${actor(run.who)}` },
     ...approvals.flatMap(approvalMoments),
     ...steps.flatMap(stepMoments),
     ...events
-      .filter(({ kind }) => !kind.startsWith('approval-'))
+      .filter(({ kind }) => !/^(?:approval|step|run)-/.test(kind))
       .map(({ at, kind }) => ({ at, order: 2, words: `noted: ${kind}` })),
     ...audit.filter(({ kind }) => isWorthALine(kind)).map(auditMoment),
     ...(run.endedAt === null ? [] : [{ at: run.endedAt, order: 9, words: `ended: ${run.status}` }]),
   ].sort((a, b) => a.at - b.at || a.order - b.order);
+  const result = changeResultOf(record);
   return [
     `# ${run.id}`,
     '',
-    `- State: ${run.status}`,
+    `- State: ${run.status}${result === undefined ? '' : `, ${outcomeWords(result)}`}`,
     `- Asked for by: ${actor(run.who)}, ${stamp(run.startedAt)}`,
     ...(card?.plan === undefined ? [] : planLines(card)),
     '',
@@ -36,12 +39,14 @@ export function timelineOf({ run, steps, approvals, events, audit }: RunRecord):
     '',
     '## Result',
     '',
-    fenced(JSON.stringify(run.result, undefined, 2)),
+    ...(result === undefined
+      ? [fenced(JSON.stringify(run.result, undefined, 2))]
+      : [`${outcomeWords(result)}.`, '', ...proofLines(result)]),
     '',
   ].join('\n');
 }
 
-function planLines({ plan, digest }: PlanCard): readonly string[] {
+function planLines({ plan, digest, checks }: PlanCard): readonly string[] {
   const steps = plan.steps.map(
     ({ title, host, command }) => `- ${inline(title)} on ${inline(host)}: ${inline(JSON.stringify(command.argv))}`,
   );
@@ -56,6 +61,10 @@ function planLines({ plan, digest }: PlanCard): readonly string[] {
     '',
     ...steps,
     ...(plan.diff === '' ? [] : ['', fenced(plan.diff)]),
+    '',
+    '## Looked at before',
+    '',
+    ...checks.map(pointLine),
   ];
 }
 
@@ -71,6 +80,7 @@ function stepMoments({ name, action, host, attempts, outcome, startedAt, endedAt
   const begun = { at: startedAt, order: 4, words: `${inline(name)} (${action})${where} begun${again}` };
   if (endedAt === null || outcome === null) return [begun];
   const end = outcome.ok ? 'ended' : `failed: ${inline(outcome.reason)}`;
+  if (startedAt === endedAt) return [{ ...begun, words: `${inline(name)} (${action})${where} ${end}${again}` }];
   return [begun, { at: endedAt, order: 5, words: `${inline(name)} ${end}` }];
 }
 
@@ -93,21 +103,4 @@ function actor({ surface, id }: Actor): string {
 
 function stamp(at: EpochMs): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
-}
-
-/** Text as inline code, with a fence longer than any in it. */
-function inline(text: string): string {
-  const line = cutText(oneLine(text), 1_000);
-  const fence = '`'.repeat(longestRun(line) + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${line}${pad}${fence}`;
-}
-
-function fenced(text: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }

@@ -15,6 +15,9 @@ import { unreached } from './unreached.ts';
 /** Exits of timeout(1) for a command whose time was up: ended by SIGTERM (143 with busybox), or by SIGKILL after it. */
 const outOfTime: ReadonlySet<number> = new Set([124, 137, 143]);
 
+/** Added to a section's own seconds for a whole script: its start, and what its last frames take. A host that stops in between frames must not hold a change for ever. */
+const AROUND_MS = 60_000;
+
 /** The host's clock is read in steps of 10 ms. */
 const CLOCK_STEP_MS = 20;
 
@@ -24,7 +27,10 @@ export async function holdHost(
   who: string,
   signal: AbortSignal | undefined,
 ): Promise<HeldHost | NotHeld> {
-  if (signal?.aborted === true) return notSent('the change was cancelled before it was sent');
+  if (signal?.aborted === true) {
+    await shell.end();
+    return notSent('the change was cancelled before it was sent');
+  }
   const { answer: lock, end } = await ask(shell, lockSections, (nonce) => buildLockScript(nonce, who));
   if (lock?.exit === 0) return heldOver(shell);
   await shell.end();
@@ -71,6 +77,7 @@ async function ask(
   const end = await shell.run({
     sections,
     script,
+    batchMs: AROUND_MS + Math.max(0, ...sections.map(({ seconds }) => seconds * 1_000)),
     onAnswer(one) {
       answer = one;
     },

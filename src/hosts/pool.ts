@@ -175,13 +175,18 @@ function viaJump(jump: Host, failure: Unreached): Unreached {
 /** `sh -s` works whatever the login shell is, and reads what to do from its stdin. */
 function startShell(client: Client, host: Host, limitMs: number): Promise<Opened | Unreached> {
   return new Promise((resolve) => {
-    const fail = (error: unknown): void => resolve(classify(error, 'opening', whereIs(host)));
+    let over = false;
+    const fail = (error: unknown): void => {
+      over = true;
+      resolve(classify(error, 'opening', whereIs(host)));
+    };
     const timer = setTimeout(() => fail(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
     try {
       client.exec('sh -s', (error, channel) => {
         clearTimeout(timer);
-        if (error === undefined) resolve({ reached: true, channel });
-        else fail(error);
+        if (error !== undefined) fail(error);
+        else if (over) channel.close();
+        else resolve({ reached: true, channel });
       });
     } catch (error) {
       clearTimeout(timer);

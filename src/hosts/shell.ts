@@ -22,6 +22,8 @@ export interface ScriptRun {
   /** Builds the text around a fresh nonce. */
   script(nonce: string): string;
   onAnswer(answer: SectionAnswer): void;
+  /** For this script, in place of {@link ShellLimits.batchMs}. */
+  readonly batchMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -96,7 +98,8 @@ function runScript(line: Line, run: ScriptRun): Promise<BatchEnd> {
     const reader = frameReader(nonce, run.sections, onEvent);
     const onData = (bytes: Buffer): void => reader.push(bytes, performance.now());
     const onAbort = (): void => stop('the run was cancelled');
-    const batchTimer = setTimeout(() => stop(`not done within ${limits.batchMs / 1000} s`), limits.batchMs);
+    const batchMs = run.batchMs ?? limits.batchMs;
+    const batchTimer = setTimeout(() => stop(`not done within ${batchMs / 1000} s`), batchMs);
 
     function settle(end: BatchEnd): void {
       settled = true;

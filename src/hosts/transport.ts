@@ -11,9 +11,6 @@ import { unreached } from './unreached.ts';
 /** Everything that can be set; times in milliseconds. */
 export type TransportOptions = PoolOptions & ShellLimits & { readonly holder: string };
 
-/** The longest wait a timer of Node's can express; a change has its own limits. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Looks at hosts and changes them over SSH; owns every connection until `closeAll`. */
 export interface SshTransport extends ChangeTransport {
   closeAll(): Promise<void>;
@@ -52,7 +49,7 @@ export function createSshTransport(options: Partial<TransportOptions> = {}): Ssh
   async function hold(host: Host, signal?: AbortSignal): Promise<HeldHost | NotHeld> {
     const opened = await abandonable(pool.openShell(host), signal);
     if (!opened.reached) return { held: false, ended: 'not-sent', why: opened };
-    const shell = shellOver(opened.channel, { ...settings, batchMs: LONGEST_TIMER_MS });
+    const shell = shellOver(opened.channel, settings);
     return holdHost(shell, settings.holder, signal);
   }
 

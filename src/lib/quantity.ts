@@ -13,6 +13,12 @@ export function spanText(seconds: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
+/** Milliseconds with as many digits as tell something: `0.4 ms`, `12 ms`, `1,204 ms`; never 0. */
+export function millisText(ms: number): string {
+  if (ms < 0.1) return 'under 0.1 ms';
+  return `${ms < 9.95 ? ms.toFixed(1) : countText(ms)} ms`;
+}
+
 /** A whole number with a comma after every third digit. */
 export function countText(count: number): string {
   return Math.round(count)

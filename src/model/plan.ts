@@ -106,6 +106,8 @@ export type Undone = {
   readonly outcome: 'undone' | 'failed' | 'unknown';
   readonly detail: string;
   readonly points: readonly SafetyCheck[];
+  /** What the server logged since the change began: why it went wrong. */
+  readonly quotes: readonly string[];
 };
 
 /** How a change ended. */

@@ -126,8 +126,8 @@ export type DoorSeen =
   | { readonly seen: true; readonly state: DoorState }
   | { readonly seen: false; readonly detail: string };
 
-/** How a hook's call ended. */
-export type HookEnd = { readonly ok: boolean; readonly detail: string };
+/** How a hook's call ended; `called: false` = it was not even made, so the door is as others left it. */
+export type HookEnd = { readonly ok: boolean; readonly detail: string; readonly called?: false };
 
 /** What the engine may do with doors; looking changes nothing. */
 export interface DoorKeeper {

@@ -140,14 +140,15 @@ async function carryOut(
   }
 }
 
-/** The action's end; a throw after the process was asked to end proves nothing and is not recorded. */
+/** The action's end; a throw after the process was asked to end proves nothing and is not recorded, and no more does a look that may have been cut short. */
 async function perform(
   action: Action,
   args: Json,
   info: Parameters<Action['perform']>[1],
 ): Promise<StepOutcome | 'cut short'> {
   try {
-    return { ok: true, value: toJson(await action.perform(args, info)) };
+    const value = toJson(await action.perform(args, info));
+    return action.effect === 'read' && info.signal.aborted ? 'cut short' : { ok: true, value };
   } catch (error) {
     return info.signal.aborted ? 'cut short' : { ok: false, failure: 'threw', reason: reasonOf(error) };
   }

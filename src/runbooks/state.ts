@@ -6,7 +6,7 @@ import { unit, version } from '../checks/service/probe.ts';
 import { serverOf } from '../checks/survey/parents.ts';
 import { survey } from '../checks/survey/probe.ts';
 import { request, statusPage } from '../checks/workers/probe.ts';
-import { sizeText, spanText } from '../lib/quantity.ts';
+import { millisText, sizeText, spanText } from '../lib/quantity.ts';
 import type { ReadVerb } from '../model/intent.ts';
 import type { ReadContext } from '../model/source.ts';
 import { type Describe, factsFrom, type Outcomes } from './facts-of.ts';
@@ -65,7 +65,7 @@ function workersLine(outcomes: Outcomes): readonly string[] {
 
 function answersLine(outcomes: Outcomes): readonly string[] {
   return (factsFrom(outcomes, request)?.answers ?? []).map(({ url, answered, http, totalSeconds, connected, exit }) => {
-    if (answered) return `${url} answers ${http ?? ''} in ${Math.round((totalSeconds ?? 0) * 1_000)} ms`;
+    if (answered) return `${url} answers ${http ?? ''} in ${millisText((totalSeconds ?? 0) * 1_000)}`;
     if (exit === CURL_TLS) return `${url} accepts the connection and speaks no TLS`;
     return `${url} ${connected ? 'accepts the connection and does not answer' : 'does not accept connections'}`;
   });

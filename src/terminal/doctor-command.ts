@@ -3,6 +3,7 @@ import { cleanText } from '../lib/hostile-text.ts';
 import type { Host } from '../model/host.ts';
 import type { Layout } from '../model/layout.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
+import { editorPath } from '../runbooks/changes/helper/editor.ts';
 import { sudoersCommand } from '../runbooks/changes/helper/grants.ts';
 import { type DoctorLine, judgeDoctor, knowsPatterns } from '../runbooks/doctor/judge.ts';
 import { doctorSections, trialsFor } from '../runbooks/doctor/sections.ts';
@@ -62,5 +63,6 @@ export async function examine(
   }
   const kit = kitFor(host.user, layout, verbs, knowsPatterns(answers.get('account')?.text));
   const others = balancer.map((argv) => sudoersCommand({ kind: 'exact', argv }, false));
-  return judgeDoctor(answers, trials, { rules: [...kit.rules, ...others], changes: kit.changes });
+  const programs = [...(kit.changes ? [editorPath] : []), ...balancer.map(([program = '']) => program)];
+  return judgeDoctor(answers, trials, { rules: [...kit.rules, ...others], programs });
 }

@@ -33,9 +33,14 @@ export function planText(
             .map((line) => `  ${line}`),
           '',
         ]),
-    style.strong('Why it is believed safe', 'notice'),
-    ...checks.map(({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${oneLine(name)}: ${oneLine(detail)}`),
-    '',
+    ...checkLines(
+      style.strong('What speaks against it', 'notice'),
+      checks.filter(({ passed }) => !passed),
+    ),
+    ...checkLines(
+      style.strong('Why it is believed safe', 'notice'),
+      checks.filter(({ passed }) => passed),
+    ),
     style.strong('Only if the host still looks like this', 'notice'),
     ...preconditions.map(({ what, value }) => `  ${oneLine(what)}: ${oneLine(value) || 'none'}`),
     '',
@@ -54,8 +59,17 @@ export function refusalText({ host, verb, reasons }: Refusal, style: Style): str
     `  ✗ ${oneLine(why)}`,
     ...evidence.flatMap((text) => text.split('\n').map((line) => `     ${style.faint('│')} ${oneLine(line)}`)),
   ]);
-  const title = style.strong(`${oneLine(host)} — ${verb}: no plan, for it would not be safe now`, 'warning');
+  const title = style.strong(`${oneLine(host)} — ${verb}: no plan, for this stands against it`, 'warning');
   return `${title}\n${lines.join('\n')}\n`;
+}
+
+function checkLines(title: string, checks: readonly SafetyCheck[]): readonly string[] {
+  if (checks.length === 0) return [];
+  return [
+    title,
+    ...checks.map(({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${oneLine(name)}: ${oneLine(detail)}`),
+    '',
+  ];
 }
 
 function stepLines(steps: readonly PlanStep[], style: Style): readonly string[] {

@@ -87,7 +87,7 @@ describe('a change in a terminal', { timeout: 30_000 }, () => {
     const { exit, out } = await oncall('reload', 'web-05', '--dry-run');
 
     expect(exit).toBe(exitCodes.wrong);
-    expect(out).toContain('web-05 — reload: no plan, for it would not be safe now');
+    expect(out).toContain('web-05 — reload: no plan, for this stands against it');
     expect(out).toMatch(/ {2}✗ \S/);
   });
 

@@ -111,7 +111,7 @@ function effect(world: World, action: string, args: Json, uncertain: boolean, ba
   const host = plan?.host ?? '';
   switch (action) {
     case 'take-baseline':
-      return { now: null, generation: null, parent: null, listening: null, configHash: null };
+      return { ok: true, baseline: { now: null, generation: null, parent: null, listening: null, configHash: null } };
     case 'apply-plan': {
       const unknown = { ended: 'unknown', detail: 'restarted', verification: null, undone: null } as const;
       if (uncertain) return toJson(unknown satisfies ChangeResult);

@@ -174,13 +174,13 @@ describe.concurrent('a second change of one host', { timeout: 90_000 }, () => {
     const { hands, hosts } = await openWithHands({}, onTestFinished);
     const first = await hands.card('web-06', 'U0KIM');
     const second = await hands.card('web-06');
-    expect(second.now()).toMatch(/✗ Another change of this host: a reload waits for its approval \(run change-/);
-    await second.thread.reply(/a reload, asked for by @U0KIM, has been waiting for approval since .*: its thread/);
+    expect(second.now()).toMatch(/✗ Another change of this host: reload waits for its approval \(run change-/);
+    await second.thread.reply(/reload, asked for by @U0KIM, has been waiting for approval since .*: its thread/);
     const held = hosts.host('web-06').hold(({ changes }) => changes);
     await hands.press('U0ALEX', first.message, approve);
     await held.arrived;
     const third = hands.ask('U0ROBIN', 'reload web-06 --dry-run');
-    await (await third).reply(/a reload, asked for by @U0KIM, has been running since/);
+    await (await third).reply(/reload, asked for by @U0KIM, has been running since/);
     held.release();
     await first.thread.rootSays(/^✅/u);
   });

@@ -3,7 +3,7 @@ const harmless = [
   'systemctl service rc-service apachectl apache2ctl httpd apache2 a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf a2query',
   'apt apt-get dnf yum zypper apk dpkg rpm snap vi vim nano emacs sudoedit tee cp mv ln rm chmod chown chgrp install touch mkdir rmdir',
   'kill killall pkill reboot shutdown poweroff halt init telinit timedatectl hostnamectl setenforce setsebool restorecon semodule logrotate',
-  'mount umount swapon swapoff cat less more head tail journalctl dmesg ss netstat ps ipcs ipcrm ufw firewall-cmd nginx',
+  'mount umount swapon swapoff cat less more head tail journalctl dmesg ss netstat ps ipcs ipcrm ufw firewall-cmd nginx oncall-change oncall-balancer',
 ].join(' ');
 
 /** awk program: each use of sudo as `PREFIX USER : [REFUSAL ;] USER=ROOT ; COMMAND=PROGRAM ARGUMENTS`, without directory, environment and arguments that may be secret. */

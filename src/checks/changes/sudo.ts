@@ -38,7 +38,7 @@ export type SudoFacts = z.infer<typeof SudoFacts>;
 const use =
   /^(\S.{3,60}?) \S{1,255} sudo(?:-rs)?(?:\[\d{1,10}\])?: (\S{1,64}) : (?:(?!USER=)([^;]{1,100}) ; )?USER=(\S{1,64}) ; COMMAND=(.{1,400})$/;
 const changing =
-  /(?:^|\/)(?:(?:kill|pkill|killall|reboot|shutdown|a2(?:en|dis)\w{3,4})(?= |$)|(?:systemctl|service|rc-service|apachectl|apache2ctl|httpd|apache2) (?:.* )?(?:reload|restart|try-restart|start|stop|graceful|graceful-stop|reset-failed|kill)(?= |$))/;
+  /(?:^|\/)(?:(?:kill|pkill|killall|reboot|shutdown|a2(?:en|dis)\w{3,4})(?= |$)|oncall-(?:change (?:apply|restore|release-port|semaphores)|balancer)(?= |$)|(?:systemctl|service|rc-service|apachectl|apache2ctl|httpd|apache2) (?:.* )?(?:reload|restart|try-restart|start|stop|graceful|graceful-stop|reset-failed|kill)(?= |$))/;
 const DAY_MS = 86_400_000;
 
 /**

@@ -19,6 +19,7 @@ export const semaphoreExhausted = defineRule({
     '“(28)No space left on device” on a mutex is not the disk: the kernel’s SysV semaphore arrays (fourth number of kernel.sem), or shared memory, are used up, usually by dead servers that were ended by SIGKILL. The next start or reload fails (AH00023, AH00020).',
   remedy:
     'List arrays of the run user whose creator is gone (ipcs -s, ipcs -s -i ID) and remove exactly those ids; removing one of a live Apache ends it. Or raise kernel.sem, or set Mutex to a kind that needs no SysV semaphores.',
+  runbook: 'clear-semaphores',
   explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'fatal-child-exit'],
   reads: {},
   mayRead: { logs, semaphores },

@@ -27,6 +27,7 @@ export const statusPageUnavailable = defineRule({
         reason: page.answered ? 'not-enabled' : page.refused ? 'refused' : 'timeout',
         ...(page.http === undefined ? {} : { http: page.http }),
       },
+      ...(page.answered ? { runbook: 'enable-status' } : {}),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { cleanText } from '../../lib/hostile-text.ts';
 import { redact } from '../../lib/redact.ts';
 import type { Baseline } from '../../model/change-runbook.ts';
-import type { StepInfo } from '../../model/engine-port.ts';
+import type { EpochMs, StepInfo } from '../../model/engine-port.ts';
 import type { ChangeResult, Plan, PlanStep, Undone, Verification } from '../../model/plan.ts';
 import type { HeldHost } from '../../model/ports.ts';
 import { digestOf } from './digest.ts';
@@ -10,7 +10,13 @@ import { runSteps, type StepsEnd } from './steps.ts';
 import { withTraffic } from './traffic.ts';
 import { undoHeld } from './undo.ts';
 
-export type ApplyArgs = { readonly plan: Plan; readonly digest: string; readonly baseline: Baseline };
+export type ApplyArgs = {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly baseline: Baseline;
+  /** When the approval is too old to begin with, by our clock; null for a plan of a rollout, which has its own pauses. */
+  readonly until: EpochMs | null;
+};
 
 const unverified: Verification = { outcome: 'unsure', points: [], quotes: [] };
 
@@ -20,7 +26,7 @@ const unverified: Verification = { outcome: 'unsure', points: [], quotes: [] };
  */
 export async function applyPlan<F>(
   deps: ChangeDependencies<F>,
-  { plan, digest, baseline }: ApplyArgs,
+  { plan, digest, baseline, until }: ApplyArgs,
   info: StepInfo,
 ): Promise<ChangeResult> {
   if (digestOf(plan) !== digest)
@@ -28,6 +34,7 @@ export async function applyPlan<F>(
   if (plan.steps.length === 0) return { ended: 'refused', reasons: ['The plan has no steps.'] };
   if (info.uncertain)
     return { ended: 'unknown', detail: 'The bot was restarted while this ran.', verification: null, undone: null };
+  if (until !== null && Date.now() > until) return { ended: 'refused', reasons: [tooOld] };
   const frozen = deps.frozen();
   if (frozen !== undefined) return { ended: 'refused', reasons: [frozen] };
   const host = deps.host(plan.host);
@@ -44,6 +51,9 @@ export async function applyPlan<F>(
   }
 }
 
+const tooOld =
+  'It was approved too long ago: its turn came only now, after another change of the host or a time without the bot.';
+
 type Applying = { readonly plan: Plan; readonly baseline: Baseline };
 
 async function applyHeld<F>(
@@ -57,6 +67,8 @@ async function applyHeld<F>(
   if (!found.ok) return { ended: 'not-sent', detail: found.detail };
   const drift = found.runbook.drift(plan, found.look);
   if (drift.length > 0) return { ended: 'drifted', drift };
+  const frozen = deps.frozen();
+  if (frozen !== undefined) return { ended: 'refused', reasons: [frozen] };
   if (plan.verb === 'stop') return runHeld(deps, applying, held, signal);
   const { value, traffic } = await withTraffic(deps, found.host, found.look, () =>
     runHeld(deps, applying, held, signal),
@@ -77,10 +89,15 @@ async function runHeld<F>(
   if (edited.ended !== 'ran' || edited.exit !== 0)
     return failed(edited, await takenBack(deps, editsOnly(applying), held, edited, signal));
   if (edits.length > 0) {
+    signal.throwIfAborted();
     const reasons = await gateReasons(deps, plan);
-    if (reasons.length > 0)
-      return { ended: 'stopped', reasons, undone: await undoHeld(deps, editsOnly(applying), held, signal) };
+    if (reasons.length > 0) {
+      const undoing = editsOnly(applying);
+      const undone = undoing.plan.undo.steps.length === 0 ? null : await undoHeld(deps, undoing, held, signal);
+      return { ended: 'stopped', reasons, undone };
+    }
   }
+  if (edits.length > 0) signal.throwIfAborted();
   const end = rest.length === 0 ? edited : await runSteps(held, rest, signal);
   const whole = { ...end, completed: end.completed + (rest.length === 0 ? 0 : edited.completed) };
   return failed(whole, await takenBack(deps, applying, held, whole, signal));
@@ -96,7 +113,7 @@ function parted(steps: readonly PlanStep[]): {
 }
 
 /** Where only files were edited, only they have to be put back: the server has not read them. */
-function editsOnly({ plan, baseline }: Applying): Applying {
+export function editsOnly({ plan, baseline }: Applying): Applying {
   const steps = plan.undo.steps.filter(({ gate }) => gate === true);
   return { plan: { ...plan, undo: { ...plan.undo, steps } }, baseline };
 }

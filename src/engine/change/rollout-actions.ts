@@ -147,11 +147,18 @@ async function turnDoor<F>(
   if (step === null) return { ok: true, detail: '' };
   if (to === 'shut' && door.sign !== null && !uncertain) {
     const before = await doors.look(door.sign, signal);
-    if (!before.seen) return { ok: false, detail: `${door.balancer} could not be asked: ${before.detail}` };
+    signal.throwIfAborted();
+    if (!before.seen)
+      return { ok: false, called: false, detail: `${door.balancer} could not be asked: ${before.detail}` };
     if (before.state.state !== 'open')
-      return { ok: false, detail: `${door.balancer} has it out of rotation already (${before.state.words})` };
+      return {
+        ok: false,
+        called: false,
+        detail: `${door.balancer} has it out of rotation already (${before.state.words})`,
+      };
   }
   const called = await doors.call(step, signal);
+  if (!called.ok) signal.throwIfAborted();
   if (!called.ok || door.sign === null) return called;
   const wanted = await settled(doors, door, to, signal);
   if (wanted === undefined) return { ok: false, detail: `${door.balancer} could not be asked afterwards` };

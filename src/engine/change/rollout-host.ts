@@ -12,27 +12,34 @@ export async function doHost(flow: FlowContext, plan: RolloutPlan, host: string)
   const part = plan.hosts.find((one) => one.host === host);
   if (part === undefined) return endOf(host, 'untouched', 'none', 'It has no plan.', null);
   const shut = await shutDoors(flow, part);
-  if (!shut.ok)
-    return shown(flow, await openAgain(flow, part, `It could not be taken out of rotation: ${shut.detail}`, null));
+  if (!shut.ok) {
+    const mine = { ...part, doors: part.doors.slice(0, shut.begun) };
+    const detail = `It could not be taken out of rotation: ${shut.detail}.`;
+    if (mine.doors.length === 0) return shown(flow, endOf(host, 'untouched', 'unknown', detail, null));
+    return shown(flow, await openAgain(flow, mine, detail, null));
+  }
   await show(flow, host, 'changing', shut.detail);
-  const result = await carryOut(flow, part, `${host}.`);
+  const result = await carryOut(flow, part, { prefix: `${host}.` });
   if (isVerified(result)) return shown(flow, await admitted(flow, part, result));
   if (isUntouched(result)) return shown(flow, await openAgain(flow, part, detailOf(result), result));
   return shown(flow, endOf(host, 'failed', part.doors.length === 0 ? 'none' : 'shut', detailOf(result), result));
 }
 
-async function shutDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<HookEnd> {
-  if (doors.length === 0) return { ok: true, detail: '' };
+/** `begun` counts the doors, in their order, that we shut or tried to; those behind them are as others left them, and not ours to open. */
+type Shut = { readonly ok: boolean; readonly detail: string; readonly begun: number };
+
+async function shutDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<Shut> {
+  if (doors.length === 0) return { ok: true, detail: '', begun: 0 };
   await show(flow, host, 'draining', '');
   const details: string[] = [];
   for (const [index, door] of doors.entries()) {
     const end = await turn(flow, host, index, door, 'shut');
-    if (!end.ok) return end;
+    if (!end.ok) return { ok: false, detail: end.detail, begun: end.called === false ? index : index + 1 };
     details.push(end.detail);
     const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, toJson({ door }));
     if (left.ok && typeof left.value === 'string') details.push(left.value);
   }
-  return { ok: true, detail: details.filter((detail) => detail !== '').join('; ') };
+  return { ok: true, detail: details.filter((detail) => detail !== '').join('; '), begun: doors.length };
 }
 
 async function admitted(flow: FlowContext, part: HostPlan, result: ChangeResult): Promise<HostEnd> {

@@ -31,7 +31,7 @@ export function digestOfRollout(plan: RolloutPlan): string {
  */
 export const rolloutFlow: Flow = {
   name: 'rollout',
-  version: '1',
+  version: '2',
   async run(flow) {
     const { card, ttlMs } = flow.input as RolloutInput;
     const decision = await decided(flow, card, ttlMs, rolloutPresentation.card);

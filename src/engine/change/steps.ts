@@ -14,10 +14,11 @@ export type StepsEnd =
     }
   | { readonly ended: 'unknown' | 'not-sent'; readonly completed: number; readonly detail: string };
 
-/** Runs steps in their order on a held host, up to the first that does not end well. */
+/** Runs steps in their order on a held host, up to the first that does not end well. Throws between two steps when the process is to end: the next one has to look at what this one left. */
 export async function runSteps(held: HeldHost, steps: readonly PlanStep[], signal: AbortSignal): Promise<StepsEnd> {
   let end: StepsEnd = { ended: 'ran', completed: 0, step: '', exit: 0, output: '' };
   for (const [index, { title, command }] of steps.entries()) {
+    if (index > 0) signal.throwIfAborted();
     end = endOf(await held.change(command, signal), title, index);
     if (end.ended !== 'ran' || end.exit !== 0) return end;
   }

@@ -93,11 +93,7 @@ export function judgeTraffic(verification: Verification, traffic: Traffic, tier:
     after.medianMs > SLOWER.ms &&
     after.medianMs > SLOWER.times * before.medianMs;
   const points: readonly SafetyCheck[] = [
-    {
-      name: 'Requests afterwards',
-      passed: after.failed <= before.failed,
-      detail: `${after.failed} of ${after.sent} failed`,
-    },
+    afterwardsPoint(before, after),
     ...(slower
       ? [
           {
@@ -107,19 +103,24 @@ export function judgeTraffic(verification: Verification, traffic: Traffic, tier:
           },
         ]
       : []),
-    ...(tier === 'reversible'
-      ? [
-          {
-            name: 'No request cut',
-            passed: during.failed === 0,
-            detail: `${during.failed} of ${during.sent} failed while it ran`,
-          },
-        ]
-      : []),
+    ...(tier === 'reversible' ? [cutPoint(during)] : []),
   ];
   const proven = verification.outcome === 'verified' && points.every(({ passed }) => passed);
   const outcome = dead ? 'failed' : verification.outcome === 'verified' && !proven ? 'unsure' : verification.outcome;
   return { ...verification, outcome, points: [...verification.points, ...points] };
+}
+
+/** Requests that could not be made prove nothing. */
+function afterwardsPoint(before: RequestStats, { sent, failed }: RequestStats): SafetyCheck {
+  const name = 'Requests afterwards';
+  if (sent === 0) return { name, passed: false, detail: 'none could be made' };
+  return { name, passed: failed <= before.failed, detail: `${failed} of ${sent} failed` };
+}
+
+function cutPoint({ sent, failed }: RequestStats): SafetyCheck {
+  const name = 'No request cut';
+  if (sent === 0) return { name, passed: false, detail: 'none could be made while it ran' };
+  return { name, passed: failed === 0, detail: `${failed} of ${sent} failed while it ran` };
 }
 
 function ms(value: number | null): string {

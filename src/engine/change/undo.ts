@@ -1,9 +1,13 @@
 import type { Baseline } from '../../model/change-runbook.ts';
 import type { Plan, Undone } from '../../model/plan.ts';
 import type { HeldHost } from '../../model/ports.ts';
+import { holdPatiently, longestMs } from './hold.ts';
 import type { ChangeDependencies } from './look.ts';
 import { runSteps } from './steps.ts';
 import { verifyOver } from './verify.ts';
+
+/** How long a host that was lost in the middle of a change is tried for its undo. */
+const LOST_MS = 30_000;
 
 /** Runs a plan's undo on a host that is held, and looks whether the host is as it was. */
 export async function undoHeld<F>(
@@ -12,8 +16,9 @@ export async function undoHeld<F>(
   held: HeldHost,
   signal: AbortSignal,
 ): Promise<Undone> {
+  signal.throwIfAborted();
   const ran = await runSteps(held, plan.undo.steps, signal);
-  if (ran.ended !== 'ran') return { outcome: 'unknown', detail: ran.detail, points: [] };
+  if (ran.ended !== 'ran') return { outcome: 'unknown', detail: ran.detail, points: [], quotes: [] };
   const windowMs = ran.exit === 0 ? deps.runbook(plan.verb).verifySeconds * 1_000 : 0;
   const seen = await verifyOver(
     deps,
@@ -22,12 +27,9 @@ export async function undoHeld<F>(
     signal,
   );
   const said = ran.exit === 0 ? '' : `“${ran.step}” ended with exit code ${ran.exit}: ${ran.output.trim()}`;
-  if (seen.outcome === 'verified') return { outcome: 'undone', detail: said, points: seen.points };
-  return {
-    outcome: seen.outcome === 'failed' || ran.exit !== 0 ? 'failed' : 'unknown',
-    detail: said,
-    points: seen.points,
-  };
+  const { points, quotes } = seen;
+  if (seen.outcome === 'verified') return { outcome: 'undone', detail: said, points, quotes };
+  return { outcome: seen.outcome === 'failed' || ran.exit !== 0 ? 'failed' : 'unknown', detail: said, points, quotes };
 }
 
 /** The same for a host that has first to be held. */
@@ -38,7 +40,7 @@ export async function undoPlan<F>(
 ): Promise<Undone> {
   const host = deps.host(input.plan.host);
   if (host === undefined) return unknown(`${input.plan.host} is no longer in the inventory`);
-  const held = await deps.transport.hold(host, signal);
+  const held = await holdPatiently(deps.transport, host, { lockedMs: longestMs(input.plan), lostMs: LOST_MS }, signal);
   if (!held.held) return unknown(held.ended === 'locked' ? `the host is held by ${held.holder}` : held.why.detail);
   try {
     return await undoHeld(deps, input, held, signal);
@@ -48,5 +50,5 @@ export async function undoPlan<F>(
 }
 
 function unknown(detail: string): Undone {
-  return { outcome: 'unknown', detail, points: [] };
+  return { outcome: 'unknown', detail, points: [], quotes: [] };
 }

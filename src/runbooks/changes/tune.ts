@@ -134,7 +134,7 @@ function fewerWorkers(config: DirectivesFacts, mpm: Mpm, settings: Settings, loo
   const now = limitsOnDisk(config, mpm).MaxRequestWorkers;
   if (!(wanted < now)) return [];
   const busy = factsOf(look, serverSources.statusPage)?.busy;
-  const seen = busy === undefined ? '' : ` (${busy} were busy when this was planned)`;
+  const seen = busy === undefined ? '' : ` (${busy} ${busy === 1 ? 'was' : 'were'} busy when this was planned)`;
   return [
     `From then on ${wanted} requests are served at the same time instead of ${now}${seen}; more than that wait in the accept queue.`,
   ];

@@ -4,6 +4,7 @@ import type { SafetyCheck } from '../../model/plan.ts';
 import type { SectionAnswer } from '../../model/ports.ts';
 import { editorPath } from '../changes/helper/editor.ts';
 import { hostEditor } from '../changes/helper/host-editor.ts';
+import { balancerHelper, balancerHelperPath } from '../rollout/balancer-helper.ts';
 import { ruleLines } from './rules.ts';
 import { logFolders, type Trial } from './sections.ts';
 
@@ -36,19 +37,20 @@ const mightyGroups: ReadonlySet<string> = new Set([
 const helpers = new Map([
   [hostHelperPath, hostHelper],
   [editorPath, hostEditor],
+  [balancerHelperPath, balancerHelper],
 ]);
 
 type Answers = ReadonlyMap<string, SectionAnswer>;
 
-/** Judges the doctor's look; `rules` are the commands the generated sudoers file grants, as sudo prints them, `changes` says whether the helper that edits is needed. */
+/** Judges the doctor's look; `rules` are the commands the generated sudoers file grants, as sudo prints them, `programs` are the helpers that these rules run. */
 export function judgeDoctor(
   answers: Answers,
   trials: readonly Trial[],
-  { rules, changes }: { readonly rules: readonly string[]; readonly changes: boolean },
+  { rules, programs }: { readonly rules: readonly string[]; readonly programs: readonly string[] },
 ): readonly DoctorLine[] {
   return [
     ...accountLines(answers.get('account')?.text),
-    ...fileLines(answers.get('files')?.text, changes),
+    ...fileLines(answers.get('files')?.text, programs),
     ...logFolders(trials).map((path) => folderLine(path, answers.get('files')?.text)),
     ...writableLines(answers.get('writable')?.text),
     ...ruleLines(answers.get('rules')?.text, rules),
@@ -75,10 +77,10 @@ function accountLines(text: string | undefined): readonly DoctorLine[] {
   ];
 }
 
-function fileLines(text: string | undefined, changes: boolean): readonly DoctorLine[] {
+function fileLines(text: string | undefined, programs: readonly string[]): readonly DoctorLine[] {
   if (text === undefined || !/^end$/m.test(text))
     return [{ group: 'helpers', name: 'Helpers', outcome: 'unknown', detail: 'their files could not be looked at' }];
-  const wanted = [...helpers].filter(([path]) => changes || path === hostHelperPath);
+  const wanted = [...helpers].filter(([path]) => path === hostHelperPath || programs.includes(path));
   const directories = ['/usr/local/sbin', '/usr/local', '/etc/sudoers.d'];
   return [
     ...wanted.map(([path, source]) => helperLine(path, source, text)),

@@ -2,6 +2,7 @@ import { hostHelperPath } from '../../checks/service/host-helper.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { NamedSection } from '../../model/ports.ts';
 import { editorPath } from '../changes/helper/editor.ts';
+import { balancerHelperPath } from '../rollout/balancer-helper.ts';
 import { refusedByHelper, refusedBySudo } from './attacks.ts';
 
 type Argv = readonly string[];
@@ -75,6 +76,7 @@ export function doctorSections(layout: Layout, trials: readonly Trial[]): readon
     section('files', filesProgram, [
       hostHelperPath,
       editorPath,
+      balancerHelperPath,
       '/usr/local/sbin',
       '/usr/local',
       '/etc/sudoers.d',

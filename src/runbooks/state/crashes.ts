@@ -29,16 +29,19 @@ export function crashPanels(outcomes: Outcomes): readonly Panel[] {
     ].sort((one, other) => (one[0] ?? '').localeCompare(other[0] ?? ''));
     const last = rows.slice(-MOST_LISTED);
     panels.push({
-      title: rows.length === 0 ? 'Crashes' : `Crashes: ${rows.length}, the last ${last.length}`,
+      title:
+        rows.length === 0
+          ? 'Crashes'
+          : `Crashes: ${rows.length}${last.length < rows.length ? `, the last ${last.length}` : ''}`,
       lines:
         rows.length === 0
           ? ['none in the logs that could be read; a child killed by SIGKILL leaves no line in Apache’s own log']
           : columns([['when', 'pid', 'how', 'where'], ...last]),
     });
   }
-  const lines = coreLines(outcomes);
-  if (lines.length > 0) panels.push({ title: 'Core dumps', lines });
   const traced = factsFrom(outcomes, backtrace);
+  const lines = coreLines(outcomes, traced);
+  if (lines.length > 0) panels.push({ title: 'Core dumps', lines });
   if (traced !== undefined) panels.push({ title: `Backtrace of ${traced.core}`, lines: traceLines(traced) });
   return panels;
 }
@@ -52,7 +55,7 @@ function traceLines(traced: BacktraceFacts): readonly string[] {
   };
   return [
     `${traced.at}, ${sizeText(traced.bytes / 1_024)}, ${signal ?? 'signal not known'}, ${traced.binary}`,
-    `thread ${lwp ?? '?'} of ${threads}, ${how[by]}`,
+    `thread ${lwp ?? '?'}, ${threads === 1 ? 'the only one' : `one of ${threads}`}, ${how[by]}`,
     ...newer.slice(0, 3).map((path) => `! ${path} changed on disk after the core was written: frames in it may lie`),
     ...(complete ? [] : ['! gdb did not come to its end']),
     ...columns(
@@ -68,19 +71,22 @@ function traceLines(traced: BacktraceFacts): readonly string[] {
   ];
 }
 
-function coreLines(outcomes: Outcomes): readonly string[] {
+function coreLines(outcomes: Outcomes, traced: BacktraceFacts | undefined): readonly string[] {
   const found = factsFrom(outcomes, cores);
   const bound = factsFrom(outcomes, limits)?.values['Max core file size'];
   if (found === undefined) return [];
   return [
     `kernel.core_pattern: ${found.pattern ?? 'not known'}`,
     ...(found.suidDumpable === undefined ? [] : [`fs.suid_dumpable: ${found.suidDumpable}`]),
-    ...(bound === undefined
-      ? []
-      : [`limit of the running server: ${bound.soft} ${bound.soft === 0 ? '(no core is written)' : bound.unit}`]),
+    ...(bound === undefined ? [] : [`limit of the running server: ${limitWords(bound)}`]),
     ...(found.files.length === 0
-      ? ['no core file found']
+      ? [traced === undefined ? 'no core file could be seen' : `${traced.core}  ${sizeText(traced.bytes / 1_024)}`]
       : found.files.slice(0, MOST_LISTED).map(({ path, bytes }) => `${path}  ${sizeText(bytes / 1_024)}`)),
     ...found.frames.slice(0, MOST_LISTED),
   ];
+}
+
+function limitWords({ soft, unit }: { readonly soft: number | 'unlimited'; readonly unit: string }): string {
+  if (soft === 0) return '0 (no core is written)';
+  return soft === 'unlimited' ? soft : `${soft} ${unit}`;
 }

@@ -66,7 +66,7 @@ export function renderReview(change: BreakGlass, value: ReviewValue | undefined,
           mrkdwn`🔎 ${title}: marked for review`.mrkdwn,
           ['🔎 ', bold('Marked for review'), ': the usual approvals were passed by.'],
         ]
-      : [mrkdwn`☑️ ${title}: reviewed`.mrkdwn, ['☑️ ', bold('Reviewed'), ' by ', person(reviewer), '.']];
+      : [mrkdwn`☑ ${title}: reviewed`.mrkdwn, ['☑ ', bold('Reviewed'), ' by ', person(reviewer), '.']];
   return {
     text,
     blocks: [

@@ -53,7 +53,7 @@ export const RunValue = z.strictObject({
   about: z.enum(changeVerbs).optional(),
   /** `export`: which run. */
   run: RunId.optional(),
-  /** True where the thread's first message stands for a run that was cut off: the new run takes it over. */
+  /** True where the thread's first message stands for a run that was cut off or came to nothing: the new run takes it over. */
   takesRoot: z.literal(true).optional(),
 });
 export type RunValue = z.infer<typeof RunValue>;

@@ -19,6 +19,8 @@ export interface ChangeSubject {
   readonly options: ChangeOptions;
   readonly digest: string;
   readonly runId: string;
+  /** True when the first message of the thread stands for this change, so that planning it again takes that over. */
+  readonly ownsRoot?: boolean;
 }
 
 /** What the bot does right now, while a change runs. */
@@ -150,12 +152,19 @@ function done({ step, exit, verification, undone }: Extract<ChangeResult, { ende
         next: 'diagnose',
       };
     case 'unsure':
-      return {
-        mark: '🟠',
-        line: 'ran, but not proven',
-        said: [`Not everything could be seen afterwards.${exited}`],
-        next: 'status',
-      };
+      return exit === 0
+        ? {
+            mark: '🟠',
+            line: 'ran, but not proven',
+            said: ['Not everything could be seen afterwards.'],
+            next: 'status',
+          }
+        : {
+            mark: '🔴',
+            line: 'failed',
+            said: [`${exited.trim()} What the host shows now stands below.`],
+            next: 'diagnose',
+          };
   }
 }
 
@@ -199,12 +208,16 @@ function proof(result: ChangeResult, detail: { quotes: number; length: number })
     ];
   if (result.ended !== 'done') return [];
   const output = result.output.trim();
-  const showsOutput = output !== '' && detail.length > 0;
+  const said =
+    output === '' || detail.length === 0
+      ? []
+      : [rich(paragraph(italic('The command said')), preformatted(cutText(output, detail.length)))];
   return [
+    ...(result.exit === 0 ? [] : said),
     ...verificationBlocks(result.verification, detail),
     ...trafficBlocks(result.traffic),
     ...undoneBlocks(result.undone),
-    ...(showsOutput ? [rich(paragraph(italic('The command said')), preformatted(cutText(output, detail.length)))] : []),
+    ...(result.exit === 0 ? said : []),
   ];
 }
 
@@ -240,10 +253,14 @@ function driftBlocks(drift: readonly Drift[], length: number): KnownBlock[] {
   return lines.length === 0 ? [] : [rich(preformatted(lines.join('\n')))];
 }
 
-function nextButton(next: Outcome['next'], { verb, host, options }: ChangeSubject): Button[] {
+function nextButton(next: Outcome['next'], { verb, host, options, ownsRoot }: ChangeSubject): Button[] {
   if (next === undefined) return [];
   if (next !== 'again') return runButton({ v: 1, verb: next, host }, { style: 'primary' });
-  return runButton(runValueOf({ kind: 'change', verb, host, options }), { label: 'Plan it again', style: 'primary' });
+  const again = runValueOf({ kind: 'change', verb, host, options });
+  return runButton(ownsRoot === true ? { ...again, takesRoot: true } : again, {
+    label: 'Plan it again',
+    style: 'primary',
+  });
 }
 
 /** The record is worth having once something was sent to the host. */

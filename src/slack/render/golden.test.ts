@@ -123,7 +123,9 @@ const messages: Readonly<Record<string, SlackMessage>> = {
     { verb: diagnose, refused: null },
     { verb: reload, refused: 'nobody is configured to approve changes' },
   ]),
-  'help-verb': renderVerbHelp({ verb: diagnose, refused: null }, [{ usage: '--since 15m', summary: 'how far back' }]),
+  'help-verb': renderVerbHelp([
+    { verb: diagnose, refused: null, options: [{ usage: '--since 15m', summary: 'how far back' }] },
+  ]),
   hosts: renderHosts([
     { name: 'web-01', groups: ['web'] },
     { name: 'web-03', groups: [], recorded: true },

@@ -15,8 +15,8 @@ export interface ShownChange {
 /** Who else is changing a host. */
 export function renderOtherChanges(host: string, others: readonly ShownChange[]): SlackMessage {
   return {
-    text: mrkdwn`⚠️ ${host} has another change.`.mrkdwn,
-    blocks: [rich(paragraph('⚠️ ', bold(`${host} has another change`)), bullets(others.map(otherLine)))],
+    text: mrkdwn`⚠ ${host} has another change.`.mrkdwn,
+    blocks: [rich(paragraph('⚠ ', bold(`${host} has another change`)), bullets(others.map(otherLine)))],
   };
 }
 

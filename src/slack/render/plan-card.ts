@@ -19,7 +19,6 @@ import type { SlackMessage, SlackModal } from './message.ts';
 import { type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import {
   changeTitle,
-  commandText,
   diffBlocks,
   isShowable,
   planBlocks,
@@ -37,6 +36,8 @@ export interface AnnouncedPlan {
   readonly digest: string;
   readonly expiresAt: EpochMs;
   readonly card: PlanCard;
+  /** True when the first message of the thread stands for this change, so that planning it again takes that over. */
+  readonly ownsRoot?: boolean;
 }
 
 /**
@@ -123,7 +124,7 @@ export function renderVoidedCard(announced: AnnouncedPlan, by: Decision['by'], d
       ...(changed.length === 0 ? [] : [rich(bullets(changed))]),
     ],
     lead: 'Would have run',
-    again: againButton(announced),
+    again: [],
     at: mrkdwn``,
   });
 }
@@ -145,8 +146,9 @@ function driftLine({ what, planned, now }: Drift): Line {
   ];
 }
 
-function againButton({ card: { plan } }: AnnouncedPlan): KnownBlock[] {
-  return actions(runButton(againValue(plan), { label: 'Plan it again' }));
+function againButton({ card: { plan }, ownsRoot }: AnnouncedPlan): KnownBlock[] {
+  const value = { ...againValue(plan), ...(ownsRoot === true ? { takesRoot: true as const } : {}) };
+  return actions(runButton(value, { label: 'Plan it again' }));
 }
 
 function againValue({ verb, host, options }: Plan): RunValue {
@@ -194,19 +196,25 @@ function invitation({ card, digest }: AnnouncedPlan): string {
 
 function approveButton(announced: AnnouncedPlan) {
   const { plan } = announced.card;
-  const [first, ...others] = plan.steps;
-  const command = first === undefined ? '' : cutText(commandText(first), 160);
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return approvalButton('approve', approvalOf(announced), {
     label: 'Approve',
     style: 'primary',
     confirm: confirmation(
       `${changeTitle(plan)}?`,
-      `Runs ${command}${more} as root on ${plan.host}, now. Plan ${shortDigest(announced.digest)}.`,
+      `${approvalWords(announced.card)} Plan ${shortDigest(announced.digest)}.`,
       'Approve',
       'primary',
     ),
   });
+}
+
+/** What approving does: the steps in their order, or nothing yet where another person has to agree. */
+function approvalWords({ plan, approvers, approvedBy }: PlanCard): string {
+  const steps = plan.steps.map(({ title }, index) => (plan.steps.length > 1 ? `${index + 1}. ${title}` : title));
+  const what = cutText(oneLine(steps.join(', ')), 170);
+  if (approvers.needed === 2 && approvedBy === undefined)
+    return `Nothing runs yet: another person has to approve too. Then, as root on ${plan.host}: ${what}.`;
+  return `Runs now, as root on ${plan.host}: ${what}.`;
 }
 
 function denyButton(announced: AnnouncedPlan) {
@@ -227,7 +235,7 @@ function approvalOf({ approvalId, digest }: AnnouncedPlan): ApprovalValue {
   return { v: 1, approval: approvalId, digest };
 }
 
-/** What is left of a card: the outcome, and the commands for the record. */
+/** What is left of a card: the outcome, and the commands and the lines they edit for the record. */
 function endedCard(
   { card, digest }: AnnouncedPlan,
   ended: {
@@ -239,8 +247,9 @@ function endedCard(
   },
 ): SlackMessage {
   const commands = isShowable(card.plan) ? stepBlocks(card.plan.steps, ended.lead) : [];
+  const edits = isShowable(card.plan) ? diffBlocks(card.plan) : [];
   const foot = context(mrkdwn`${ended.at}plan ${shortDigest(digest)} · run ${card.runId}`);
-  return fitted([commands, []], (shown) => ({
+  return fitted([[...commands, ...edits], commands, []], (shown) => ({
     text: mrkdwn`${ended.text}`.mrkdwn,
     blocks: [...ended.outcome, ...shown, ...ended.again, foot],
   }));

@@ -33,8 +33,8 @@ export function changeTitle({
   options = {},
 }: Pick<Plan, 'verb' | 'host'> & Partial<Pick<Plan, 'options'>>): string {
   if (verb === 'mpm') return `Switch of ${host} to the ${options.mpm ?? ''} MPM`;
-  if (verb === 'core-dumps') return `Core dumps ${options.coreDumps ?? ''}, on ${host}`;
-  if (verb === 'disable-module') return `Module ${options.module ?? ''} off, on ${host}`;
+  if (verb === 'core-dumps') return `Core dumps switched ${options.coreDumps ?? ''} for ${host}`;
+  if (verb === 'disable-module') return `Module ${options.module ?? ''} disabled on ${host}`;
   if (verb === 'release-port') return `Port ${options.port ?? ''} freed on ${host}`;
   return `${titles[verb]} ${host}`;
 }
@@ -90,7 +90,7 @@ export function stepBlocks(steps: readonly PlanStep[], lead = 'Will run'): Known
   ];
 }
 
-/** Why the change is believed safe, one line per thing that was looked at. */
+/** What was looked at, one line each; nothing for none. */
 export function checkBlocks(title: string, checks: readonly SafetyCheck[]): KnownBlock[] {
   if (checks.length === 0) return [];
   return [rich(paragraph(bold(title)), bullets(checks.map(checkLine)))];
@@ -165,7 +165,14 @@ export function planBlocks(card: PlanCard): KnownBlock[] {
     ),
     ...stepBlocks(card.plan.steps),
     ...diffBlocks(card.plan),
-    ...checkBlocks('Why it is believed safe', card.checks),
+    ...checkBlocks(
+      'What speaks against it',
+      card.checks.filter(({ passed }) => !passed),
+    ),
+    ...checkBlocks(
+      'Why it is believed safe',
+      card.checks.filter(({ passed }) => passed),
+    ),
     ...preconditionBlocks(card.plan),
     ...consequenceBlocks(card.plan),
     rich(paragraph(...approverLine(card))),

@@ -112,9 +112,7 @@ export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessag
     ({ quotes, length }) => ({
       text: mrkdwn`⛔ No ${verb} of ${host}: ${first}`.mrkdwn,
       blocks: [
-        rich(
-          paragraph('⛔ ', bold(`${host}: no plan for a ${verb}`), '\nNothing was changed. It would not be safe now:'),
-        ),
+        rich(paragraph('⛔ ', bold(`${host}: no plan for ${verb}`), '\nNothing was changed. What stands against it:')),
         ...reasons
           .slice(0, 8)
           .map(({ why, evidence }) =>

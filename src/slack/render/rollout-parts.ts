@@ -44,8 +44,8 @@ export function orderBlocks({ batches, floor, settleSeconds, hosts }: RolloutPla
     ...(rest.length === 0 ? [] : [[`Then ${pace}: `, rest.map((batch) => batch.join(' + ')).join(', ')]]),
   ];
   const held: Line = [
-    bold('Held back by  '),
-    `before each ${size <= 1 ? 'host' : 'batch'} at least ${floor} of the ${hosts.length} must look healthy, those under change not counted; else it pauses. `,
+    bold('Pauses and ends  '),
+    `Before each ${size <= 1 ? 'host' : 'batch'} at least ${floor} of the ${hosts.length} must look healthy, those under change not counted; else it pauses. `,
     `Each host is verified, then ${settleSeconds} s pass. The first that is not verified ends it, and the rest stays as it is.`,
   ];
   return [rich(paragraph(bold('Order')), bullets(order), paragraph(...held))];
@@ -107,7 +107,7 @@ function doorLines(host: string, { shut, open }: Door): readonly string[] {
 function hookText(step: HookStep): string {
   if (step.kind === 'http')
     return `${step.method} ${step.url} (expects ${step.expect.join('/')}${step.tokenFrom === undefined ? '' : `, token from ${step.tokenFrom}`})`;
-  return `${step.on}: ${step.argv.map(shellQuote).join(' ')}`;
+  return `${step.on}: ${step.argv.map((argument) => shellQuote(argument.replaceAll('\0', '\\u{0}'))).join(' ')}`;
 }
 
 /** What each host must still look like, alike values once. */
@@ -152,13 +152,13 @@ export function safetyBlocks({ checks, plan }: RolloutCard): KnownBlock[] {
     }
   }
   const told = [...all.values()].filter(({ check, hosts }) => !check.passed || hosts.length === plan.hosts.length);
-  if (told.length === 0) return [];
-  return [
-    rich(
-      paragraph(bold('Why it is believed safe')),
-      bullets(told.map(({ check, hosts }): Line => [...checkLine(check), italic(` (${named(hosts, plan)})`)])),
-    ),
-  ];
+  const part = (title: string, passed: boolean): KnownBlock[] => {
+    const lines = told
+      .filter(({ check }) => check.passed === passed)
+      .map(({ check, hosts }): Line => [...checkLine(check), italic(` (${named(hosts, plan)})`)]);
+    return lines.length === 0 ? [] : [rich(paragraph(bold(title)), bullets(lines))];
+  };
+  return [...part('What speaks against it', false), ...part('Why it is believed safe', true)];
 }
 
 /** True when the whole rollout can be shown literally. */

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { millisText } from '../../lib/quantity.ts';
 import type { RequestStats, Traffic } from '../../model/plan.ts';
 import { bold, bullets, italic, paragraph, rich } from './rich.ts';
 
@@ -20,11 +21,7 @@ export function trafficBlocks(traffic: Traffic | null): KnownBlock[] {
 
 function statsText({ sent, failed, medianMs, longestMs }: RequestStats): string {
   if (sent === 0) return 'none sent';
-  const times = medianMs === null ? '' : `, median ${millis(medianMs)}, longest ${millis(longestMs ?? medianMs)}`;
+  const times =
+    medianMs === null ? '' : `, median ${millisText(medianMs)}, longest ${millisText(longestMs ?? medianMs)}`;
   return `${sent} sent, ${failed} failed${times}`;
-}
-
-/** Milliseconds with as many digits as tell something. */
-function millis(value: number): string {
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Undone } from '../../model/plan.ts';
 import { checkLine } from './plan-parts.ts';
-import { bold, bullets, italic, type Line, paragraph, rich } from './rich.ts';
+import { bold, bullets, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
 /** A change that was taken back has failed, and the host is well again; or not, or nobody knows. */
 export function undoneMark({ outcome }: Undone): { readonly mark: '🟠' | '🔴'; readonly line: string } {
@@ -25,8 +25,21 @@ export function undoneLine(undone: Undone | null): Line {
   }
 }
 
-/** What the host showed after it was taken back. */
+/** Why it went wrong, in the server's words, and what the host showed after it was taken back. */
 export function undoneBlocks(undone: Undone | null): KnownBlock[] {
-  if (undone === null || undone.points.length === 0) return [];
-  return [rich(paragraph(italic('After undoing it')), bullets(undone.points.slice(0, 8).map(checkLine)))];
+  if (undone === null) return [];
+  const { points, quotes } = undone;
+  return [
+    ...(quotes.length === 0
+      ? []
+      : [
+          rich(
+            paragraph(italic('Logged meanwhile')),
+            preformatted(quotes.map((quote) => cutText(quote, 400)).join('\n')),
+          ),
+        ]),
+    ...(points.length === 0
+      ? []
+      : [rich(paragraph(italic('After undoing it')), bullets(points.slice(0, 8).map(checkLine)))]),
+  ];
 }

@@ -72,20 +72,29 @@ const fleetLine: Line = [
   ' in the place of HOST changes the hosts of a group, one after the other, each verified before the next.',
 ];
 
-/** Everything about one verb. */
-export function renderVerbHelp({ verb, refused }: OfferedVerb, options: readonly OptionHelp[]): SlackMessage {
-  const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
+/** A verb with the options it takes in a chat. */
+export type ExplainedVerb = OfferedVerb & { readonly options: readonly OptionHelp[] };
+
+/** Everything about the verbs of one name, one below the other: `mpm` is a look and a change. */
+export function renderVerbHelp(named: readonly ExplainedVerb[]): SlackMessage {
   return {
-    text: mrkdwn`/apache ${verb.usage}: ${verb.summary}`.mrkdwn,
-    blocks: [
-      rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
-      ...(taken.length === 0 ? [] : [rich(bullets(taken))]),
-      rich(paragraph(bold('Looks at  '), `${verb.looksAt}.`)),
-      ...(verb.kind === 'change' ? [rich(paragraph(...fleetLine))] : []),
-      rich(paragraph(bold('For example')), bullets(verb.examples.map((example) => [code(`/apache ${example}`)]))),
-      ...(refused === null ? [] : [rich(paragraph('⛔ You may not run it: ', refused))]),
-    ],
+    text: named.map(({ verb }) => mrkdwn`/apache ${verb.usage}: ${verb.summary}`.mrkdwn).join('\n'),
+    blocks: named.flatMap((one, index) => [...(index === 0 ? [] : [divider]), ...verbBlocks(one)]),
   };
+}
+
+const divider: KnownBlock = { type: 'divider' };
+
+function verbBlocks({ verb, refused, options }: ExplainedVerb): KnownBlock[] {
+  const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
+  return [
+    rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
+    ...(taken.length === 0 ? [] : [rich(bullets(taken))]),
+    rich(paragraph(bold('Looks at  '), `${verb.looksAt}.`)),
+    ...(verb.kind === 'change' ? [rich(paragraph(...fleetLine))] : []),
+    rich(paragraph(bold('For example')), bullets(verb.examples.map((example) => [code(`/apache ${example}`)]))),
+    ...(refused === null ? [] : [rich(paragraph('⛔ You may not run it: ', refused))]),
+  ];
 }
 
 /** The hosts that can be asked about, by group, each with as little as is needed to recognise it. */

@@ -44,7 +44,9 @@ export function renderWhy({ host, groups, verb, frozen, answers }: Why): SlackMe
           ` (${member})\n`,
           ...(frozen === null ? ['Nothing is frozen. '] : [...explainDenial({ code: 'frozen', ...frozen }).what, '. ']),
           approvable
-            ? 'You may ask for it.'
+            ? frozen === null
+              ? 'You may ask for it.'
+              : 'Until that is lifted, only --dry-run shows a plan.'
             : 'It is of no use to ask for it: no rule names an approver, and what no rule allows is denied.',
           usual.length > 1 ? ' Which tier it is shows when the host was looked at.' : '',
         ),

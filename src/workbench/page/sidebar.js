@@ -59,7 +59,7 @@ export function renderSidebar(handlers) {
       ]),
       state.hints.hosts.length > 0
         ? group(
-            'Practice hosts',
+            'Hosts',
             state.hints.hosts.map((host) => hostButton(host, handlers)),
           )
         : undefined,

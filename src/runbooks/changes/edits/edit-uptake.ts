@@ -2,10 +2,9 @@ import type { Look } from '../../../model/change-runbook.ts';
 import type { Plan, PlanStep, Reason, Undo } from '../../../model/plan.ts';
 import type { ChangeCommand } from '../../../model/ports.ts';
 import { restoreCommand } from '../helper/editor.ts';
-import { mpmOf, pauseOf } from '../reload.ts';
+import { ambiguous, mpmOf, pauseOf } from '../reload.ts';
 import { obstacles } from '../restart.ts';
 import { systemdUnit } from '../server/own-unit.ts';
-import { because } from '../server/refusal.ts';
 import { safetyOf, type Uptake } from '../server/safety.ts';
 import type { Server } from '../server/server.ts';
 import { commandSeconds, runningRequests } from '../server/stopping.ts';
@@ -32,13 +31,6 @@ export function planStep(look: Look, title: string, { argv, seconds }: ChangeCom
 /** Why what is on disk cannot be taken up this way now, or why that cannot be known. */
 export function uptakeReasons(look: Look, server: Server, uptake: Uptake): readonly Reason[] {
   return uptake === 'restart' ? obstacles(look) : [...ambiguous(server), ...safetyOf(look, 'reload').blocking];
-}
-
-/** Without a unit, which of several parents would answer is not certain. */
-function ambiguous({ root, survey }: Server): readonly Reason[] {
-  const parents = survey.roots.filter(({ role }) => role === 'parent').length;
-  if (root.unit !== undefined || parents <= 1) return [];
-  return [because(`${parents} Apache parents run and no unit owns them: which one would answer is not certain.`)];
 }
 
 /** What the reload or restart itself does to requests, from measurements on real hosts. */

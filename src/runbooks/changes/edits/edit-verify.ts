@@ -52,7 +52,11 @@ const EDITED = 'Configuration edited';
 /** The files are those of before, as when the helper refused the edit or took it back itself: not what was wanted, and nothing that could be taken back. */
 function untouched(hash: string, look: Look): Verification {
   return verificationOf([
-    { name: EDITED, passed: false, detail: `no: still hash ${hash.slice(0, 12)}, so there is nothing to take back` },
+    {
+      name: EDITED,
+      passed: false,
+      detail: `no: the files are those of before (hash ${hash.slice(0, 12)}), so there is nothing to take back`,
+    },
     ...(look.layout?.unit === undefined ? [] : [{ ...unitPoint(look, 'active'), fatal: false }]),
     { ...requestPoint(look), fatal: false },
   ]);

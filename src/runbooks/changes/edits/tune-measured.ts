@@ -63,7 +63,7 @@ export function measure(look: Look, mpm: Mpm): Measured {
   const checks = numbers({ sizes, room, mpm, limits, page, fit });
   if ('refused' in fit)
     return nothing(
-      `No limits are computed from measurements: ${fit.refused}. Seen: ${checks.map(({ name, detail }) => `${name.toLowerCase()}: ${detail}`).join('; ')}. Values given by hand are checked against httpd’s rules: tune ${look.host} MaxRequestWorkers=…`,
+      `No limits are computed from measurements: ${fit.refused}. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}. Values given by hand are checked against httpd’s rules: tune ${look.host} MaxRequestWorkers=…`,
       checks,
     );
   const entries = logsSinceStart(look, page);

@@ -40,9 +40,23 @@ export function noFatalLinePoint(entries: LogFacts): Point {
   };
 }
 
-/** Up to four of the lines that tell of a reload, a start and what went wrong with it. */
+/** Up to four of the lines that tell of a reload, a start and what went wrong with it, and up to four that say why it did. */
 export function lifeQuotes(entries: LogFacts | undefined): readonly string[] {
-  const told: readonly LogEntry[] =
-    entries === undefined ? [] : withCode(entries, ...asked, ...resumed, ...died, ...ignored);
-  return (quotesOf(told, 4) ?? []).map(({ text }) => text);
+  if (entries === undefined) return [];
+  const life = textsOf(withCode(entries, ...asked, ...resumed, ...died, ...ignored));
+  return [...new Set([...life, ...troubleQuotes(entries)])];
+}
+
+const severe: ReadonlySet<string> = new Set(['emerg', 'alert', 'crit', 'error']);
+
+/** What the server itself complains of, with no client in it: lines of a severe level, and those of a start, which have a code and no level. */
+export function troubleQuotes(entries: LogFacts | undefined): readonly string[] {
+  const told = (entries?.entries ?? []).filter(
+    ({ client, level, code }) => client === undefined && (level === undefined ? code !== undefined : severe.has(level)),
+  );
+  return textsOf(told);
+}
+
+function textsOf(entries: readonly LogEntry[]): readonly string[] {
+  return (quotesOf(entries, 4) ?? []).map(({ text }) => text);
 }

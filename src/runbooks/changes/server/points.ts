@@ -1,3 +1,4 @@
+import { millisText } from '../../../lib/quantity.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { SafetyCheck, Verification } from '../../../model/plan.ts';
 import { factsOf, listeningOf, type Server, serverSources } from './server.ts';
@@ -92,7 +93,7 @@ export function requestPoint(look: Look): Point {
     return {
       name,
       passed: true,
-      detail: `${answered.url} answered ${answered.http ?? ''} in ${Math.round((answered.totalSeconds ?? 0) * 1_000)} ms`,
+      detail: `${answered.url} answered ${answered.http ?? ''} in ${millisText((answered.totalSeconds ?? 0) * 1_000)}`,
     };
   const [first] = answers;
   if (first === undefined) return { name, passed: false, detail: 'no request could be made' };

@@ -1,5 +1,6 @@
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Plan, Verification } from '../../../model/plan.ts';
+import { since, troubleQuotes } from './log-lines.ts';
 import { type Point, requestPoint, socketsPoint, unitPoint, verificationOf } from './points.ts';
 import { factsOf, runningServer, serverSources } from './server.ts';
 
@@ -7,10 +8,10 @@ import { factsOf, runningServer, serverSources } from './server.ts';
 export function serverRestored(_plan: Plan, baseline: Baseline, look: Look): Verification {
   const server = runningServer(look);
   const ran = baseline.parent !== null;
-  return verificationOf([
+  const points = [
     configurationPoint(baseline, look),
     ...(ran
-      ? [{ ...unitPoint(look, 'active'), fatal: true }, socketsPoint(baseline, look, server), requestPoint(look)]
+      ? [unitPoint(look, 'active'), socketsPoint(baseline, look, server), requestPoint(look)]
       : [
           {
             name: 'Stopped as before',
@@ -18,7 +19,8 @@ export function serverRestored(_plan: Plan, baseline: Baseline, look: Look): Ver
             detail: server === undefined ? '' : `pid ${server.root.pid} runs`,
           },
         ]),
-  ]);
+  ];
+  return verificationOf(points, troubleQuotes(since(look, baseline)));
 }
 
 function configurationPoint({ configHash }: Baseline, look: Look): Point {

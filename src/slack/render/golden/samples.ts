@@ -334,12 +334,13 @@ export const results: Readonly<Record<string, ChangeResult>> = {
       outcome: 'undone',
       detail: '',
       points: [{ name: 'Configuration as before', passed: true, detail: 'hash b1946ac92492' }],
+      quotes: ['(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:443'],
     },
   },
   stopped: {
     ended: 'stopped',
     reasons: ['The server would not start again: *:443 is held by nginx.'],
-    undone: { outcome: 'failed', detail: '“Put the files back” ended with exit code 67.', points: [] },
+    undone: { outcome: 'failed', detail: '“Put the files back” ended with exit code 67.', points: [], quotes: [] },
   },
   unknown: { ended: 'unknown', detail: 'The connection was lost after 2 s.', verification: null, undone: null },
 };
