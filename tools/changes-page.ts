@@ -7,20 +7,20 @@ import { techniques } from './techniques.ts';
 
 /** What is taken back by itself when a change fails half-way or made things worse, and which laboratory tests prove each runbook. */
 const proofs: Readonly<Record<ChangeVerb, { readonly undo: string; readonly tests: readonly string[] }>> = {
-  reload: { undo: 'none: what was on disk before is not known', tests: ['real-hosts', 'rollout'] },
-  restart: { undo: 'none', tests: ['service-changes'] },
+  reload: { undo: 'none: what was on disk before is not known', tests: ['real-hosts', 'rollout', 'lost-connection'] },
+  restart: { undo: 'none', tests: ['service-changes', 'lost-connection'] },
   start: { undo: 'stop', tests: ['service-changes'] },
   stop: { undo: 'start, but never by itself', tests: ['service-changes'] },
   'reset-failed': { undo: 'none needed', tests: ['service-changes'] },
   tune: { undo: 'files put back, then reload or restart', tests: ['config-changes', 'edits', 'lost-connection'] },
-  mpm: { undo: 'modules put back, then restart', tests: ['config-changes', 'edits'] },
-  'core-dumps': { undo: 'files put back, then restart', tests: ['config-changes', 'edits'] },
-  harden: { undo: 'files put back, then reload', tests: ['config-changes', 'edits'] },
-  'disable-module': { undo: 'module put back, then reload', tests: ['config-changes', 'edits'] },
-  'enable-status': { undo: 'files put back, then reload', tests: ['config-changes', 'edits'] },
+  mpm: { undo: 'modules put back, then restart', tests: ['config-changes', 'every-edit', 'edits'] },
+  'core-dumps': { undo: 'files put back, then restart', tests: ['config-changes', 'every-edit', 'edits'] },
+  harden: { undo: 'files put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
+  'disable-module': { undo: 'module put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
+  'enable-status': { undo: 'files put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
   'release-port': { undo: 'none: the other service is started by a person', tests: ['service-changes', 'edits'] },
   'clear-semaphores': { undo: 'none: it cannot be taken back', tests: ['service-changes', 'edits'] },
-  rollback: { undo: 'none by itself', tests: ['config-changes', 'edits'] },
+  rollback: { undo: 'none by itself', tests: ['config-changes', 'every-edit', 'edits'] },
 };
 
 /** docs/changes.md: every change with its tier, what takes it back and its proof, and every technique that changes a host with its runbook. */

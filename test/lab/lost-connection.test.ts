@@ -56,3 +56,31 @@ describe('a connection that breaks while a change of the configuration with a re
     expect({ serves, now }).toEqual({ serves: '200', now: claim ?? now });
   });
 });
+
+describe.each(['reload', 'restart'] as const)('a connection that breaks during a %s', (verb) => {
+  it.each([1_000, 3_500, 6_000])(
+    'after %i ms: the server serves, and is called changed only when it is',
+    async (afterMs) => {
+      await resetHost(HOST);
+      const parent = () => root('cat /run/apache2/apache2.pid');
+      const generation = () => root("curl -s 'http://127.0.0.1/server-status?auto' | grep ^ParentServerMPMGeneration");
+      const before = [await parent(), await generation()];
+      const running = desk.carryOut(await desk.offered(HOST, verb));
+      await wait(afterMs);
+      eyes.cut(HOST);
+      const result = await running;
+
+      await wait(2_000);
+      expect(await root('curl -s -o /dev/null -w "%{http_code}" http://127.0.0.1/')).toBe('200');
+      const changed = [await parent(), await generation()].join() !== before.join();
+      const verified =
+        (result.ended === 'done' || result.ended === 'unknown') && result.verification?.outcome === 'verified';
+      const untouched = result.ended === 'not-sent';
+      expect({ verified, untouched, changed }).toEqual({
+        verified,
+        untouched,
+        changed: verified ? true : untouched ? false : changed,
+      });
+    },
+  );
+});
