@@ -198,7 +198,9 @@ describe('a reset of a real unit', () => {
   it('says so when the unit fails again at once', async () => {
     await root('systemctl stop apache2');
     await setUnit(host(), 'ExecStartPre=/bin/false\n[Unit]\nStartLimitIntervalSec=0');
-    await root('systemd-run -q --unit=again bash -c "while :; do systemctl start apache2; sleep 0.2; done"');
+    await root(
+      'systemd-run -q --unit=again bash -c "while :; do systemctl is-failed -q apache2 || systemctl start apache2; sleep 0.2; done"',
+    );
     await host().shows('systemctl is-failed -q apache2');
     expect(gist(await carry('reset-failed'))).toMatchObject({
       ended: 'done',
