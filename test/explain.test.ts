@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rules } from '../src/checks/index.ts';
-import { captureOf } from '../src/engine/collect.ts';
-import { type Explanation, explain } from '../src/engine/explain.ts';
-import { decodePaste, unpasted } from '../src/engine/paste.ts';
+import { captureOf } from '../src/diagnosis/collect.ts';
+import { type Explanation, explain } from '../src/diagnosis/explain.ts';
+import { decodePaste, unpasted } from '../src/diagnosis/paste.ts';
+import { rules } from '../src/rules/index.ts';
 import { isKind, type Kind, kinds, probeOfKind } from '../src/runbooks/kinds.ts';
 import { caseFolders } from './support/case-folder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rules } from '../src/checks/index.ts';
 import type { FindingId } from '../src/model/finding-ids.ts';
+import { rules } from '../src/rules/index.ts';
 import { caseFolders } from './support/case-folder.ts';
 import { type CaseKind, caseKinds, isFromHost, kindsOf } from './support/rule-cases.ts';
 

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { probes, rules } from '../src/checks/index.ts';
 import { findingIds } from '../src/model/finding-ids.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { Source } from '../src/model/source.ts';
+import { probes } from '../src/probes/index.ts';
+import { rules } from '../src/rules/index.ts';
 import { code, generatedNote, page, table } from './markdown.ts';
 import { root } from './registry.ts';
 
@@ -26,7 +27,7 @@ export function checksPage(): string {
   return page(
     generatedNote,
     '# Findings',
-    `${rules.length} rules, grouped by the folder below \`src/checks/\` they live in. The severity is the usual one; a case may raise or lower it. "Explains" names the findings that are folded under this one when both are present.`,
+    `${rules.length} rules, grouped by the folder below \`src/rules/\` they live in. The severity is the usual one; a case may raise or lower it. "Explains" names the findings that are folded under this one when both are present.`,
     ...[...bySubject].sort(([a], [b]) => a.localeCompare(b)).flatMap(([subject, found]) => section(subject, found)),
     ...remaining(),
     '## Sources',
@@ -75,7 +76,7 @@ function remaining(): readonly string[] {
 
 /** The folder of each rule; a rule's file is named after its finding. */
 function subjectOfRule(): ReadonlyMap<string, string> {
-  const folder = join(root, 'src/checks');
+  const folder = join(root, 'src/rules');
   const subjects = new Map<string, string>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const [, subject, id] = /^([^/\\]+)[/\\]([a-z0-9-]+)\.rule\.ts$/.exec(file) ?? [];

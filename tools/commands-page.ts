@@ -1,17 +1,17 @@
-import { probes } from '../src/checks/index.ts';
-import { hostHelper, hostHelperPath, hostHelperVerbs } from '../src/checks/service/host-helper.ts';
-import { type Place, places } from '../src/checks/survey/layouts.ts';
-import { surveySection } from '../src/checks/survey/probe.ts';
+import { doctorSections, trialsFor } from '../src/host/doctor/sections.ts';
+import { kitFor } from '../src/host/kit/kit.ts';
+import { hostHelper, hostHelperPath, hostHelperVerbs } from '../src/host/oncall-facts/oncall-facts.ts';
 import { buildCommandScript, buildLockScript, buildReleaseScript } from '../src/hosts/change-script.ts';
 import { buildScript } from '../src/hosts/script.ts';
 import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
 import type { Layout } from '../src/model/layout.ts';
 import type { Probe, Section } from '../src/model/source.ts';
+import { probes } from '../src/probes/index.ts';
+import { type Place, places } from '../src/probes/survey/layouts.ts';
+import { surveySection } from '../src/probes/survey/probe.ts';
 import { changeGrants, sudoersCommand } from '../src/runbooks/changes/helper/grants.ts';
 import { lightRequests } from '../src/runbooks/changes/server/light-requests.ts';
 import { unitCommand } from '../src/runbooks/changes/server/unit-command.ts';
-import { doctorSections, trialsFor } from '../src/runbooks/doctor/sections.ts';
-import { kitFor } from '../src/runbooks/host-kit.ts';
 import { block, code, generatedNote, page, table } from './markdown.ts';
 
 /** Stands for the pid of the running parent, which only a look at a host tells. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Generated, isStale, pages, registryFile } from './generated.ts';
+import { type Generated, isStale, pages, registryFiles } from './generated.ts';
 import { root } from './registry.ts';
 
 /** Writes every generated file; with `--check` nothing is written and a stale file fails the run. */
@@ -19,5 +19,5 @@ function settle(files: readonly Generated[]): void {
   }
 }
 
-settle([await registryFile()]);
+settle(await registryFiles());
 settle(await pages());

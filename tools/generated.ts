@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExports, registryText, root } from './registry.ts';
+import { registries, registryText, root } from './registry.ts';
 
 /** A file this repository makes from its own code. */
 export interface Generated {
@@ -10,10 +10,14 @@ export interface Generated {
   readonly text: string;
 }
 
-/** The list of all probes and rules; the pages are made from it, so it has to be written before they are. */
-export async function registryFile(): Promise<Generated> {
-  const path = 'src/checks/index.ts';
-  return { path, text: formatted(path, registryText(await findExports())) };
+/** The lists of all probes and rules; the pages are made from them, so they have to be written before they are. */
+export async function registryFiles(): Promise<readonly Generated[]> {
+  return await Promise.all(
+    registries.map(async (registry) => {
+      const path = `${registry.folder}/index.ts`;
+      return { path, text: formatted(path, await registryText(registry)) };
+    }),
+  );
 }
 
 /** The pages; what they show is imported only now, for it imports the list. */

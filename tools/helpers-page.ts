@@ -1,6 +1,6 @@
+import { balancerHelper, balancerHelperPath } from '../src/host/oncall-balancer/oncall-balancer.ts';
+import { hostEditor } from '../src/host/oncall-change/oncall-change.ts';
 import { editorPath } from '../src/runbooks/changes/helper/editor.ts';
-import { hostEditor } from '../src/runbooks/changes/helper/host-editor.ts';
-import { balancerHelper, balancerHelperPath } from '../src/runbooks/rollout/balancer-helper.ts';
 import { block, generatedNote, page } from './markdown.ts';
 
 /** docs/helpers.md: the texts of the root-owned programs that change something on a host. */

@@ -1,6 +1,7 @@
-import { derived, probes, rules } from '../src/checks/index.ts';
 import { verbNamed } from '../src/commands/verbs.ts';
 import { changeVerbs } from '../src/model/change-options.ts';
+import { derived, probes } from '../src/probes/index.ts';
+import { rules } from '../src/rules/index.ts';
 import { generatedNote, page, table } from './markdown.ts';
 import { type Technique, techniques } from './techniques.ts';
 

@@ -1,4 +1,4 @@
-import { type ChangeInput, presentation } from '../engine/change/flow.ts';
+import { type ChangeInput, presentation } from '../changes/flow.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Action, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
 import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';

@@ -1,5 +1,5 @@
-import type { Collection } from '../engine/collect.ts';
-import { withDerived } from '../engine/evaluate.ts';
+import type { Collection } from '../diagnosis/collect.ts';
+import { withDerived } from '../diagnosis/evaluate.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Host } from '../model/host.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';

@@ -1,7 +1,7 @@
-import { rules } from '../checks/index.ts';
-import { groupByCause } from '../engine/causes.ts';
-import { type Explanation, explain } from '../engine/explain.ts';
+import { groupByCause } from '../diagnosis/causes.ts';
+import { type Explanation, explain } from '../diagnosis/explain.ts';
 import type { Finding } from '../model/finding.ts';
+import { rules } from '../rules/index.ts';
 import { type Kind, kinds, probeOfKind } from '../runbooks/kinds.ts';
 
 /** What text of an unknown kind was found to be and to say. */

@@ -1,8 +1,8 @@
-import { groupEntries } from '../checks/logs/group.ts';
-import { withDerived } from '../engine/evaluate.ts';
-import { observe } from '../engine/observe.ts';
+import { withDerived } from '../diagnosis/evaluate.ts';
+import { observe } from '../diagnosis/observe.ts';
 import type { Host } from '../model/host.ts';
 import type { LookOptions } from '../model/intent.ts';
+import { groupEntries } from '../probes/logs/group.ts';
 import { createFollower, FOLLOW_EVERY_SECONDS, type Follower, followProbes } from '../runbooks/follow.ts';
 import { groupLine } from '../runbooks/state/logs.ts';
 import { type Following, renderFollowing } from '../slack/render/follow.ts';

@@ -1,4 +1,4 @@
-import { pooled } from '../engine/change/rollout-actions.ts';
+import { pooled } from '../changes/rollout-actions.ts';
 import { toJson } from '../lib/json.ts';
 import type { EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Investigated } from '../engine/investigate.ts';
+import type { Investigated } from '../diagnosis/investigate.ts';
 import { oneLine } from '../lib/hostile-text.ts';
 import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';

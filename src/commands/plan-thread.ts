@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { digestOf } from '../changes/digest.ts';
+import { planChange } from '../changes/look.ts';
 import { approvalsNeeded, approversIn, rulesFor } from '../config/policy.ts';
-import { digestOf } from '../engine/change/digest.ts';
-import { planChange } from '../engine/change/look.ts';
 import { toJson } from '../lib/json.ts';
 import type { Planned } from '../model/change-runbook.ts';
 import type { Actor } from '../model/engine-port.ts';

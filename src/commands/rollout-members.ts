@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { digestOf } from '../engine/change/digest.ts';
-import { planChange } from '../engine/change/look.ts';
-import { pooled } from '../engine/change/rollout-actions.ts';
+import { digestOf } from '../changes/digest.ts';
+import { planChange } from '../changes/look.ts';
+import { pooled } from '../changes/rollout-actions.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { RolloutCard } from '../model/rollout.ts';

@@ -1,4 +1,4 @@
-import { type RolloutInput, rolloutPresentation } from '../engine/change/rollout.ts';
+import { type RolloutInput, rolloutPresentation } from '../changes/rollout.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Action, Actor, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
 import type { HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../model/rollout.ts';

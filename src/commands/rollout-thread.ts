@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { digestOfRollout } from '../changes/rollout.ts';
 import { approvalsNeeded, approversIn, rulesFor, tiers } from '../config/policy.ts';
-import { digestOfRollout } from '../engine/change/rollout.ts';
 import { toJson } from '../lib/json.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';

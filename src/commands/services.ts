@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
-import type { Survey } from '../checks/survey/facts.ts';
+import type { ChangeDependencies } from '../changes/look.ts';
 import type { FreezeSwitch } from '../config/freeze.ts';
 import type { ApprovalPolicy } from '../config/policy.ts';
-import type { ChangeDependencies } from '../engine/change/look.ts';
-import type { Collection, OnOutcome } from '../engine/collect.ts';
-import type { Investigated } from '../engine/investigate.ts';
+import type { Collection, OnOutcome } from '../diagnosis/collect.ts';
+import type { Investigated } from '../diagnosis/investigate.ts';
 import type { Engine } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
 import type { LookOptions, ReadVerb } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { DoorKeeper, RolloutSettings } from '../model/rollout.ts';
 import type { Probe } from '../model/source.ts';
+import type { Survey } from '../probes/survey/facts.ts';
 import type { Directory } from '../slack/directory.ts';
 import type { Gateway } from '../slack/gateway.ts';
 

@@ -1,6 +1,6 @@
-import type { Collection } from '../engine/collect.ts';
-import { withDerived } from '../engine/evaluate.ts';
-import { observe } from '../engine/observe.ts';
+import type { Collection } from '../diagnosis/collect.ts';
+import { withDerived } from '../diagnosis/evaluate.ts';
+import { observe } from '../diagnosis/observe.ts';
 import type { Probe } from '../model/source.ts';
 import {
   connectionsPerChild,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { privilegedReads } from '../host/kit/kit.ts';
 import type { Layout } from '../model/layout.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import { collected } from '../model/outcome.ts';
 import { createFollower, errorLogEnd, newEntries } from './follow.ts';
-import { privilegedReads } from './host-kit.ts';
 
 const layout: Layout = {
   family: 'debian',

@@ -1,8 +1,8 @@
-import { mergeLogs } from '../checks/logs/logs.ts';
-import { errorLog, journal } from '../checks/logs/probe.ts';
 import type { LookOptions } from '../model/intent.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import type { Probe } from '../model/source.ts';
+import { mergeLogs } from '../probes/logs/logs.ts';
+import { errorLog, journal } from '../probes/logs/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
 import { wantedEntries } from './state/logs.ts';
 

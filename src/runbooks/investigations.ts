@@ -1,9 +1,10 @@
-import { derived, probes, rules } from '../checks/index.ts';
 import type { FindingId } from '../model/finding-ids.ts';
 import type { LookOptions, ReadVerb } from '../model/intent.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Moment, Panel } from '../model/report.ts';
 import type { Capture, Probe, ReadContext, Source } from '../model/source.ts';
+import { derived, probes } from '../probes/index.ts';
+import { rules } from '../rules/index.ts';
 import { panelsOf } from './panels.ts';
 import { sudoMoments } from './state/changes.ts';
 import { logFiles } from './state/logs.ts';

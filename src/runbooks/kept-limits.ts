@@ -1,7 +1,7 @@
-import type { Directive } from '../checks/config/facts.ts';
-import { type Mpm, mpmSettings } from '../checks/memory/mpm-settings.ts';
-import { isWorkerOf } from '../checks/processes/workers-of.ts';
-import { runningAs } from '../checks/service/lifecycle.ts';
+import type { Directive } from '../probes/config/facts.ts';
+import { type Mpm, mpmSettings } from '../probes/memory/mpm-settings.ts';
+import { isWorkerOf } from '../probes/processes/workers-of.ts';
+import { runningAs } from '../probes/service/lifecycle.ts';
 import type { PreflightFacts } from './preflight.ts';
 
 const said =

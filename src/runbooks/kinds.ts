@@ -1,5 +1,5 @@
-import { probes } from '../checks/index.ts';
 import type { Probe } from '../model/source.ts';
+import { probes } from '../probes/index.ts';
 
 /** Kinds of text that can be pasted, and the source whose reader knows them. */
 const sourceOfKind = {

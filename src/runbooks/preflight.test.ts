@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Directive, DirectivesFacts } from '../checks/config/facts.ts';
-import type { UnitFacts, VersionFacts } from '../checks/service/facts.ts';
+import type { Directive, DirectivesFacts } from '../probes/config/facts.ts';
+import type { UnitFacts, VersionFacts } from '../probes/service/facts.ts';
 import { type PreflightFacts, preflight } from './preflight.ts';
 
 function directive(text: string, line = 1): Directive {

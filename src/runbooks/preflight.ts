@@ -1,8 +1,8 @@
-import type { Directive } from '../checks/config/facts.ts';
-import type { LimitFacts } from '../checks/limits/parse.ts';
-import type { Hazard, ReloadFacts } from '../checks/reload/hazards.ts';
-import { missingForReload, reloadHazards, unseenForReload } from '../checks/reload/hazards.ts';
-import { isApacheHolder } from '../checks/workers/capacity.ts';
+import type { Directive } from '../probes/config/facts.ts';
+import type { LimitFacts } from '../probes/limits/parse.ts';
+import { isApacheHolder } from '../probes/workers/capacity.ts';
+import type { Hazard, ReloadFacts } from '../rules/reload/hazards.ts';
+import { missingForReload, reloadHazards, unseenForReload } from '../rules/reload/hazards.ts';
 import { keptLimits } from './kept-limits.ts';
 
 /** Whether one way of taking up the configuration would end well. */

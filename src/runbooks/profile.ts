@@ -1,13 +1,13 @@
-import type { Directive } from '../checks/config/facts.ts';
-import { directives, modules, vhosts } from '../checks/config/probe.ts';
-import { limits, semaphores, vitals } from '../checks/limits/probe.ts';
-import { mpmSettings } from '../checks/memory/mpm-settings.ts';
-import { queueCounters } from '../checks/queue/probe.ts';
-import { unit, version } from '../checks/service/probe.ts';
-import { survey } from '../checks/survey/probe.ts';
-import { certificates } from '../checks/tls/probe.ts';
 import { sizeText } from '../lib/quantity.ts';
 import type { Probe } from '../model/source.ts';
+import type { Directive } from '../probes/config/facts.ts';
+import { directives, modules, vhosts } from '../probes/config/probe.ts';
+import { limits, semaphores, vitals } from '../probes/limits/probe.ts';
+import { mpmSettings } from '../probes/memory/mpm-settings.ts';
+import { queueCounters } from '../probes/queue/probe.ts';
+import { unit, version } from '../probes/service/probe.ts';
+import { survey } from '../probes/survey/probe.ts';
+import { certificates } from '../probes/tls/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
 import { effectiveWorkers } from './state/mpm.ts';
 

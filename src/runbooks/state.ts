@@ -1,14 +1,14 @@
-import { configtest } from '../checks/config/probe.ts';
-import { logs } from '../checks/logs/logs.ts';
-import { memory } from '../checks/memory/memory.ts';
-import { memoryRoom } from '../checks/memory/probe.ts';
-import { unit, version } from '../checks/service/probe.ts';
-import { serverOf } from '../checks/survey/parents.ts';
-import { survey } from '../checks/survey/probe.ts';
-import { request, statusPage } from '../checks/workers/probe.ts';
 import { millisText, sizeText, spanText } from '../lib/quantity.ts';
 import type { ReadVerb } from '../model/intent.ts';
 import type { ReadContext } from '../model/source.ts';
+import { configtest } from '../probes/config/probe.ts';
+import { logs } from '../probes/logs/logs.ts';
+import { memory } from '../probes/memory/memory.ts';
+import { memoryRoom } from '../probes/memory/probe.ts';
+import { unit, version } from '../probes/service/probe.ts';
+import { serverOf } from '../probes/survey/parents.ts';
+import { survey } from '../probes/survey/probe.ts';
+import { request, statusPage } from '../probes/workers/probe.ts';
 import { type Describe, factsFrom, type Outcomes } from './facts-of.ts';
 
 type Line = Describe<string>;

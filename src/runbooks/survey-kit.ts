@@ -1,9 +1,9 @@
-import type { Survey as SurveyFacts } from '../checks/survey/facts.ts';
-import { serverOf } from '../checks/survey/parents.ts';
-import { survey, surveySection } from '../checks/survey/probe.ts';
-import { resolveLayout } from '../checks/survey/resolve-layout.ts';
 import type { Host } from '../model/host.ts';
 import type { Layout } from '../model/layout.ts';
+import type { Survey as SurveyFacts } from '../probes/survey/facts.ts';
+import { serverOf } from '../probes/survey/parents.ts';
+import { survey, surveySection } from '../probes/survey/probe.ts';
+import { resolveLayout } from '../probes/survey/resolve-layout.ts';
 
 /** The first stage of every run: what it asks, and what the engine has to know from the answer. */
 export const surveyKit = {

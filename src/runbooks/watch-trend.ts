@@ -1,4 +1,4 @@
-import { type Grown, growthOf } from '../checks/memory/growth.ts';
+import { type Grown, growthOf } from '../probes/memory/growth.ts';
 
 /** One child at one moment: requests it has served, and its memory in KiB. */
 export interface ChildSample extends Grown {}

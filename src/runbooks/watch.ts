@@ -1,14 +1,14 @@
-import { directives } from '../checks/config/probe.ts';
-import type { MemoryFacts } from '../checks/memory/facts.ts';
-import { memory } from '../checks/memory/memory.ts';
-import { mpmSettings } from '../checks/memory/mpm-settings.ts';
-import { memoryRoom } from '../checks/memory/probe.ts';
-import { listeners } from '../checks/ports/probe.ts';
-import { processes } from '../checks/processes/probe.ts';
-import { version } from '../checks/service/probe.ts';
-import { hangs, longestQueue } from '../checks/workers/capacity.ts';
-import { statusPage } from '../checks/workers/probe.ts';
 import type { Probe } from '../model/source.ts';
+import { directives } from '../probes/config/probe.ts';
+import type { MemoryFacts } from '../probes/memory/facts.ts';
+import { memory } from '../probes/memory/memory.ts';
+import { mpmSettings } from '../probes/memory/mpm-settings.ts';
+import { memoryRoom } from '../probes/memory/probe.ts';
+import { listeners } from '../probes/ports/probe.ts';
+import { processes } from '../probes/processes/probe.ts';
+import { version } from '../probes/service/probe.ts';
+import { hangs, longestQueue } from '../probes/workers/capacity.ts';
+import { statusPage } from '../probes/workers/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
 import type { ChildSample } from './watch-trend.ts';
 

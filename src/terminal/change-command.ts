@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { digestOf } from '../changes/digest.ts';
+import { planChange } from '../changes/look.ts';
 import { formatIntent } from '../commands/grammar.ts';
-import { digestOf } from '../engine/change/digest.ts';
-import { planChange } from '../engine/change/look.ts';
 import type { Planned } from '../model/change-runbook.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';

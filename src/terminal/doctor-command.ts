@@ -1,13 +1,13 @@
-import { collect } from '../engine/collect.ts';
+import { collect } from '../diagnosis/collect.ts';
+import { type DoctorLine, judgeDoctor, knowsPatterns } from '../host/doctor/judge.ts';
+import { doctorSections, trialsFor } from '../host/doctor/sections.ts';
+import { type Enabled, kitFor } from '../host/kit/kit.ts';
 import { cleanText } from '../lib/hostile-text.ts';
 import type { Host } from '../model/host.ts';
 import type { Layout } from '../model/layout.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
 import { editorPath } from '../runbooks/changes/helper/editor.ts';
 import { sudoersCommand } from '../runbooks/changes/helper/grants.ts';
-import { type DoctorLine, judgeDoctor, knowsPatterns } from '../runbooks/doctor/judge.ts';
-import { doctorSections, trialsFor } from '../runbooks/doctor/sections.ts';
-import { type Enabled, kitFor } from '../runbooks/host-kit.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 

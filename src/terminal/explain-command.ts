@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { rules } from '../checks/index.ts';
-import { type Explanation, explain } from '../engine/explain.ts';
-import { decodePaste } from '../engine/paste.ts';
+import { type Explanation, explain } from '../diagnosis/explain.ts';
+import { decodePaste } from '../diagnosis/paste.ts';
 import { nearestOf } from '../lib/nearest.ts';
+import { rules } from '../rules/index.ts';
 import { isKind, kinds, probeOfKind } from '../runbooks/kinds.ts';
 import { findingLines } from './report-text.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';

@@ -1,9 +1,9 @@
-import { collect } from '../engine/collect.ts';
+import { collect } from '../diagnosis/collect.ts';
+import { knowsPatterns } from '../host/doctor/judge.ts';
+import { balancerInstallScript } from '../host/kit/balancer-kit.ts';
+import { type Enabled, installScript, kitFor } from '../host/kit/kit.ts';
 import type { Host } from '../model/host.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
-import { knowsPatterns } from '../runbooks/doctor/judge.ts';
-import { type Enabled, installScript, kitFor } from '../runbooks/host-kit.ts';
-import { balancerInstallScript } from '../runbooks/rollout/balancer-kit.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 

@@ -1,9 +1,9 @@
 import { open, writeFile } from 'node:fs/promises';
 import { compareHosts, hostsToCompare } from '../commands/compare.ts';
 import { watchHost } from '../commands/watching.ts';
-import { collect } from '../engine/collect.ts';
-import { withDerived } from '../engine/evaluate.ts';
-import { observe } from '../engine/observe.ts';
+import { collect } from '../diagnosis/collect.ts';
+import { withDerived } from '../diagnosis/evaluate.ts';
+import { observe } from '../diagnosis/observe.ts';
 import { encodePng } from '../lib/chart/png.ts';
 import { cleanText } from '../lib/hostile-text.ts';
 import type { Host } from '../model/host.ts';

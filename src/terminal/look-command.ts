@@ -1,6 +1,6 @@
 import { parseIntent } from '../commands/grammar.ts';
 import { grammarOf } from '../commands/grammar-of.ts';
-import { type Investigated, investigate } from '../engine/investigate.ts';
+import { type Investigated, investigate } from '../diagnosis/investigate.ts';
 import type { ChangeVerb } from '../model/change-options.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';

@@ -8,20 +8,60 @@ const src = join(import.meta.dirname, '../../src');
 const layers: Readonly<Record<string, readonly string[]>> = {
   lib: ['node:crypto', 'node:net', 'pngjs'],
   model: ['lib', 'zod'],
-  checks: ['lib', 'model', 'zod'],
-  runbooks: ['lib', 'model', 'checks', 'zod'],
-  engine: ['lib', 'model', 'node:timers/promises'],
+  'host/oncall-facts': ['lib', 'model'],
+  'host/oncall-change': ['lib', 'model', 'runbooks'],
+  'host/oncall-balancer': ['lib', 'model'],
+  probes: ['lib', 'model', 'host/oncall-facts', 'zod'],
+  rules: ['lib', 'model', 'probes'],
+  runbooks: [
+    'lib',
+    'model',
+    'probes',
+    'rules',
+    'host/oncall-facts',
+    'host/oncall-change',
+    'host/oncall-balancer',
+    'zod',
+  ],
+  host: [
+    'lib',
+    'model',
+    'probes',
+    'runbooks',
+    'host/oncall-facts',
+    'host/oncall-change',
+    'host/oncall-balancer',
+    'zod',
+  ],
+  diagnosis: ['lib', 'model', 'node:timers/promises'],
+  changes: ['lib', 'model', 'diagnosis', 'node:timers/promises'],
+  engine: ['lib', 'model', 'zod', 'node:'],
   hosts: ['lib', 'model', 'zod', 'ssh2', 'yaml', 'bottleneck', 'node:'],
-  record: ['lib', 'model', 'zod', 'node:'],
   config: ['lib', 'model', 'zod', 'yaml', 'node:'],
   slack: ['lib', 'model', 'zod', 'bottleneck', '@slack/', 'pino', 'node:timers/promises', 'node:buffer', 'node:stream'],
-  commands: ['lib', 'model', 'checks', 'engine', 'runbooks', 'slack', 'config', '@slack/bolt', 'pino', 'node:crypto'],
-  terminal: ['lib', 'model', 'checks', 'engine', 'runbooks', 'commands', 'node:'],
+  commands: [
+    'lib',
+    'model',
+    'probes',
+    'rules',
+    'diagnosis',
+    'changes',
+    'runbooks',
+    'slack',
+    'config',
+    '@slack/bolt',
+    'pino',
+    'node:crypto',
+  ],
+  terminal: ['lib', 'model', 'probes', 'rules', 'diagnosis', 'changes', 'runbooks', 'host', 'commands', 'node:'],
   workbench: ['lib', 'model', 'hosts', 'zod', 'ws', 'ssh2', 'node:'],
 };
 
+/** The layer a file belongs to: the longest folder that has a row of its own. */
 function layerOf(file: string): string {
-  return file.includes('/') ? (file.split('/')[0] ?? '') : 'top';
+  const [top = '', sub = ''] = file.split('/');
+  if (!file.includes('/')) return 'top';
+  return Object.hasOwn(layers, `${top}/${sub}`) ? `${top}/${sub}` : top;
 }
 
 function importsOf(text: string): readonly string[] {

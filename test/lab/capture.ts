@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { captureOf } from '../../src/engine/collect.ts';
+import { captureOf } from '../../src/diagnosis/collect.ts';
 import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { SnapshotIndex } from '../../src/workbench/practice/snapshot.ts';
 import { type Eyes, originOf } from './eyes.ts';

@@ -1,13 +1,14 @@
-import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { rules } from '../../src/checks/index.ts';
-import { captureOf } from '../../src/engine/collect.ts';
+import { captureOf } from '../../src/diagnosis/collect.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Source } from '../../src/model/source.ts';
+import { rules } from '../../src/rules/index.ts';
 import { type Eyes, originOf } from './eyes.ts';
 import { provoke } from './lab.ts';
 
-const checks = join(import.meta.dirname, '../../src/checks');
+const rulesFolder = join(import.meta.dirname, '../../src/rules');
+const cases = join(import.meta.dirname, '../cases');
 /** Text of one source beyond this is not stored: a case is to be read by people. */
 const MOST_CHARACTERS = 60_000;
 
@@ -24,7 +25,7 @@ export async function captureCase(eyes: Eyes, what: string, host: string): Promi
   const told = new Set([...judged, ...expect.found]);
   const all = told.size === 0 || user !== undefined;
   const wanted = new Set(rules.filter((rule) => all || told.has(rule.id)).flatMap(sourcesOf));
-  const folder = join(subjectOf(judged[0] ?? expect.found[0]), 'fixtures', what.replace('@', '-'));
+  const folder = join(subjectOf(judged[0] ?? expect.found[0]), what.replace('@', '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const exits: Record<string, number> = {};
@@ -54,8 +55,6 @@ function probesOf(source: Source): readonly string[] {
 
 /** The folder of the rule that leads; cases in which nothing is wrong belong to the survey. */
 function subjectOf(lead: string | undefined): string {
-  const [file] = lead === undefined ? [] : globSync(join(checks, '*', `${lead}.rule.ts`));
-  const folder = file === undefined ? join(checks, 'survey') : dirname(file);
-  if (!existsSync(folder)) throw new Error(`no subject ${basename(folder)}`);
-  return folder;
+  const [file] = lead === undefined ? [] : globSync(join(rulesFolder, '*', `${lead}.rule.ts`));
+  return join(cases, file === undefined ? 'survey' : basename(dirname(file)));
 }

@@ -1,64 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeResult } from '../../src/model/plan.ts';
-import { type ChangeDesk, openDesk } from './change-desk.ts';
-import { type Eyes, installKit, openEyes } from './eyes.ts';
+import { changeScene, HOST } from './change-scene.ts';
 import type { FaultHost } from './fault.ts';
-import { down, exec, faultHost, labHosts, resetHost, up } from './lab.ts';
 import { configure, restart, SITE_UP, setUnit } from './recipes.ts';
 
-const HOST = 'web-1';
 const PREFORK_PHP = 'web-3';
 const MPM = '/etc/apache2/mods-available/mpm_event.conf';
 const OWN = '/etc/apache2/conf-available/zz-apache-oncall.conf';
 
-let eyes: Eyes;
-let desk: ChangeDesk;
+const { host: freshHost, desk, root, everything, refusal, carry } = changeScene(3);
 let host: FaultHost;
 
-beforeAll(async () => {
-  await up(3);
-  eyes = await openEyes();
-  for (const { name } of await labHosts()) await installKit(eyes, name);
-  desk = openDesk(eyes);
+beforeEach(() => {
+  host = freshHost();
 });
-
-afterAll(async () => {
-  await desk?.close();
-  await eyes?.close();
-  await down();
-});
-
-beforeEach(async () => {
-  await resetHost(HOST);
-  host = faultHost(HOST, 'event');
-  await host.shows(SITE_UP);
-});
-
-async function root(command: string): Promise<string> {
-  return (await exec(HOST, ['bash', '-c', command])).output.trim();
-}
-
-/** Everything of the configuration that a change may touch: links, modes, owners, contents. */
-function everything(): Promise<string> {
-  return root(`find /etc/apache2 /etc/systemd/system -printf '%p %y %m %U %G %l\\n' | sort
-    find /etc/apache2 /etc/systemd/system -type f -exec sha256sum {} + | sort`);
-}
-
-async function refusal(verb: ChangeVerb, options: ChangeOptions = {}, on = HOST): Promise<string> {
-  const planned = await desk.plan(on, verb, options);
-  return planned.offered ? 'offered' : planned.refusal.reasons.map(({ why }) => why).join('\n');
-}
-
-async function carry(
-  verb: ChangeVerb,
-  options: ChangeOptions = {},
-  meanwhile?: () => Promise<unknown>,
-): Promise<ChangeResult> {
-  const plan = await desk.offered(HOST, verb, options);
-  await meanwhile?.();
-  return desk.carryOut(plan);
-}
 
 /** How it ended, the exit code, what verification said, and which points did not pass. */
 function gist(result: ChangeResult): Readonly<Record<string, unknown>> {
@@ -102,10 +57,10 @@ describe('tune on a real server', () => {
 
   it('brings ServerLimit along and restarts for it', async () => {
     const pid = await parent();
-    const plan = await desk.offered(HOST, 'tune', { settings: { MaxRequestWorkers: '800' } });
+    const plan = await desk().offered(HOST, 'tune', { settings: { MaxRequestWorkers: '800' } });
     expect(plan.diff).toMatch(/^-MaxRequestWorkers +150\n\+MaxRequestWorkers +800\n\+ServerLimit 64$/m);
     expect(plan.tier).toBe('disruptive');
-    expect(gist(await desk.carryOut(plan))).toEqual(verified);
+    expect(gist(await desk().carryOut(plan))).toEqual(verified);
     expect(await parent()).not.toBe(pid);
     expect(
       await root("curl -s 'http://127.0.0.1/server-status?auto' | sed -n 's/^Scoreboard: //p' | tr -d '\\n' | wc -c"),

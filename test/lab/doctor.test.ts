@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect } from '../../src/engine/collect.ts';
+import { collect } from '../../src/diagnosis/collect.ts';
+import type { DoctorLine } from '../../src/host/doctor/judge.ts';
+import { kitFor } from '../../src/host/kit/kit.ts';
 import { changeVerbs } from '../../src/model/change-options.ts';
 import type { Layout } from '../../src/model/layout.ts';
-import type { DoctorLine } from '../../src/runbooks/doctor/judge.ts';
-import { kitFor } from '../../src/runbooks/host-kit.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { examine } from '../../src/terminal/doctor-command.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';

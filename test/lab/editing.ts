@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { hostEditor } from '../../src/host/oncall-change/oncall-change.ts';
 import { editorPath } from '../../src/runbooks/changes/helper/editor.ts';
-import { hostEditor } from '../../src/runbooks/changes/helper/host-editor.ts';
 import type { CommandResult } from './command.ts';
 import { exec, faultHost, resetHost } from './lab.ts';
 import { SITE_UP } from './recipes.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostHelper, hostHelperPath } from '../../src/checks/service/host-helper.ts';
+import { hostHelper, hostHelperPath } from '../../src/host/oncall-facts/oncall-facts.ts';
 import { buildLockScript } from '../../src/hosts/change-script.ts';
 import { editorPath } from '../../src/runbooks/changes/helper/editor.ts';
 import { apply, editor, freshHost, host, MPM, newId, OWN, preview, SITE, snapshot } from './editing.ts';

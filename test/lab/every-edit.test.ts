@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
-import { type ChangeDesk, openDesk } from './change-desk.ts';
-import { type Eyes, installKit, openEyes } from './eyes.ts';
-import type { FaultHost } from './fault.ts';
-import { down, exec, faultHost, resetHost, up } from './lab.ts';
+import { changeScene, HOST } from './change-scene.ts';
 import { configure, restart, SITE_UP, setUnit } from './recipes.ts';
 
-const HOST = 'web-1';
 /** Fails once, and from then on lets the server start or reload: the change fails, and taking it back does not. */
 const FAILS_ONCE = "/bin/sh -c 'test -e /run/failed-once || { touch /run/failed-once; exit 1; }'";
 
@@ -25,76 +21,48 @@ const edits: readonly Edit[] = [
   { verb: 'enable-status', options: {}, before: 'a2dismod -q -f status' },
 ];
 
-let eyes: Eyes;
-let desk: ChangeDesk;
-let host: FaultHost;
-
-beforeAll(async () => {
-  await up(1);
-  eyes = await openEyes();
-  await installKit(eyes, HOST);
-  desk = openDesk(eyes);
-});
-
-afterAll(async () => {
-  await desk?.close();
-  await eyes?.close();
-  await down();
-});
-
-beforeEach(async () => {
-  await resetHost(HOST);
-  host = faultHost(HOST, 'event');
-  await host.shows(SITE_UP);
-});
+const { desk, host, everything, carry } = changeScene(1);
 
 async function prepare({ before }: Edit): Promise<void> {
   if (before === undefined) return;
-  await host.ok(before);
-  await restart(host);
-}
-
-/** Everything of httpd's configuration and of the units: links, modes, owners, contents. */
-async function everything(): Promise<string> {
-  const listing = `find /etc/apache2 /etc/systemd/system -printf '%p %y %m %U %G %l\\n' | sort
-    find /etc/apache2 /etc/systemd/system -type f -exec sha256sum {} + | sort`;
-  return (await exec(HOST, ['bash', '-c', listing])).output;
+  await host().ok(before);
+  await restart(host());
 }
 
 describe('every edit of the configuration', () => {
   it.each(edits)('$verb is void when somebody edited between card and click', async (edit) => {
     await prepare(edit);
-    const plan = await desk.offered(HOST, edit.verb, edit.options);
-    await configure(host, '# by hand\n');
+    const plan = await desk().offered(HOST, edit.verb, edit.options);
+    await configure(host(), '# by hand\n');
     const before = await everything();
 
-    expect(await desk.carryOut(plan)).toMatchObject({ ended: 'drifted', drift: [{ what: 'Configuration hash' }] });
+    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'drifted', drift: [{ what: 'Configuration hash' }] });
     expect(await everything()).toBe(before);
   });
 
   it.each(edits)('$verb is taken back when what makes it count fails', async (edit) => {
     await prepare(edit);
     await setUnit(
-      host,
+      host(),
       `ExecReload=\nExecReload=${FAILS_ONCE}\nExecReload=/usr/sbin/apachectl graceful\nExecStartPre=${FAILS_ONCE}`,
     );
-    const plan = await desk.offered(HOST, edit.verb, edit.options);
+    const plan = await desk().offered(HOST, edit.verb, edit.options);
     const before = await everything();
 
-    expect(await desk.carryOut(plan)).toMatchObject({ ended: 'done', exit: 1, undone: { outcome: 'undone' } });
+    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'done', exit: 1, undone: { outcome: 'undone' } });
     expect(await everything()).toBe(before);
-    await host.shows(SITE_UP);
+    await host().shows(SITE_UP);
   });
 });
 
 describe('a rollback', () => {
   it('is void when somebody edited between card and click', async () => {
-    await desk.carryOut(await desk.offered(HOST, 'tune', { settings: { KeepAliveTimeout: '2' } }));
-    const plan = await desk.offered(HOST, 'rollback');
-    await configure(host, '# by hand\n');
+    await carry('tune', { settings: { KeepAliveTimeout: '2' } });
+    const plan = await desk().offered(HOST, 'rollback');
+    await configure(host(), '# by hand\n');
     const before = await everything();
 
-    expect(await desk.carryOut(plan)).toMatchObject({ ended: 'drifted' });
+    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'drifted' });
     expect(await everything()).toBe(before);
   });
 });

@@ -1,31 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ChangeResult } from '../../src/model/plan.ts';
-import { type ChangeDesk, openDesk } from './change-desk.ts';
-import { type Eyes, installKit, openEyes } from './eyes.ts';
-import { down, exec, resetHost, up } from './lab.ts';
+import { changeScene, HOST } from './change-scene.ts';
 
-const HOST = 'web-1';
 const FILE = '/etc/apache2/mods-available/mpm_event.conf';
-let eyes: Eyes;
-let desk: ChangeDesk;
-
-beforeAll(async () => {
-  await up(1);
-  eyes = await openEyes();
-  await installKit(eyes, HOST);
-  desk = openDesk(eyes);
-});
-
-afterAll(async () => {
-  await desk?.close();
-  await eyes?.close();
-  await down();
-});
-
-async function root(command: string): Promise<string> {
-  return (await exec(HOST, ['bash', '-c', command])).output.trim();
-}
+const { eyes, desk, root } = changeScene(1);
 
 /** What a result says has become of the configuration; undefined where it says that this is not known. */
 function claimed(result: ChangeResult): 'before' | 'after' | undefined {
@@ -40,12 +19,11 @@ describe('a connection that breaks while a change of the configuration with a re
   const moments = [100, 1_500, 3_000, 4_500, 6_000, 9_000];
 
   it.each(moments)('after %i ms: the server serves, and what the result claims is so', async (afterMs) => {
-    await resetHost(HOST);
     const before = await root(`sha256sum <${FILE}`);
-    const plan = await desk.offered(HOST, 'tune', { settings: { ServerLimit: '12' } });
-    const running = desk.carryOut(plan);
+    const plan = await desk().offered(HOST, 'tune', { settings: { ServerLimit: '12' } });
+    const running = desk().carryOut(plan);
     await wait(afterMs);
-    eyes.cut(HOST);
+    eyes().cut(HOST);
     const result = await running;
 
     // The command under way goes on without us; it has its own end.
@@ -61,13 +39,12 @@ describe.each(['reload', 'restart'] as const)('a connection that breaks during a
   it.each([1_000, 3_500, 6_000])(
     'after %i ms: the server serves, and is called changed only when it is',
     async (afterMs) => {
-      await resetHost(HOST);
       const parent = () => root('cat /run/apache2/apache2.pid');
       const generation = () => root("curl -s 'http://127.0.0.1/server-status?auto' | grep ^ParentServerMPMGeneration");
       const before = [await parent(), await generation()];
-      const running = desk.carryOut(await desk.offered(HOST, verb));
+      const running = desk().carryOut(await desk().offered(HOST, verb));
       await wait(afterMs);
-      eyes.cut(HOST);
+      eyes().cut(HOST);
       const result = await running;
 
       await wait(2_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kitFor } from '../../src/runbooks/host-kit.ts';
+import { kitFor } from '../../src/host/kit/kit.ts';
 import { openPractice, type Practice } from '../../src/start-workbench.ts';
 import { visibleText } from '../../src/workbench/blocks/read.ts';
 import { benchHosts } from './bench-hosts.ts';

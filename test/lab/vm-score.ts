@@ -1,8 +1,8 @@
-import { hostHelper } from '../../src/checks/service/host-helper.ts';
-import { collect } from '../../src/engine/collect.ts';
-import { investigate } from '../../src/engine/investigate.ts';
+import { collect } from '../../src/diagnosis/collect.ts';
+import { investigate } from '../../src/diagnosis/investigate.ts';
+import { kitFor } from '../../src/host/kit/kit.ts';
+import { hostHelper } from '../../src/host/oncall-facts/oncall-facts.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
-import { kitFor } from '../../src/runbooks/host-kit.ts';
 import { investigationFor } from '../../src/runbooks/investigations.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { hostOf } from './eyes.ts';

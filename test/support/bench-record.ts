@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
 import type { AuditRow, RunRecord } from '../../src/model/engine-port.ts';
-import { openSqliteEngine } from '../../src/record/sqlite-engine.ts';
 import type { Stage } from './bench.ts';
 
 /** What a stopped bot left behind: its runs, oldest first, and whether the audit chain is whole. */

@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { probes, rules } from '../../src/checks/index.ts';
-import { captureOf, readCapture } from '../../src/engine/collect.ts';
-import { evaluate, withDerived } from '../../src/engine/evaluate.ts';
+import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
+import { evaluate, withDerived } from '../../src/diagnosis/evaluate.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Capture, ReadContext } from '../../src/model/source.ts';
+import { probes } from '../../src/probes/index.ts';
+import { rules } from '../../src/rules/index.ts';
 
-const checks = join(import.meta.dirname, '../../src/checks');
+const cases = join(import.meta.dirname, '../cases');
 
 /** What capture.json says of a case: where the text comes from, and what the reader may know besides it. */
 const About = z.strictObject({
@@ -28,16 +29,15 @@ export interface CaseFolder {
   readonly context: ReadContext;
 }
 
-/** Every case below src/checks: a folder with capture.json and one text file per source. */
+/** Every case below test/cases: a folder with capture.json and one text file per source. */
 export function caseFolders(): readonly CaseFolder[] {
-  return readdirSync(checks, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(checks, entry.name, 'fixtures')))
-    .flatMap((subject) => {
-      const fixtures = join(checks, subject.name, 'fixtures');
-      return readdirSync(fixtures)
+  return readdirSync(cases, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((subject) =>
+      readdirSync(join(cases, subject.name))
         .sort()
-        .map((name) => readCase(`${subject.name}/${name}`, join(fixtures, name)));
-    });
+        .map((name) => readCase(`${subject.name}/${name}`, join(cases, subject.name, name))),
+    );
 }
 
 function readCase(name: string, path: string): CaseFolder {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
 import type { Action, Engine, EpochMs, Flow } from '../../src/model/engine-port.ts';
-import { openSqliteEngine } from '../../src/record/sqlite-engine.ts';
 
 /** What a test gives an engine to work with. */
 export interface EngineKit {

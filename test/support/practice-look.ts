@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { probes } from '../../src/checks/index.ts';
-import { Survey } from '../../src/checks/survey/facts.ts';
-import { captureOf, readCapture } from '../../src/engine/collect.ts';
-import { withDerived } from '../../src/engine/evaluate.ts';
+import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
+import { withDerived } from '../../src/diagnosis/evaluate.ts';
 import type { Look, Planned } from '../../src/model/change-runbook.ts';
 import type { Host } from '../../src/model/host.ts';
 import { collected, type Outcome, unavailable } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { reach } from '../../src/model/reach.ts';
 import type { Probe, ReadContext } from '../../src/model/source.ts';
+import { probes } from '../../src/probes/index.ts';
+import { Survey } from '../../src/probes/survey/facts.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { readSnapshot } from '../../src/workbench/practice/snapshot.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { probes } from '../../src/checks/index.ts';
-import { readCapture } from '../../src/engine/collect.ts';
-import { withDerived } from '../../src/engine/evaluate.ts';
+import { readCapture } from '../../src/diagnosis/collect.ts';
+import { withDerived } from '../../src/diagnosis/evaluate.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Source } from '../../src/model/source.ts';
+import { probes } from '../../src/probes/index.ts';
 import type { CaseFolder } from './case-folder.ts';
 
 /** What a captured case shows of a rule: it finds something, it looked and is clear, or it was refused what it reads. */

@@ -1,7 +1,7 @@
-import { semaphores } from '../../checks/limits/probe.ts';
-import { saying, withCode } from '../../checks/logs/select.ts';
 import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Precondition, Verification } from '../../model/plan.ts';
+import { semaphores } from '../../probes/limits/probe.ts';
+import { saying, withCode } from '../../probes/logs/select.ts';
 import { semaphoresCommand } from './helper/editor.ts';
 import { deadArrays } from './server/dead-arrays.ts';
 import { since } from './server/log-lines.ts';

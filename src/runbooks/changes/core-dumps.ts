@@ -1,8 +1,8 @@
-import { directives } from '../../checks/config/probe.ts';
-import { cores } from '../../checks/crashes/probe.ts';
-import { limits } from '../../checks/limits/probe.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
 import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import { directives } from '../../probes/config/probe.ts';
+import { cores } from '../../probes/crashes/probe.ts';
+import { limits } from '../../probes/limits/probe.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { serverLine, wholeConfiguration } from './edits/server-line.ts';

@@ -1,8 +1,8 @@
-import type { Directive, DirectivesFacts } from '../../checks/config/facts.ts';
-import { modules } from '../../checks/config/probe.ts';
-import { providerOf } from '../../checks/config/providers.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
 import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import type { Directive, DirectivesFacts } from '../../probes/config/facts.ts';
+import { modules } from '../../probes/config/probe.ts';
+import { providerOf } from '../../probes/config/providers.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { wholeConfiguration } from './edits/server-line.ts';

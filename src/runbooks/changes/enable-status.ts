@@ -1,6 +1,6 @@
-import { modules } from '../../checks/config/probe.ts';
-import type { StatusPage } from '../../checks/workers/status-facts.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import { modules } from '../../probes/config/probe.ts';
+import type { StatusPage } from '../../probes/workers/status-facts.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { wholeConfiguration } from './edits/server-line.ts';

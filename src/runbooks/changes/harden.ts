@@ -1,7 +1,7 @@
-import type { DirectivesFacts, ModulesFacts } from '../../checks/config/facts.ts';
-import { modules } from '../../checks/config/probe.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
 import type { Plan, SafetyCheck } from '../../model/plan.ts';
+import type { DirectivesFacts, ModulesFacts } from '../../probes/config/facts.ts';
+import { modules } from '../../probes/config/probe.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { editFor, isSet, type Settings, serverLine, wholeConfiguration } from './edits/server-line.ts';

@@ -1,9 +1,9 @@
-import type { ModulesFacts } from '../../checks/config/facts.ts';
-import { modules } from '../../checks/config/probe.ts';
-import type { Mpm } from '../../checks/memory/mpm-settings.ts';
-import { runningAs } from '../../checks/service/lifecycle.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
 import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import type { ModulesFacts } from '../../probes/config/facts.ts';
+import { modules } from '../../probes/config/probe.ts';
+import type { Mpm } from '../../probes/memory/mpm-settings.ts';
+import { runningAs } from '../../probes/service/lifecycle.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { adjustments, limitsOnDisk } from './edits/limits.ts';

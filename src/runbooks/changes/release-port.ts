@@ -1,9 +1,9 @@
-import type { Holder, Listener } from '../../checks/ports/facts.ts';
-import { isContained } from '../../checks/survey/contained.ts';
-import { isApacheHolder } from '../../checks/workers/capacity.ts';
-import { request, statusPage } from '../../checks/workers/probe.ts';
 import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Precondition, Reason, Verification } from '../../model/plan.ts';
+import type { Holder, Listener } from '../../probes/ports/facts.ts';
+import { isContained } from '../../probes/survey/contained.ts';
+import { isApacheHolder } from '../../probes/workers/capacity.ts';
+import { request, statusPage } from '../../probes/workers/probe.ts';
 import { releasePortCommand } from './helper/editor.ts';
 import { type Point, sameParentPoint, verificationOf } from './server/points.ts';
 import { isProtected } from './server/protected-units.ts';

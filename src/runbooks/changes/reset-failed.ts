@@ -1,6 +1,6 @@
-import type { UnitFacts } from '../../checks/service/facts.ts';
 import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Precondition, Verification } from '../../model/plan.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
 import { systemdUnit } from './server/own-unit.ts';
 import { type Point, sameParentPoint, verificationOf } from './server/points.ts';
 import { because, refused } from './server/refusal.ts';

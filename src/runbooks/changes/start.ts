@@ -1,6 +1,6 @@
-import type { UnitFacts } from '../../checks/service/facts.ts';
 import type { ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
 import type { Drift, Plan, PlanStep, Reason } from '../../model/plan.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
 import { hostRoom } from './server/host-room.ts';
 import { blindReasons, outsiderReasons, systemdUnit } from './server/own-unit.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';

@@ -1,6 +1,6 @@
-import { isApacheHolder } from '../../checks/workers/capacity.ts';
 import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Reason, SafetyCheck, Verification } from '../../model/plan.ts';
+import { isApacheHolder } from '../../probes/workers/capacity.ts';
 import { serverChecks } from './reload.ts';
 import { lifeQuotes, since } from './server/log-lines.ts';
 import { notOwned, outsiderReasons, systemdUnit } from './server/own-unit.ts';

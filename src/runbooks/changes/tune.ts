@@ -1,9 +1,9 @@
-import type { DirectivesFacts } from '../../checks/config/facts.ts';
-import { modules } from '../../checks/config/probe.ts';
-import type { Mpm } from '../../checks/memory/mpm-settings.ts';
-import { memoryRoom } from '../../checks/memory/probe.ts';
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
 import type { Reason, SafetyCheck } from '../../model/plan.ts';
+import type { DirectivesFacts } from '../../probes/config/facts.ts';
+import { modules } from '../../probes/config/probe.ts';
+import type { Mpm } from '../../probes/memory/mpm-settings.ts';
+import { memoryRoom } from '../../probes/memory/probe.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import { keptChecks } from './edits/kept-checks.ts';
 import { limitsOnDisk } from './edits/limits.ts';

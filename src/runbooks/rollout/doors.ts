@@ -1,3 +1,4 @@
+import { balancerHelperPath } from '../../host/oncall-balancer/oncall-balancer.ts';
 import type { ChangeCommand } from '../../model/ports.ts';
 import type {
   BalancerSettings,
@@ -9,7 +10,6 @@ import type {
   HttpSettings,
   ManagerSettings,
 } from '../../model/rollout.ts';
-import { balancerHelperPath } from './balancer-helper.ts';
 
 /** A balancer answers at once or not at all; the helper's own waits are 5 s each, of which it makes at most three. */
 const HELPER_SECONDS = 20;

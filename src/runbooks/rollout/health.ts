@@ -1,8 +1,8 @@
-import { unit } from '../../checks/service/probe.ts';
-import { request } from '../../checks/workers/probe.ts';
-import type { RequestAnswer } from '../../checks/workers/request-facts.ts';
 import type { Look } from '../../model/change-runbook.ts';
 import type { HealthJudge, HostHealth } from '../../model/rollout.ts';
+import { unit } from '../../probes/service/probe.ts';
+import { request } from '../../probes/workers/probe.ts';
+import type { RequestAnswer } from '../../probes/workers/request-facts.ts';
 import { factsOf, runningServer } from '../changes/server/server.ts';
 
 /**

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unit } from '../../checks/service/probe.ts';
-import { survey } from '../../checks/survey/probe.ts';
-import { request } from '../../checks/workers/probe.ts';
+import { balancerCommands, balancerInstallScript, balancerSudoers } from '../../host/kit/balancer-kit.ts';
 import type { Look } from '../../model/change-runbook.ts';
 import { collected, type Outcome, unavailable } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { BalancerSettings } from '../../model/rollout.ts';
-import { balancerCommands, balancerInstallScript, balancerSudoers } from './balancer-kit.ts';
+import { unit } from '../../probes/service/probe.ts';
+import { survey } from '../../probes/survey/probe.ts';
+import { request } from '../../probes/workers/probe.ts';
 import { doorsOf } from './doors.ts';
 import { health } from './health.ts';
 import { batchesOf, floorOf, floorProblem, settingsFor } from './order.ts';

@@ -1,12 +1,12 @@
-import { boots, packages } from '../../checks/changes/probe.ts';
-import { sudoText, sudoUse } from '../../checks/changes/sudo.ts';
-import { configTree } from '../../checks/config/probe.ts';
-import { logs } from '../../checks/logs/logs.ts';
-import { processes } from '../../checks/processes/probe.ts';
-import { unit } from '../../checks/service/probe.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { Moment, Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { boots, packages } from '../../probes/changes/probe.ts';
+import { sudoText, sudoUse } from '../../probes/changes/sudo.ts';
+import { configTree } from '../../probes/config/probe.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { unit } from '../../probes/service/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const MOST_LISTED = 25;

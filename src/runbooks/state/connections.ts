@@ -1,8 +1,8 @@
-import { listeners } from '../../checks/ports/probe.ts';
-import { connections, queueCounters } from '../../checks/queue/probe.ts';
-import { isApacheHolder } from '../../checks/workers/capacity.ts';
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
+import { listeners } from '../../probes/ports/probe.ts';
+import { connections, queueCounters } from '../../probes/queue/probe.ts';
+import { isApacheHolder } from '../../probes/workers/capacity.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const MOST_PEERS = 10;

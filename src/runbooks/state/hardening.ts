@@ -1,8 +1,8 @@
-import type { Directive, DirectivesFacts } from '../../checks/config/facts.ts';
-import { configTree, directives, modules } from '../../checks/config/probe.ts';
-import { version } from '../../checks/service/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
+import type { Directive, DirectivesFacts } from '../../probes/config/facts.ts';
+import { configTree, directives, modules } from '../../probes/config/probe.ts';
+import { version } from '../../probes/service/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** Directives that decide what is told to strangers and what they may use up, with httpd's own defaults (manual, core and mod_reqtimeout). */

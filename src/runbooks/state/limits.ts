@@ -1,9 +1,9 @@
-import { limits, semaphores, vitals } from '../../checks/limits/probe.ts';
-import { processes } from '../../checks/processes/probe.ts';
-import { unit } from '../../checks/service/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import { sizeText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
+import { limits, semaphores, vitals } from '../../probes/limits/probe.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { unit } from '../../probes/service/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const shown = ['Max open files', 'Max processes', 'Max core file size', 'Max locked memory', 'Max file size'];

@@ -1,12 +1,12 @@
-import { groupEntries, type MessageGroup, selectEntries } from '../../checks/logs/group.ts';
-import { logs } from '../../checks/logs/logs.ts';
-import { errorLog, journal, vhostLogs } from '../../checks/logs/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import { countText, sizeText } from '../../lib/quantity.ts';
 import type { LookOptions } from '../../model/intent.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { Panel } from '../../model/report.ts';
 import type { Capture, ReadContext } from '../../model/source.ts';
+import { groupEntries, type MessageGroup, selectEntries } from '../../probes/logs/group.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** As many lines as a screen or two show; `--lines` asks for more. */

@@ -1,17 +1,17 @@
-import { directives } from '../../checks/config/probe.ts';
-import type { MemoryFacts, RoomFacts } from '../../checks/memory/facts.ts';
-import { memory } from '../../checks/memory/memory.ts';
-import { type MpmSettings, mpmSettings } from '../../checks/memory/mpm-settings.ts';
-import { memoryRoom } from '../../checks/memory/probe.ts';
-import { budgetOf, sizing } from '../../checks/memory/sizing.ts';
-import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../checks/memory/users.ts';
-import { processes } from '../../checks/processes/probe.ts';
-import { version } from '../../checks/service/probe.ts';
-import { statusPage } from '../../checks/workers/probe.ts';
-import type { StatusPage } from '../../checks/workers/status-facts.ts';
 import { columns } from '../../lib/columns.ts';
 import { sizeText, spanText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
+import { directives } from '../../probes/config/probe.ts';
+import type { MemoryFacts, RoomFacts } from '../../probes/memory/facts.ts';
+import { memory } from '../../probes/memory/memory.ts';
+import { type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
+import { memoryRoom } from '../../probes/memory/probe.ts';
+import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
+import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { version } from '../../probes/service/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
+import type { StatusPage } from '../../probes/workers/status-facts.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** A prefork server may have thousands of children; the largest tell the story. */

@@ -1,11 +1,11 @@
-import type { Directive } from '../../checks/config/facts.ts';
-import { directives } from '../../checks/config/probe.ts';
-import { type MpmSettings, mpmSettings } from '../../checks/memory/mpm-settings.ts';
-import { spareNotes } from '../../checks/memory/spare.ts';
-import { version } from '../../checks/service/probe.ts';
-import { statusPage } from '../../checks/workers/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
+import type { Directive } from '../../probes/config/facts.ts';
+import { directives } from '../../probes/config/probe.ts';
+import { type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
+import { spareNotes } from '../../probes/memory/spare.ts';
+import { version } from '../../probes/service/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** What a change of each limit needs (manual, MPM directives; ServerLimit and ThreadLimit size the scoreboard). */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readSudo, sudoUse } from '../../checks/changes/sudo.ts';
-import { journal, vhostLogs } from '../../checks/logs/probe.ts';
-import { readVhostLogs } from '../../checks/logs/vhost-logs.ts';
-import { memoryUsers, readMemoryUsers } from '../../checks/memory/users.ts';
-import { withDerived } from '../../engine/evaluate.ts';
+import { withDerived } from '../../diagnosis/evaluate.ts';
 import { collected, type Outcome, unavailable } from '../../model/outcome.ts';
 import type { Capture } from '../../model/source.ts';
+import { readSudo, sudoUse } from '../../probes/changes/sudo.ts';
+import { journal, vhostLogs } from '../../probes/logs/probe.ts';
+import { readVhostLogs } from '../../probes/logs/vhost-logs.ts';
+import { memoryUsers, readMemoryUsers } from '../../probes/memory/users.ts';
 import type { Outcomes } from '../facts-of.ts';
 import { changePanels } from './changes.ts';
 import { logFiles, logPanels } from './logs.ts';

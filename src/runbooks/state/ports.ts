@@ -1,6 +1,6 @@
-import { listeners } from '../../checks/ports/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
+import { listeners } from '../../probes/ports/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** Every listening socket with its holder and its queue. */

@@ -1,9 +1,9 @@
-import { configTree } from '../../checks/config/probe.ts';
-import { limits } from '../../checks/limits/probe.ts';
-import { hazardSources, reloadFactsOf } from '../../checks/reload/sources.ts';
-import { survey } from '../../checks/survey/probe.ts';
 import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { configTree } from '../../probes/config/probe.ts';
+import { limits } from '../../probes/limits/probe.ts';
+import { survey } from '../../probes/survey/probe.ts';
+import { hazardSources, reloadFactsOf } from '../../rules/reload/sources.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 import { type Answer, type PreflightFacts, preflight } from '../preflight.ts';
 import { surveyKit } from '../survey-kit.ts';

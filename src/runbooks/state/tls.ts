@@ -1,7 +1,7 @@
-import { certificates } from '../../checks/tls/probe.ts';
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { certificates } from '../../probes/tls/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** Each certificate of the configuration: how long it is valid, and whether its key fits. */

@@ -1,10 +1,10 @@
-import { listeners } from '../../checks/ports/probe.ts';
-import { longestQueue } from '../../checks/workers/capacity.ts';
-import { statusPage } from '../../checks/workers/probe.ts';
-import type { StatusPage } from '../../checks/workers/status-facts.ts';
 import { columns } from '../../lib/columns.ts';
 import { spanText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
+import { listeners } from '../../probes/ports/probe.ts';
+import { longestQueue } from '../../probes/workers/capacity.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
+import type { StatusPage } from '../../probes/workers/status-facts.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** Letters of the scoreboard in the order mod_status explains them, in words that say what they mean for capacity. */

@@ -19,6 +19,7 @@ import type { SlackMessage, SlackModal } from './message.ts';
 import { type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import {
   changeTitle,
+  decisions,
   diffBlocks,
   isShowable,
   planBlocks,
@@ -128,13 +129,6 @@ export function renderVoidedCard(announced: AnnouncedPlan, by: Decision['by'], d
     at: mrkdwn``,
   });
 }
-
-const decisions = {
-  approve: { mark: '✅', word: 'approved', lead: 'Runs' },
-  deny: { mark: '⛔', word: 'denied', lead: 'Would have run' },
-  cancel: { mark: '⚪', word: 'cancelled', lead: 'Would have run' },
-  expire: { mark: '⌛', word: 'expired: nobody decided in time', lead: 'Would have run' },
-} as const;
 
 function driftLine({ what, planned, now }: Drift): Line {
   return [

@@ -52,6 +52,14 @@ const titles = {
   rollback: 'Rollback of',
 } as const;
 
+/** How a card says what was decided, and what it calls the commands then. */
+export const decisions = {
+  approve: { mark: '✅', word: 'approved', lead: 'Runs' },
+  deny: { mark: '⛔', word: 'denied', lead: 'Would have run' },
+  cancel: { mark: '⚪', word: 'cancelled', lead: 'Would have run' },
+  expire: { mark: '⌛', word: 'expired: nobody decided in time', lead: 'Would have run' },
+} as const;
+
 /** The exact words of a step's command, quoted as a shell would need them so that every argument's edges show. */
 export function commandText({ command }: PlanStep): string {
   return command.argv.map((argument) => shellQuote(argument.replaceAll('\0', '\\u{0}'))).join(' ');

@@ -15,7 +15,7 @@ import { fits, fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
 import type { SlackMessage, SlackModal } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { approverLine, changeTitle, shortDigest, tierWords, when } from './plan-parts.ts';
+import { approverLine, changeTitle, decisions, shortDigest, tierWords, when } from './plan-parts.ts';
 import { bold, context, header, italic, paragraph, person, rich } from './rich.ts';
 import {
   boundBlocks,
@@ -101,13 +101,6 @@ export function renderDecidedRollout(
 export function again({ verb, group, options }: RolloutPlan): KnownBlock[] {
   return actions(runButton(runValueOf({ kind: 'rollout', verb, group, options }), { label: 'Plan it again' }));
 }
-
-const decisions = {
-  approve: { mark: '✅', word: 'approved', lead: 'Runs' },
-  deny: { mark: '⛔', word: 'denied', lead: 'Would have run' },
-  cancel: { mark: '⚪', word: 'cancelled', lead: 'Would have run' },
-  expire: { mark: '⌛', word: 'expired: nobody decided in time', lead: 'Would have run' },
-} as const;
 
 function wholeCard(announced: AnnouncedRollout): SlackMessage {
   const { card } = announced;

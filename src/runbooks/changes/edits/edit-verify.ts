@@ -1,6 +1,6 @@
-import { withCode } from '../../../checks/logs/select.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Plan, Reason, Verification } from '../../../model/plan.ts';
+import { withCode } from '../../../probes/logs/select.ts';
 import { since } from '../server/log-lines.ts';
 import { type Point, requestPoint, unitPoint, verificationOf } from '../server/points.ts';
 import { because } from '../server/refusal.ts';

@@ -1,7 +1,7 @@
-import { directives } from '../../../checks/config/probe.ts';
-import { processes } from '../../../checks/processes/probe.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { SafetyCheck } from '../../../model/plan.ts';
+import { directives } from '../../../probes/config/probe.ts';
+import { processes } from '../../../probes/processes/probe.ts';
 import { keptLimits } from '../../kept-limits.ts';
 import { factsOf, runningServer, serverSources } from '../server/server.ts';
 

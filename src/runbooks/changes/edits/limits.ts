@@ -1,5 +1,5 @@
-import type { DirectivesFacts } from '../../../checks/config/facts.ts';
-import type { Mpm } from '../../../checks/memory/mpm-settings.ts';
+import type { DirectivesFacts } from '../../../probes/config/facts.ts';
+import type { Mpm } from '../../../probes/memory/mpm-settings.ts';
 import { serverLine } from './server-line.ts';
 
 /** The limits of an MPM, as written or by httpd’s defaults. */

@@ -1,7 +1,7 @@
-import type { Directive, DirectivesFacts } from '../../../checks/config/facts.ts';
-import { directives } from '../../../checks/config/probe.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import type { Directive, DirectivesFacts } from '../../../probes/config/facts.ts';
+import { directives } from '../../../probes/config/probe.ts';
 import type { Edit } from '../helper/editor.ts';
 import { because } from '../server/refusal.ts';
 import { factsOf } from '../server/server.ts';

@@ -1,7 +1,7 @@
-import { directives } from '../../../checks/config/probe.ts';
-import { isApacheHolder } from '../../../checks/workers/capacity.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Plan } from '../../../model/plan.ts';
+import { directives } from '../../../probes/config/probe.ts';
+import { isApacheHolder } from '../../../probes/workers/capacity.ts';
 import type { Point } from '../server/points.ts';
 import { factsOf, serverSources } from '../server/server.ts';
 import { type Effect, unadjustedPoint } from './edit-verify.ts';

@@ -1,6 +1,6 @@
-import type { DirectivesFacts } from '../../../checks/config/facts.ts';
-import type { Mpm } from '../../../checks/memory/mpm-settings.ts';
 import type { SafetyCheck } from '../../../model/plan.ts';
+import type { DirectivesFacts } from '../../../probes/config/facts.ts';
+import type { Mpm } from '../../../probes/memory/mpm-settings.ts';
 import type { Limits } from './limits.ts';
 import { narrowerLines, type Settings, serverLine } from './server-line.ts';
 

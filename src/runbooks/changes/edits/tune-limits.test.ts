@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DirectivesFacts } from '../../../checks/config/facts.ts';
-import type { Mpm } from '../../../checks/memory/mpm-settings.ts';
+import type { DirectivesFacts } from '../../../probes/config/facts.ts';
+import type { Mpm } from '../../../probes/memory/mpm-settings.ts';
 import { adjustments, limitsOnDisk } from './limits.ts';
 import { editFor, isSet, type Settings } from './server-line.ts';
 import { fitLimits } from './tune-limits.ts';

@@ -1,6 +1,6 @@
-import type { DirectivesFacts } from '../../../checks/config/facts.ts';
-import type { Mpm } from '../../../checks/memory/mpm-settings.ts';
 import type { Reason, SafetyCheck } from '../../../model/plan.ts';
+import type { DirectivesFacts } from '../../../probes/config/facts.ts';
+import type { Mpm } from '../../../probes/memory/mpm-settings.ts';
 import { because } from '../server/refusal.ts';
 import { adjustments, capOf, type LimitName, type Limits, limitsOnDisk, roomyServerLimit } from './limits.ts';
 import type { Settings } from './server-line.ts';

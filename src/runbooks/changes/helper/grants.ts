@@ -1,6 +1,6 @@
-import { isApacheUnit } from '../../../checks/survey/parents.ts';
 import type { ChangeVerb } from '../../../model/change-options.ts';
 import type { Layout } from '../../../model/layout.ts';
+import { isApacheUnit } from '../../../probes/survey/parents.ts';
 import { reloadCommand, type UnitVerb, unitCommand } from '../server/unit-command.ts';
 import { editorPath } from './editor.ts';
 

@@ -1,8 +1,8 @@
-import { semaphores } from '../../../checks/limits/probe.ts';
-import type { SemaphoreArray, SemaphoreFacts } from '../../../checks/limits/semaphores.ts';
-import type { Survey } from '../../../checks/survey/facts.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import { semaphores } from '../../../probes/limits/probe.ts';
+import type { SemaphoreArray, SemaphoreFacts } from '../../../probes/limits/semaphores.ts';
+import type { Survey } from '../../../probes/survey/facts.ts';
 import { blindReasons } from './own-unit.ts';
 import { because } from './refusal.ts';
 import { factsOf, serverSources } from './server.ts';

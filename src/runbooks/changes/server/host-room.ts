@@ -1,12 +1,12 @@
-import { directives } from '../../../checks/config/probe.ts';
-import { oomCounters } from '../../../checks/kernel/probe.ts';
-import { memory } from '../../../checks/memory/memory.ts';
-import { mpmSettings } from '../../../checks/memory/mpm-settings.ts';
-import { memoryRoom } from '../../../checks/memory/probe.ts';
-import type { UnitFacts } from '../../../checks/service/facts.ts';
 import { sizeText } from '../../../lib/quantity.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import { directives } from '../../../probes/config/probe.ts';
+import { oomCounters } from '../../../probes/kernel/probe.ts';
+import { memory } from '../../../probes/memory/memory.ts';
+import { mpmSettings } from '../../../probes/memory/mpm-settings.ts';
+import { memoryRoom } from '../../../probes/memory/probe.ts';
+import type { UnitFacts } from '../../../probes/service/facts.ts';
 import { because } from './refusal.ts';
 import { factsOf, serverSources } from './server.ts';
 

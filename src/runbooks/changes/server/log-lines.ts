@@ -1,7 +1,7 @@
-import type { LogFacts } from '../../../checks/logs/facts.ts';
-import { quotesOf, withCode } from '../../../checks/logs/select.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { LogEntry } from '../../../model/log-entry.ts';
+import type { LogFacts } from '../../../probes/logs/facts.ts';
+import { quotesOf, withCode } from '../../../probes/logs/select.ts';
 import type { Point } from './points.ts';
 import { factsOf, serverSources } from './server.ts';
 

@@ -1,9 +1,9 @@
-import type { UnitFacts } from '../../../checks/service/facts.ts';
-import { isContained } from '../../../checks/survey/contained.ts';
-import type { ApacheRoot, Survey } from '../../../checks/survey/facts.ts';
-import { isApacheUnit } from '../../../checks/survey/parents.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import type { UnitFacts } from '../../../probes/service/facts.ts';
+import { isContained } from '../../../probes/survey/contained.ts';
+import type { ApacheRoot, Survey } from '../../../probes/survey/facts.ts';
+import { isApacheUnit } from '../../../probes/survey/parents.ts';
 import { because } from './refusal.ts';
 import { factsOf, type Server, serverSources } from './server.ts';
 

@@ -1,6 +1,6 @@
-import { latest, withCode } from '../../../checks/logs/select.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Verification } from '../../../model/plan.ts';
+import { latest, withCode } from '../../../probes/logs/select.ts';
 import { asked, ignored, isAfter, lifeQuotes, noFatalLinePoint, resumed, since } from './log-lines.ts';
 import { childrenPoint, type Point, requestPoint, sameParentPoint, socketsPoint, verificationOf } from './points.ts';
 import { factsOf, runningServer, serverSources } from './server.ts';

@@ -1,13 +1,13 @@
-import { configTree, configtest } from '../../../checks/config/probe.ts';
-import { logs } from '../../../checks/logs/logs.ts';
-import { listeners } from '../../../checks/ports/probe.ts';
-import { unit, version } from '../../../checks/service/probe.ts';
-import type { ApacheRoot, Survey } from '../../../checks/survey/facts.ts';
-import { serverOf } from '../../../checks/survey/parents.ts';
-import { survey } from '../../../checks/survey/probe.ts';
-import { request, statusPage } from '../../../checks/workers/probe.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { FactsOf, Source } from '../../../model/source.ts';
+import { configTree, configtest } from '../../../probes/config/probe.ts';
+import { logs } from '../../../probes/logs/logs.ts';
+import { listeners } from '../../../probes/ports/probe.ts';
+import { unit, version } from '../../../probes/service/probe.ts';
+import type { ApacheRoot, Survey } from '../../../probes/survey/facts.ts';
+import { serverOf } from '../../../probes/survey/parents.ts';
+import { survey } from '../../../probes/survey/probe.ts';
+import { request, statusPage } from '../../../probes/workers/probe.ts';
 
 /** The facts of a source, or undefined where there are none. */
 export function factsOf<S extends Source>(look: Look, source: S): FactsOf<S> | undefined {

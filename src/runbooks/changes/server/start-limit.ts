@@ -1,8 +1,8 @@
-import { journal } from '../../../checks/logs/probe.ts';
-import type { UnitFacts } from '../../../checks/service/facts.ts';
-import { spanSeconds } from '../../../checks/service/parse-show.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import { journal } from '../../../probes/logs/probe.ts';
+import type { UnitFacts } from '../../../probes/service/facts.ts';
+import { spanSeconds } from '../../../probes/service/parse-show.ts';
 import { because } from './refusal.ts';
 import { factsOf } from './server.ts';
 

@@ -1,6 +1,6 @@
-import { saying, withCode } from '../../../checks/logs/select.ts';
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Verification } from '../../../model/plan.ts';
+import { saying, withCode } from '../../../probes/logs/select.ts';
 import { ignored, lifeQuotes, noFatalLinePoint, resumed, since } from './log-lines.ts';
 import { childrenPoint, newParentPoint, type Point, requestPoint, unitPoint, verificationOf } from './points.ts';
 import { factsOf, runningServer, type Server, serverSources } from './server.ts';

@@ -1,7 +1,7 @@
-import { directives } from '../../../checks/config/probe.ts';
-import type { UnitFacts } from '../../../checks/service/facts.ts';
-import { spanSeconds } from '../../../checks/service/parse-show.ts';
 import type { Look } from '../../../model/change-runbook.ts';
+import { directives } from '../../../probes/config/probe.ts';
+import type { UnitFacts } from '../../../probes/service/facts.ts';
+import { spanSeconds } from '../../../probes/service/parse-show.ts';
 import { mpmOf } from '../reload.ts';
 import { factsOf, serverSources } from './server.ts';
 

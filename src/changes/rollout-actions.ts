@@ -1,0 +1,216 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { collect } from '../diagnosis/collect.ts';
+import { withDerived } from '../diagnosis/evaluate.ts';
+import { toJson } from '../lib/json.ts';
+import type { Action, Actor } from '../model/engine-port.ts';
+import { collected } from '../model/outcome.ts';
+import { reach } from '../model/reach.ts';
+import type {
+  Door,
+  DoorKeeper,
+  DoorState,
+  HealthJudge,
+  HookEnd,
+  HostHealth,
+  RolloutControl,
+} from '../model/rollout.ts';
+import type { ChangeDependencies } from './look.ts';
+
+/** What a rollout needs besides what a change needs. */
+export interface RolloutDependencies<F> extends ChangeDependencies<F> {
+  readonly health: HealthJudge;
+  readonly doors: DoorKeeper;
+  /** What people want of this rollout now, from the record. */
+  control(runId: string): Promise<RolloutControl | undefined>;
+}
+
+/** Names of the rollout's own actions. */
+export const rolloutSteps = {
+  mayBegin: 'rollout-may-begin',
+  turn: 'rollout-turn-door',
+  drained: 'rollout-drained',
+  healthy: 'rollout-healthy',
+  settle: 'rollout-settle',
+} as const;
+
+/** How long a paused rollout waits for somebody; after it, it has stopped. */
+export const pauseMs = 4 * 3_600_000;
+
+/** Hosts looked at at the same time. */
+const LOOKS = 8;
+/** Looks until a host counts as sick: one slow answer after a reload is httpd's own (facts of the event MPM's parent loop, up to one second). */
+const TRIES = 3;
+const AGAIN_MS = 1_000;
+/** A balancer's health check needs some rounds before it calls a server up again: HAProxy's default is 2 checks, 2 s apart. */
+const OPEN_MS = 20_000;
+
+/** Whether the next batch may begin. */
+export type FloorAnswer = { readonly go: 'go' | 'pause' | 'stop'; readonly why: string; readonly by: Actor | null };
+
+export type DoorArgs = { readonly door: Door; readonly to: 'shut' | 'open' };
+
+/** The actions of a rollout that touch hosts and balancers. */
+export function rolloutActions<F>(deps: RolloutDependencies<F>): readonly Action[] {
+  return [
+    {
+      name: rolloutSteps.mayBegin,
+      effect: 'read',
+      async perform(args, { runId, signal }) {
+        const { others, floor } = args as { others: readonly string[]; floor: number };
+        return toJson(await mayBegin(deps, { runId, others, floor }, signal));
+      },
+    },
+    {
+      name: rolloutSteps.turn,
+      effect: 'write',
+      onUncertain: 'rerun',
+      perform: async (args, { uncertain, signal }) => toJson(await turnDoor(deps, args as DoorArgs, uncertain, signal)),
+    },
+    {
+      name: rolloutSteps.drained,
+      effect: 'read',
+      perform: async (args, { signal }) => drained(deps.doors, (args as { door: Door }).door, signal),
+    },
+    {
+      name: rolloutSteps.healthy,
+      effect: 'read',
+      async perform(args, { signal }) {
+        const seen = await healthOf(deps, (args as { host: string }).host, signal);
+        return seen.healthy ? '' : seen.why;
+      },
+    },
+    {
+      name: rolloutSteps.settle,
+      effect: 'read',
+      async perform(args, { signal }) {
+        await wait((args as { seconds: number }).seconds * 1_000, undefined, { signal });
+        return null;
+      },
+    },
+  ];
+}
+
+async function mayBegin<F>(
+  deps: RolloutDependencies<F>,
+  asked: { readonly runId: string; readonly others: readonly string[]; readonly floor: number },
+  signal: AbortSignal,
+): Promise<FloorAnswer> {
+  const wish = await deps.control(asked.runId);
+  if (wish?.wanted === 'stop') return { go: 'stop', why: 'It was stopped between two hosts.', by: wish.by };
+  if (wish?.wanted === 'pause') return { go: 'pause', why: 'Somebody paused it.', by: wish.by };
+  const frozen = deps.frozen();
+  if (frozen !== undefined) return { go: 'pause', why: frozen, by: null };
+  const seen = await pooled(asked.others, LOOKS, (host) => healthOf(deps, host, signal));
+  const sick = seen.filter(({ healthy }) => !healthy);
+  const healthy = seen.length - sick.length;
+  if (healthy >= asked.floor) return { go: 'go', why: '', by: null };
+  const who = sick.map(({ host, why }) => `${host} ${why}`).join('; ');
+  return {
+    go: 'pause',
+    why: `Only ${healthy} of the other hosts ${healthy === 1 ? 'is' : 'are'} healthy, and the floor is ${asked.floor}: ${who}.`,
+    by: null,
+  };
+}
+
+async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: AbortSignal): Promise<HostHealth> {
+  const host = deps.host(name);
+  if (host === undefined) return { host: name, healthy: false, why: 'is no longer in the inventory' };
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await collect({
+      host,
+      transport: deps.transport,
+      survey: deps.survey,
+      probes: deps.health.probes,
+      signal,
+    });
+    const probed = new Map(found.outcomes).set(reach.id, collected(found.reach));
+    const seen = deps.health.judge({
+      host: name,
+      reach: found.reach,
+      ...(found.layout === undefined ? {} : { layout: found.layout }),
+      context: found.context,
+      outcomes: withDerived(probed, found.context),
+    });
+    if (seen.healthy || attempt === TRIES) return seen;
+    await wait(AGAIN_MS, undefined, { signal });
+  }
+}
+
+/** Calls the hook and sees what the balancer makes of it. A door that somebody else shut is not ours to open, so it is not shut by us either. */
+async function turnDoor<F>(
+  { doors }: RolloutDependencies<F>,
+  { door, to }: DoorArgs,
+  uncertain: boolean,
+  signal: AbortSignal,
+): Promise<HookEnd> {
+  const step = door[to];
+  if (step === null) return { ok: true, detail: '' };
+  if (to === 'shut' && door.sign !== null && !uncertain) {
+    const before = await doors.look(door.sign, signal);
+    signal.throwIfAborted();
+    if (!before.seen)
+      return { ok: false, called: false, detail: `${door.balancer} could not be asked: ${before.detail}` };
+    if (before.state.state !== 'open')
+      return {
+        ok: false,
+        called: false,
+        detail: `${door.balancer} has it out of rotation already (${before.state.words})`,
+      };
+  }
+  const called = await doors.call(step, signal);
+  if (!called.ok) signal.throwIfAborted();
+  if (!called.ok || door.sign === null) return called;
+  const wanted = await settled(doors, door, to, signal);
+  if (wanted === undefined) return { ok: false, detail: `${door.balancer} could not be asked afterwards` };
+  return { ok: wanted.state === to, detail: `${door.balancer}: ${wanted.words}` };
+}
+
+async function settled(
+  doors: DoorKeeper,
+  { sign }: Door,
+  to: 'shut' | 'open',
+  signal: AbortSignal,
+): Promise<DoorState | undefined> {
+  if (sign === null) return undefined;
+  const until = performance.now() + OPEN_MS;
+  for (;;) {
+    const seen = await doors.look(sign, signal);
+    if (seen.seen && seen.state.state === to) return seen.state;
+    if (performance.now() >= until) return seen.seen ? seen.state : undefined;
+    await wait(AGAIN_MS, undefined, { signal });
+  }
+}
+
+/** Waits until no session is left, or the time for it is over; gives a sentence about what is left. */
+async function drained(
+  doors: DoorKeeper,
+  { balancer, sign, drainSeconds }: Door,
+  signal: AbortSignal,
+): Promise<string> {
+  if (sign === null || drainSeconds === 0) return '';
+  const until = performance.now() + drainSeconds * 1_000;
+  for (;;) {
+    const seen = await doors.look(sign, signal);
+    const left = seen.seen ? seen.state.sessions : null;
+    if (left === 0) return 'no session left';
+    if (performance.now() >= until)
+      return left === null
+        ? `${balancer} does not say how many sessions are left`
+        : `${left} sessions were left after ${drainSeconds} s`;
+    await wait(AGAIN_MS / 2, undefined, { signal });
+  }
+}
+
+/** Works on so many items at the same time; results in the order of the items. */
+export async function pooled<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Map<number, R>();
+  const queue = [...items.entries()];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.set(next[0], await work(next[1]));
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return items.flatMap((_, index) => {
+    const result = results.get(index);
+    return result === undefined ? [] : [result];
+  });
+}

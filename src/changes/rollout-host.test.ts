@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { toJson } from '../lib/json.ts';
+import type { FlowContext } from '../model/engine-port.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Door, HookEnd, RolloutPlan } from '../model/rollout.ts';
+import { digestOf } from './digest.ts';
+import type { DoorArgs } from './rollout-actions.ts';
+import { doHost } from './rollout-host.ts';
+
+const plan: Plan = {
+  verb: 'reload',
+  host: 'web-01',
+  options: {},
+  changeId: '0123456789abcdef',
+  steps: [],
+  diff: '',
+  preconditions: [],
+  tier: 'reversible',
+  breakGlass: null,
+  impact: '',
+  undo: { words: '', steps: [] },
+};
+
+function door(balancer: string): Door {
+  const call = { kind: 'http', method: 'POST', url: 'http://192.0.2.1/', expect: [200], seconds: 1 } as const;
+  return { balancer, shut: call, open: call, sign: null, drainSeconds: 0 };
+}
+
+function rolloutOver(doors: readonly Door[]): RolloutPlan {
+  return {
+    verb: 'reload',
+    group: 'web',
+    host: 'group:web',
+    options: {},
+    tier: 'reversible',
+    breakGlass: null,
+    hosts: [{ host: plan.host, plan, digest: digestOf(plan), doors }],
+    batches: [[plan.host]],
+    floor: 0,
+    settleSeconds: 0,
+  };
+}
+
+/** A flow in memory whose doors answer as told; `turned` keeps which were turned how. */
+function flowOf(turned: string[], turn: (args: DoorArgs) => HookEnd): FlowContext {
+  const step: FlowContext['step'] = (_name, action, args) => {
+    if (action !== 'rollout-turn-door') return Promise.resolve({ ok: true, value: '' });
+    const asked = args as DoorArgs;
+    turned.push(`${asked.to} ${asked.door.balancer}`);
+    return Promise.resolve({ ok: true, value: toJson(turn(asked)) });
+  };
+  return {
+    id: 'r',
+    input: null,
+    who: { surface: 'slack', id: 'U1' },
+    now: () => Promise.resolve(0),
+    step,
+    onHost: (_host, name, action, args) => step(name, action, args),
+    approval: () => Promise.reject(new Error('nobody is asked')),
+  };
+}
+
+describe('a host that cannot be taken out of rotation at every balancer', () => {
+  const rollout = rolloutOver([door('first'), door('second'), door('third')]);
+
+  it('keeps the doors that others shut, and opens only its own again', async () => {
+    const turned: string[] = [];
+    const end = await doHost(
+      flowOf(turned, ({ door: { balancer }, to }) =>
+        to === 'shut' && balancer === 'second'
+          ? { ok: false, called: false, detail: 'second has it out of rotation already' }
+          : { ok: true, detail: '' },
+      ),
+      rollout,
+      plan.host,
+    );
+    expect(turned).toEqual(['shut first', 'shut second', 'open first']);
+    expect(end).toMatchObject({ ended: 'untouched', door: 'open' });
+  });
+
+  it('opens no door when the first is not its own', async () => {
+    const turned: string[] = [];
+    const end = await doHost(
+      flowOf(turned, () => ({ ok: false, called: false, detail: 'first has it out of rotation already' })),
+      rollout,
+      plan.host,
+    );
+    expect(turned).toEqual(['shut first']);
+    expect(end).toMatchObject({ ended: 'untouched', door: 'unknown' });
+  });
+
+  it('opens a door whose call failed, for it may have had its effect', async () => {
+    const turned: string[] = [];
+    await doHost(
+      flowOf(turned, ({ to }) => (to === 'shut' ? { ok: false, detail: 'no answer' } : { ok: true, detail: '' })),
+      rollout,
+      plan.host,
+    );
+    expect(turned).toEqual(['shut first', 'open first']);
+  });
+});

@@ -1,0 +1,161 @@
+import { toJson } from '../lib/json.ts';
+import type { FlowContext, StepOutcome } from '../model/engine-port.ts';
+import type { ChangeResult } from '../model/plan.ts';
+import type { Door, HookEnd, HostEnd, HostPlan, HostState, RolloutPlan } from '../model/rollout.ts';
+import { carryOut } from './flow.ts';
+import { type DoorArgs, rolloutSteps } from './rollout-actions.ts';
+
+const SHOW = 'show-rollout-host';
+
+/** One host's part, from shutting its doors to opening them again. A host that was changed and not verified stays shut. */
+export async function doHost(flow: FlowContext, plan: RolloutPlan, host: string): Promise<HostEnd> {
+  const part = plan.hosts.find((one) => one.host === host);
+  if (part === undefined) return endOf(host, 'untouched', 'none', 'It has no plan.', null);
+  const shut = await shutDoors(flow, part);
+  if (!shut.ok) {
+    const mine = { ...part, doors: part.doors.slice(0, shut.begun) };
+    const detail = `It could not be taken out of rotation: ${shut.detail}.`;
+    if (mine.doors.length === 0) return shown(flow, endOf(host, 'untouched', 'unknown', detail, null));
+    return shown(flow, await openAgain(flow, mine, detail, null));
+  }
+  await show(flow, host, 'changing', shut.detail);
+  const result = await carryOut(flow, part, { prefix: `${host}.` });
+  if (isVerified(result)) return shown(flow, await admitted(flow, part, result));
+  if (isUntouched(result)) return shown(flow, await openAgain(flow, part, detailOf(result), result));
+  return shown(flow, endOf(host, 'failed', part.doors.length === 0 ? 'none' : 'shut', detailOf(result), result));
+}
+
+/** `begun` counts the doors, in their order, that we shut or tried to; those behind them are as others left them, and not ours to open. */
+type Shut = { readonly ok: boolean; readonly detail: string; readonly begun: number };
+
+async function shutDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<Shut> {
+  if (doors.length === 0) return { ok: true, detail: '', begun: 0 };
+  await show(flow, host, 'draining', '');
+  const details: string[] = [];
+  for (const [index, door] of doors.entries()) {
+    const end = await turn(flow, host, index, door, 'shut');
+    if (!end.ok) return { ok: false, detail: end.detail, begun: end.called === false ? index : index + 1 };
+    details.push(end.detail);
+    const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, toJson({ door }));
+    if (left.ok && typeof left.value === 'string') details.push(left.value);
+  }
+  return { ok: true, detail: details.filter((detail) => detail !== '').join('; '), begun: doors.length };
+}
+
+async function admitted(flow: FlowContext, part: HostPlan, result: ChangeResult): Promise<HostEnd> {
+  const { host, doors } = part;
+  if (doors.length === 0) return endOf(host, 'verified', 'none', '', result);
+  await show(flow, host, 'admitting', '');
+  const opened = await openDoors(flow, part);
+  if (opened.ok) return endOf(host, 'verified', 'open', opened.detail, result);
+  return endOf(host, 'failed', 'unknown', `Changed and verified, but not let in again: ${opened.detail}`, result);
+}
+
+/** Nothing on the host was changed: it is let in again when it looks healthy, for shutting it out had no other reason. */
+async function openAgain(
+  flow: FlowContext,
+  part: HostPlan,
+  detail: string,
+  result: ChangeResult | null,
+): Promise<HostEnd> {
+  const { host, doors } = part;
+  if (doors.length === 0) return endOf(host, 'untouched', 'none', detail, result);
+  const looked = await flow.step(`${host}.healthy`, rolloutSteps.healthy, { host });
+  const sick = looked.ok && typeof looked.value === 'string' ? looked.value : 'could not be looked at';
+  if (sick !== '') {
+    return endOf(host, 'untouched', 'shut', `${detail} It stays out of rotation, for it ${sick}.`, result);
+  }
+  const opened = await openDoors(flow, part);
+  const words = opened.ok ? 'It was let in again.' : `Letting it in again failed: ${opened.detail}`;
+  return endOf(host, 'untouched', opened.ok ? 'open' : 'unknown', `${detail} ${words}`, result);
+}
+
+async function openDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<HookEnd> {
+  const ends: HookEnd[] = [];
+  for (const [index, door] of doors.entries()) ends.push(await turn(flow, host, index, door, 'open'));
+  const bad = ends.find(({ ok }) => !ok);
+  return (
+    bad ?? {
+      ok: true,
+      detail: ends
+        .map(({ detail }) => detail)
+        .filter((one) => one !== '')
+        .join('; '),
+    }
+  );
+}
+
+/** Shuts or opens one door, in its balancer's own turn, and sees that it is. */
+async function turn(flow: FlowContext, host: string, index: number, door: Door, to: 'shut' | 'open'): Promise<HookEnd> {
+  const step = door[to];
+  if (step === null) return { ok: true, detail: '' };
+  const args = toJson({ door, to } satisfies DoorArgs);
+  const name = `${host}.${to} ${index + 1}`;
+  const ended: StepOutcome =
+    step.kind === 'command'
+      ? await flow.onHost(step.on, name, rolloutSteps.turn, args)
+      : await flow.step(name, rolloutSteps.turn, args);
+  return ended.ok ? (ended.value as HookEnd) : { ok: false, detail: ended.reason };
+}
+
+function isVerified(result: ChangeResult): boolean {
+  if (result.ended !== 'done' && result.ended !== 'unknown') return false;
+  return result.undone === null && result.verification?.outcome === 'verified';
+}
+
+/** True when no command of the change was run on the host. */
+function isUntouched({ ended }: ChangeResult): boolean {
+  return ended === 'drifted' || ended === 'refused' || ended === 'locked' || ended === 'not-sent';
+}
+
+function detailOf(result: ChangeResult): string {
+  switch (result.ended) {
+    case 'drifted':
+      return `The host is not what the plan was made for: ${result.drift.map(({ what, now }) => `${what}: ${now}`).join('; ')}.`;
+    case 'refused':
+      return result.reasons.join(' ');
+    case 'locked':
+      return `Another change holds the host: ${result.holder}.`;
+    case 'not-sent':
+    case 'unknown':
+      return result.detail;
+    case 'stopped':
+      return `The edited configuration would not survive: ${result.reasons.join(' ')}${undoneWords(result.undone?.outcome)}`;
+    case 'done': {
+      const missed = result.verification.points.filter(({ passed }) => !passed);
+      const why = missed.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+      const exit = result.exit === 0 ? '' : `“${result.step}” ended with exit code ${result.exit}. `;
+      return `${exit}${why}${undoneWords(result.undone?.outcome)}`;
+    }
+    case 'denied':
+    case 'expired':
+    case 'cancelled':
+      return '';
+  }
+}
+
+function undoneWords(outcome: 'undone' | 'failed' | 'unknown' | undefined): string {
+  if (outcome === undefined) return '';
+  return { undone: ' It was undone.', failed: ' Undoing it failed.', unknown: ' Whether it was undone is not known.' }[
+    outcome
+  ];
+}
+
+function endOf(
+  host: string,
+  ended: HostEnd['ended'],
+  door: HostEnd['door'],
+  detail: string,
+  result: ChangeResult | null,
+): HostEnd {
+  return { host, ended, door, detail, result };
+}
+
+async function show(flow: FlowContext, host: string, state: HostState, detail: string): Promise<void> {
+  await flow.step(`${host}.shown ${state}`, SHOW, { host, state, detail });
+}
+
+async function shown(flow: FlowContext, end: HostEnd): Promise<HostEnd> {
+  await show(flow, end.host, end.ended, end.detail);
+  return end;
+}

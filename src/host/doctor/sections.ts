@@ -1,0 +1,98 @@
+import type { Layout } from '../../model/layout.ts';
+import type { NamedSection } from '../../model/ports.ts';
+import { editorPath } from '../../runbooks/changes/helper/editor.ts';
+import { balancerHelperPath } from '../oncall-balancer/oncall-balancer.ts';
+import { hostHelperPath } from '../oncall-facts/oncall-facts.ts';
+import { refusedByHelper, refusedBySudo } from './attacks.ts';
+
+type Argv = readonly string[];
+
+/** One call that is tried, and what has to come of it. */
+export interface Trial {
+  readonly id: string;
+  readonly argv: Argv;
+  readonly expected: 'allowed' | 'refused-by-sudo' | 'refused-by-helper';
+}
+
+const SECONDS = 15;
+
+/** Asks sudo whether it would, without doing it (sudo(8), -l with a command). */
+const wouldSudo = 'sudo -n -l -- "$@" >/dev/null 2>&1; echo "exit $?"';
+const doesSudo = `out=$(sudo -n -- "$@" </dev/null 2>&1)
+status=$?
+printf '%s\\n' "$out" | tail -c 300
+echo "exit $status"`;
+
+const filesProgram = `for f in "$@"; do
+  stat -L -c 'file %U %G %a %n' "$f" 2>/dev/null || echo "missing $f"
+  [ -f "$f" ] && { sha256sum -- "$f" 2>/dev/null | sed 's/^/digest /'; }
+done
+echo end`;
+
+const writableProgram = `find "$@" -maxdepth 4 ! -type l -writable 2>/dev/null | head -n 20 | sed 's/^/writable /'
+echo end`;
+
+/** Everything that is tried: what is granted has to be allowed, and every attack refused. */
+export function trialsFor(layout: Layout, granted: readonly Argv[]): readonly Trial[] {
+  const trials = (expected: Trial['expected'], prefix: string, argvs: readonly Argv[]): Trial[] =>
+    argvs.map((argv, index) => ({ id: `${prefix}-${index}`, argv, expected }));
+  return [
+    ...trials('allowed', 'granted', granted),
+    ...trials(
+      'refused-by-sudo',
+      'attack',
+      refusedBySudo(layout).filter((one) => !isGranted(one, granted)),
+    ),
+    ...trials('refused-by-helper', 'helper', refusedByHelper(layout)),
+  ];
+}
+
+function isGranted(argv: Argv, granted: readonly Argv[]): boolean {
+  return granted.some((one) => one.join('\0') === argv.join('\0'));
+}
+
+/** The folders of the logs that a rule lets root read by name. */
+export function logFolders(trials: readonly Trial[]): readonly string[] {
+  const logs = trials
+    .filter(({ argv, expected }) => expected === 'allowed' && argv[0] === '/usr/bin/tail')
+    .map(({ argv }) => argv.at(-1) ?? '');
+  return [...new Set(logs.filter((path) => path.startsWith('/')).map((path) => path.replace(/\/[^/]*$/, '') || '/'))];
+}
+
+/** The sections of the doctor's one look at a host: who the account is, the helpers, what it may write, the rules, and each trial. */
+export function doctorSections(layout: Layout, trials: readonly Trial[]): readonly NamedSection[] {
+  const section = (id: string, program: string, args: readonly string[] = []): NamedSection => ({
+    id,
+    program,
+    args,
+    seconds: SECONDS,
+    bytes: 60_000,
+  });
+  return [
+    section(
+      'account',
+      'echo "uid $(id -u)"; echo "name $(id -un)"; echo "groups $(id -Gn)"; sudo -V 2>/dev/null | head -n 1',
+    ),
+    section('files', filesProgram, [
+      hostHelperPath,
+      editorPath,
+      balancerHelperPath,
+      '/usr/local/sbin',
+      '/usr/local',
+      '/etc/sudoers.d',
+      ...logFolders(trials),
+    ]),
+    section('writable', writableProgram, [
+      layout.configRoot,
+      layout.binary,
+      layout.control,
+      '/etc/systemd/system',
+      '/etc/sudoers.d',
+      '/usr/local/sbin',
+    ]),
+    section('rules', 'sudo -n -l 2>&1'),
+    ...trials.map(({ id, argv, expected }) =>
+      section(id, expected === 'refused-by-helper' ? doesSudo : wouldSudo, argv),
+    ),
+  ];
+}

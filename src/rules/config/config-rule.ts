@@ -1,0 +1,104 @@
+import type { FindingId } from '../../model/finding-ids.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule, type Rule } from '../../model/rule.ts';
+import { configErrorOf, isUnreadableConfiguration, isUnreadableKey } from '../../probes/config/errors.ts';
+import type { ConfigError, ConfigtestFacts } from '../../probes/config/facts.ts';
+import { configtest } from '../../probes/config/probe.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { withCode } from '../../probes/logs/select.ts';
+import { type Described, type Entries, hasSome, withEvidence } from '../service/message-rule.ts';
+
+/** A message together with the configuration error it states. */
+interface Stated {
+  readonly entry: LogEntry;
+  readonly error: ConfigError;
+}
+
+/** What a broken configuration explains. */
+export const brokenConfiguration: readonly FindingId[] = [
+  'start-failed',
+  'reload-failed',
+  'server-exited',
+  'crash-loop',
+  'start-limit-hit',
+  'reload-unsafe',
+  'unit-failed',
+  'not-running',
+];
+
+/** Configuration errors in any log or syntax check, without those that only say that an ordinary user may not read a key or a file. */
+function statedErrors(all: LogFacts, check: ConfigtestFacts | undefined): Stated[] {
+  const bareRun = isBareRun(all);
+  return all.entries.flatMap((entry): Stated[] => {
+    const error = configErrorOf(entry);
+    if (error === undefined) return [];
+    const blind =
+      (entry.source === 'configtest' && check?.privileged === false && isUnreadableKey(error.reason)) ||
+      (entry.source === 'version' && isUnreadableConfiguration(error.reason));
+    return blind || (bareRun && withoutEnvironment.test(error.reason)) ? [] : [{ entry, error }];
+  });
+}
+
+function isBareRun(all: LogFacts): boolean {
+  return withCode(all, 'AH00111').some(({ message }) => message.startsWith('Config variable ${APACHE_'));
+}
+
+/** What Debian's httpd says when it is run by itself, without apachectl's environment file: nothing is wrong with the configuration then. */
+const withoutEnvironment = /^DefaultRuntimeDir must be a valid directory|\$\{APACHE_\w+\}/;
+
+/** A rule about errors in reading the configuration that are of one sort; the newest is described. */
+export function configRule(spec: {
+  readonly id: FindingId;
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly explains?: readonly FindingId[];
+  readonly isMine: (error: ConfigError) => boolean;
+  /** Other messages of the same sort, which name no file. */
+  readonly others?: (all: LogFacts) => readonly LogEntry[];
+  readonly describe: (error: ConfigError, count: number) => Described;
+}): Rule {
+  const { isMine, others, describe, explains, ...texts } = spec;
+  return defineRule({
+    ...texts,
+    severity: 'critical',
+    runbook: 'configtest',
+    explains: explains ?? brokenConfiguration,
+    reads: { logs },
+    mayRead: { configtest },
+    judge({ logs: all, configtest: check }) {
+      const stated = statedErrors(all, check).filter(({ error }) => isMine(error));
+      const more = (others?.(all) ?? []).filter(
+        (entry) =>
+          !stated.some((one) => one.entry === entry) &&
+          !(withoutEnvironment.test(entry.message.slice(0, 2000)) && isBareRun(all)),
+      );
+      const entries = newestFirst([...stated.map(({ entry }) => entry), ...more]);
+      if (!hasSome(entries)) return undefined;
+      const error = stated.find(({ entry }) => entry === entries[0])?.error ?? bare(entries[0]);
+      const found = withEvidence(describe(error, entries.length), entries, 2);
+      const reasons = entries[0].continuation.slice(0, 1);
+      const [first, ...rest] = found.evidence;
+      const quotes = reasons.map((text) => ({ kind: 'quote' as const, source: entries[0].source, text }));
+      return { ...found, evidence: [first, ...quotes, ...rest] };
+    },
+  });
+}
+
+function bare({ message }: LogEntry): ConfigError {
+  return { reason: message.slice(0, 500), chain: [] };
+}
+
+/** What the syntax check says now comes before what any log said earlier. */
+function newestFirst(entries: readonly LogEntry[]): Entries | readonly [] {
+  const time = (entry: LogEntry): number =>
+    entry.source === 'configtest' ? Number.POSITIVE_INFINITY : Date.parse(entry.at ?? '') || 0;
+  const [first, ...rest] = [...entries].sort((one, other) => (time(other) === time(one) ? 0 : time(other) - time(one)));
+  return first === undefined ? [] : [first, ...rest];
+}
+
+/** ` in FILE:LINE`, or nothing when no place was named. */
+export function placeOf({ file, line }: ConfigError): string {
+  return file === undefined ? '' : ` in ${file}${line === undefined ? '' : `:${line}`}`;
+}

@@ -1,0 +1,53 @@
+import { defineRule } from '../../model/rule.ts';
+import { abortText, crashes } from '../../probes/crashes/crashes.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { counted, distinct, known } from '../logs/log-rule.ts';
+
+const SIGABRT = 6;
+
+export const heapCorruption = defineRule({
+  id: 'heap-corruption',
+  title: 'Children abort: damaged heap or a failed assertion',
+  severity: 'critical',
+  cause:
+    'SIGABRT is raised by the process itself: glibc found its heap damaged (double free, invalid pointer), or an assertion failed. The damage was done earlier, often by another module than the one that noticed; mod_php with a library that is not thread-safe is typical.',
+  remedy:
+    'Read the line glibc printed just before, take a backtrace of all threads from a core, and update or disable the module that changed last.',
+  explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
+  reads: { logs },
+  judge({ logs: log }) {
+    const aborted = crashes(log.entries).filter(({ signal }) => signal === SIGABRT);
+    const printed = log.entries.filter(
+      ({ client, code, program, message }) =>
+        client === undefined && code === undefined && program !== 'kernel' && abortText.test(message),
+    );
+    const lines = log.entries.filter(
+      (entry) => printed.includes(entry) || aborted.some((crash) => crash.entry === entry),
+    );
+    const evidence = quotesOf(lines, 3);
+    if (evidence === undefined) return undefined;
+    const pids = distinct(aborted.map(({ pid }) => pid));
+    const reason = printed.at(-1)?.message.slice(0, 200);
+    const told = reason === undefined ? '' : `: ${reason}`;
+    return {
+      summary:
+        aborted.length > 0
+          ? `${counted(aborted.length, 'Apache child', 'Apache children')} aborted (signal 6)${told}.`
+          : `A process under Apache aborted${told}.`,
+      certainty: reason === undefined ? 'likely' : 'certain',
+      evidence,
+      facts: known({
+        count: Math.max(aborted.length, 1),
+        pids,
+        pid: pids.length === 1 ? pids[0] : undefined,
+        ...(aborted.length === 0 && reason?.startsWith('zend_mm_heap') === true
+          ? {}
+          : { signal: SIGABRT, signalName: aborted.at(-1)?.signalName ?? 'Abort' }),
+        reason,
+        path: aborted.findLast(({ coreDirectory }) => coreDirectory !== undefined)?.coreDirectory,
+      }),
+      at: latest(lines),
+    };
+  },
+});

@@ -1,0 +1,79 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule } from '../../model/rule.ts';
+import { crashes, faults } from '../../probes/crashes/crashes.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { counted, distinct, known } from '../logs/log-rule.ts';
+
+/** SIGILL, SIGBUS, SIGFPE, SIGSEGV: the program itself did what the processor refuses. */
+const hardware: readonly number[] = [4, 7, 8, 11];
+
+const names: Readonly<Record<number, string>> = {
+  4: 'Illegal instruction',
+  7: 'Bus error',
+  8: 'Floating point exception',
+  11: 'Segmentation fault',
+};
+
+/** The signal the kernel sends for what it logs (arch/x86/kernel/traps.c). */
+function signalOf(kind: string): number {
+  if (kind.includes('invalid opcode')) return 4;
+  if (kind.includes('divide error')) return 8;
+  return kind.includes('alignment') || kind.includes('stack segment') ? 7 : 11;
+}
+
+function spanText(entries: readonly LogEntry[]): string {
+  const times = entries
+    .map(({ at }) => (at === undefined ? Number.NaN : Date.parse(at)))
+    .filter((ms) => !Number.isNaN(ms));
+  if (times.length < 2) return '';
+  const seconds = Math.round((Math.max(...times) - Math.min(...times)) / 1000);
+  if (seconds < 1) return ' within a second';
+  return seconds < 120 ? ` within ${seconds} s` : ` within ${Math.round(seconds / 60)} min`;
+}
+
+export const segfault = defineRule({
+  id: 'segfault',
+  title: 'Children crash with a segmentation fault',
+  severity: 'critical',
+  cause:
+    'AH00051 and AH00052: a child ended by SIGSEGV, SIGBUS, SIGILL or SIGFPE; its requests were cut off. The fault is nearly always in a loaded module or a library it uses. kill -SEGV by hand looks the same.',
+  remedy:
+    'Find the module with a backtrace of all threads (coredumpctl, or gdb on a core), update or disable what changed last; httpd catches the signal, so no kernel line need exist.',
+  runbook: 'crashes',
+  explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
+  reads: { logs },
+  judge({ logs: log }) {
+    const logged = crashes(log.entries).filter(({ signal }) => hardware.includes(signal));
+    const seen = faults(log.entries);
+    const last = logged.at(-1);
+    const lastSeen = seen.at(-1);
+    const lines = [...logged.map(({ entry }) => entry), ...seen.map(({ entry }) => entry)];
+    const evidence = quotesOf(lines, 3);
+    if (evidence === undefined) return undefined;
+    const pids = distinct([...logged, ...seen].map(({ pid }) => pid));
+    const count = Math.max(logged.length, seen.length);
+    const module = seen.findLast((fault) => fault.module !== undefined)?.module;
+    const signal = last?.signal ?? signalOf(lastSeen?.kind ?? '');
+    const name = last?.signalName ?? names[signal] ?? 'Segmentation fault';
+    const kinds = distinct([
+      ...logged.map((one) => one.signal),
+      ...(logged.length > 0 ? [] : seen.map(({ kind }) => signalOf(kind))),
+    ]);
+    const others = kinds.filter((one) => one !== signal).map((one) => `${names[one] ?? 'a signal'} (${one})`);
+    return {
+      summary: `${counted(count, 'Apache child', 'Apache children')} ended with ${name} (signal ${signal})${others.length === 0 ? '' : ` or ${others.join(', ')}`}${spanText(logged.map(({ entry }) => entry))}${module === undefined ? '' : `, in ${module}`}.`,
+      evidence,
+      facts: known({
+        count,
+        pids,
+        pid: pids.length === 1 ? pids[0] : undefined,
+        signal,
+        signalName: name,
+        module,
+        path: logged.findLast(({ coreDirectory }) => coreDirectory !== undefined)?.coreDirectory,
+      }),
+      at: latest(lines),
+    };
+  },
+});

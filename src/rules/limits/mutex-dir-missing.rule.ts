@@ -1,0 +1,22 @@
+import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
+import { known, logRule } from '../logs/log-rule.ts';
+
+export const mutexDirMissing = logRule({
+  id: 'mutex-dir-missing',
+  title: 'The lock directory does not exist',
+  severity: 'critical',
+  cause:
+    'AH00023 with (2)No such file or directory: the directory for lock files is gone, typically because /run or /var/lock was cleared and nothing made it again (systemd-tmpfiles, RuntimeDirectory).',
+  remedy:
+    'Create the directory with the owner and mode the package gives it (systemd-tmpfiles --create, or reinstall its tmpfiles.d entry), then start the service.',
+  explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'fatal-child-exit'],
+  select: ({ entries }) => entries.filter((entry) => entry.errno === errnos.ENOENT && isAboutMutex(entry)),
+  describe(entries) {
+    const last = entries.at(-1) ?? entries[0];
+    const path = mutexFileOf(last);
+    return {
+      summary: `The directory for ${mutexOf(last) ?? 'a'} mutex${path === undefined ? '' : ` ${path}`} does not exist.`,
+      facts: known({ path, file: path, reason: mutexOf(last) }),
+    };
+  },
+});

@@ -1,0 +1,22 @@
+import { backendRefusals, backendsOf, inWords, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
+
+export const backendDown = logRule({
+  id: 'backend-down',
+  title: 'A backend behind the proxy does not accept connections',
+  severity: 'critical',
+  cause:
+    'mod_proxy could not connect (AH00957, AH01114) and answers 503; it then takes the worker out of use for `retry` seconds, 60 by default (AH00959, AH00940), so that requests fail even after the backend is back.',
+  remedy:
+    'Start or mend the backend itself; Apache only reports it. 111 means that nothing listens there, 110 or 113 a network or firewall problem, 13 on SELinux hosts that httpd_can_network_connect is off.',
+  explains: ['balancer-no-workers', 'error-rate-high'],
+  select: backendRefusals,
+  describe(entries) {
+    const backends = backendsOf(entries);
+    const reason = reasonOf(entries);
+    return {
+      summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
+      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { backendResets, backendsOf, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
+
+export const backendReset = logRule({
+  id: 'backend-reset',
+  title: 'A backend closes connections before it has answered',
+  severity: 'warning',
+  cause:
+    'The backend closed the connection ((104), (20014) or (70014) with AH01102, AH01110 or AH01084): it crashed or restarted mid-request, or it closes kept-alive connections sooner than Apache reuses them.',
+  remedy:
+    'Compare with the backend’s log. For the keep-alive race let the backend keep connections longer than Apache does, or set ttl or disablereuse on the ProxyPass; for truncated answers look for crashes there.',
+  explains: ['error-rate-high'],
+  select: (logs) => backendResets(logs).filter((entry) => !isFcgi(entry)),
+  describe(entries) {
+    const backends = backendsOf(entries);
+    return {
+      summary: `The backend ${backends.join(', ') || 'behind the proxy'} closed the connection before it had answered, logged ${times(entries.length)}.`,
+      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reasonOf(entries) },
+    };
+  },
+});

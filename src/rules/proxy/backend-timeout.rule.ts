@@ -1,0 +1,21 @@
+import { backendsOf, backendTimeouts, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
+
+export const backendTimeout = logRule({
+  id: 'backend-timeout',
+  title: 'A backend accepts but does not answer in time',
+  severity: 'critical',
+  cause:
+    'The backend took the request and gave no answer within ProxyTimeout or Timeout ((70007) with AH01102, AH01110 or AH00898; the client gets 502 or 504). Every such request holds a worker for the whole time.',
+  remedy:
+    'Look at the backend: its own workers, its database, its logs at that time. A shorter ProxyTimeout frees workers sooner, a longer one only moves the pain.',
+  explains: ['backend-bound', 'max-request-workers', 'near-max-request-workers', 'error-rate-high'],
+  select: (logs) => backendTimeouts(logs).filter((entry) => !isFcgi(entry)),
+  describe(entries) {
+    const backends = backendsOf(entries);
+    return {
+      summary: `The backend ${backends.join(', ') || 'behind the proxy'} did not answer in time, logged ${times(entries.length)}.`,
+      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reasonOf(entries) },
+    };
+  },
+});

@@ -1,0 +1,88 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule, type Found } from '../../model/rule.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
+import { lifeOf } from '../../probes/service/lifecycle.ts';
+import { unit } from '../../probes/service/probe.ts';
+import { hasSome, selectBy, selectUnit, unitOf, withEvidence } from './message-rule.ts';
+
+const ended = /Main process exited, code=killed, status=(\d{1,3})(?:\/([A-Z0-9+-]+))?/;
+/** A process that dies by one of these crashed by itself. */
+const crashes = new Set([3, 4, 5, 6, 7, 8, 11, 31]);
+
+export const mainProcessKilled = defineRule({
+  id: 'main-process-killed',
+  title: 'The parent was ended by a signal from outside',
+  severity: 'critical',
+  cause:
+    'A process cannot kill itself with SIGKILL: the kernel (out of memory), systemd (a time limit), or somebody with root did it. httpd cannot log it; it shows as a start without a stop before it (AH00098), and SysV semaphores are left behind.',
+  remedy:
+    'Look at the kernel log for an OOM kill and at the journal for a time limit or a kill by hand at that moment, before starting it again.',
+  explains: ['not-running', 'unit-failed', 'restarted'],
+  reads: { logs },
+  mayRead: { unit },
+  judge({ logs: all, unit: service }) {
+    const entries = selectUnit(ended)(all).filter((entry) => !crashes.has(signalOf(entry).signal));
+    if (hasSome(entries)) {
+      const last = signalOf(entries.at(-1) ?? entries[0]);
+      return withEvidence(
+        {
+          summary: `The main process of ${unitOf(entries) ?? 'Apache'} was killed by signal ${last.signal}${last.signalName === undefined ? '' : ` (${last.signalName})`}${entries.length > 1 ? `, ${entries.length} times` : ''}.`,
+          facts: { ...last, ...unitFact(unitOf(entries) ?? service?.unit) },
+        },
+        entries,
+      );
+    }
+    const told = fromState(service);
+    if (told !== undefined) return told;
+    const unclean = uncleanStarts(all);
+    if (!hasSome(unclean)) return undefined;
+    return withEvidence(
+      {
+        summary: `Apache was started ${unclean.length === 1 ? 'once' : `${unclean.length} times`} over the remains of a server that had not shut down: it was killed, crashed, or the machine went down.`,
+        severity: 'warning',
+        certainty: 'possible',
+        facts: {},
+      },
+      unclean,
+    );
+  },
+});
+
+/** Signals by the names and numbers systemd shows, as far as they come from outside. */
+const outside: Readonly<Record<string, number>> = { HUP: 1, INT: 2, KILL: 9, TERM: 15 };
+
+/** `Main PID: 1234 (code=killed, signal=KILL)` of a failed unit, where no log line tells it. */
+function fromState(service: UnitFacts | undefined): Found | undefined {
+  const { mainCode, mainStatus = '', active, result, stateLine } = service ?? {};
+  if (mainCode !== 'killed' || active !== 'failed' || result !== 'signal' || stateLine === undefined) return undefined;
+  const [name, signal] = Object.entries(outside).find((pair) => pair.map(String).includes(mainStatus)) ?? [];
+  if (name === undefined || signal === undefined) return undefined;
+  return {
+    summary: `The main process of ${service?.unit ?? 'Apache'} was killed by signal ${signal} (SIG${name}).`,
+    evidence: [{ kind: 'quote', source: 'unit', text: stateLine }],
+    facts: { count: 1, signal, signalName: `SIG${name}`, ...unitFact(service?.unit) },
+  };
+}
+
+function signalOf({ message }: LogEntry): { signal: number; signalName?: string } {
+  const found = ended.exec(message);
+  const signal = Number(found?.[1] ?? 0);
+  return found?.[2] === undefined ? { signal } : { signal, signalName: `SIG${found[2]}` };
+}
+
+function unitFact(unit: string | undefined): { unit?: string } {
+  return unit === undefined ? {} : { unit };
+}
+
+/** AH00098 right after an orderly stop only means that the pid file was left. */
+function uncleanStarts(all: Parameters<typeof lifeOf>[0]): readonly LogEntry[] {
+  const life = lifeOf(all);
+  return selectBy(
+    ['AH00098'],
+    /^pid file .{1,300} overwritten -- Unclean shutdown/,
+  )(all).filter((entry) => {
+    const before = life.filter(({ entry: other }) => (other.at ?? '') <= (entry.at ?? '')).at(-1);
+    return before?.kind !== 'stop' && before?.kind !== 'graceful-stop' && before?.kind !== 'died';
+  });
+}

@@ -1,0 +1,87 @@
+import type { FindingId } from '../../model/finding-ids.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule, type Rule } from '../../model/rule.ts';
+import { directives } from '../../probes/config/probe.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { listenOverlaps } from '../reload/listen.ts';
+import { type Entries, hasSome, known, selectBy, unique, withEvidence } from './message-rule.ts';
+
+const bind = /(?:make_sock: )?could not bind to address (\S{1,120}?):(?:(\d{1,5})(?![\d.…])|\d{0,5}(?:…|\.\.\.)|$)/;
+const select = selectBy(['AH00072'], /^make_sock: could not bind to address /);
+
+/** What a rule says of binds that failed for one reason. */
+export interface BindFailure {
+  /** `0.0.0.0:80 and [::]:80` */
+  readonly where: string;
+  readonly ports: readonly number[];
+  /** Two Listen lines of the configuration on disk that cannot both bind to this port. */
+  readonly overlap?: string;
+}
+
+/** A rule about AH00072 with one of these errno values. */
+export function bindRule(spec: {
+  readonly id: FindingId;
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly runbook?: string;
+  readonly errnos: readonly number[];
+  readonly summary: (failure: BindFailure) => string;
+  readonly advice?: (failure: BindFailure) => string | undefined;
+}): Rule {
+  const { errnos, summary, advice, ...texts } = spec;
+  return defineRule({
+    ...texts,
+    severity: 'critical',
+    explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'not-running'],
+    reads: { logs },
+    mayRead: { directives },
+    judge({ logs: all, directives: config }) {
+      const entries = select(all).filter(({ errno }) => errno !== undefined && errnos.includes(errno));
+      if (!hasSome(entries)) return undefined;
+      const { failure, facts } = describe(entries, config === undefined ? [] : listenOverlaps(config.directives));
+      const told = advice?.(failure);
+      return withEvidence(
+        { summary: summary(failure), facts, ...(told === undefined ? {} : { advice: told }) },
+        entries,
+      );
+    },
+  });
+}
+
+function describe(
+  entries: Entries,
+  overlaps: ReturnType<typeof listenOverlaps>,
+): { failure: BindFailure; facts: ReturnType<typeof known> } {
+  const binds = entries.flatMap(({ message }) => {
+    const found = bind.exec(message);
+    return found === null
+      ? []
+      : [{ address: found[1] ?? '', port: found[2] === undefined ? undefined : Number(found[2]) }];
+  });
+  const ports = unique(binds.map(({ port }) => port));
+  const addresses = unique(binds.map(({ address, port }) => (port === undefined ? address : `${address}:${port}`)));
+  const overlap = overlaps.find(({ port }) => ports.includes(port));
+  const failure = {
+    where: addresses.slice(0, 4).join(' and ') || 'its address',
+    ports,
+    ...(overlap === undefined ? {} : { overlap: `"Listen ${overlap.one.spec}" and "Listen ${overlap.other.spec}"` }),
+  };
+  const { errno, errnoText } = entries.at(-1) ?? entries[0];
+  return {
+    failure,
+    facts: known({
+      port: ports[0],
+      ports,
+      address: binds[0]?.address,
+      addresses,
+      errno,
+      errnoText,
+      pids: pidsOf(entries),
+    }),
+  };
+}
+
+function pidsOf(entries: readonly LogEntry[]): number[] {
+  return unique(entries.map(({ pid }) => pid));
+}

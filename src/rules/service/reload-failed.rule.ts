@@ -1,0 +1,72 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { configErrorOf } from '../../probes/config/errors.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { lifeOf, unfinishedRestarts } from '../../probes/service/lifecycle.ts';
+import { known, messageRule, selectBy, selectUnit, unitOf } from './message-rule.ts';
+
+const phases = new Set(['AH00017', 'AH00018', 'AH00019', 'AH00020']);
+const died = selectBy([...phases]);
+const refused = selectBy(
+  [],
+  /^Action '(?:-k )?graceful' failed|^Reloading (?:httpd|apache2?): not reloading due to configuration syntax error/,
+);
+const unit = selectUnit(/^Reload failed for |Control process exited, code=exited, status=[1-9]\S* .*ExecReload/);
+
+export const reloadFailed = messageRule({
+  id: 'reload-failed',
+  title: 'A reload failed',
+  severity: 'critical',
+  cause:
+    'The control program checks the syntax first and refuses a broken configuration, and then the old one goes on serving. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',
+  remedy: 'Mend the configuration, run preflight, and reload again; if the server is gone, start it.',
+  runbook: 'preflight',
+  explains: ['server-exited', 'unit-failed', 'not-running'],
+  select: (all) => inOrder(all, [...died(all), ...unfinishedRestarts(all), ...refused(all), ...unit(all)]),
+  describe(entries, all) {
+    const dead = entries.filter(
+      ({ code, message }) => code !== undefined || /^SIG(?:USR1|HUP) received|^Graceful restart/.test(message),
+    );
+    const phase = dead.findLast(({ code }) => phases.has(code ?? ''))?.message;
+    const reason = (phase ?? reasonNear(all, entries.at(-1)))?.replace(/\.$/, '');
+    const facts = known({ reason: reason?.slice(0, 300), unit: unitOf(entries) });
+    if (dead.length > 0)
+      return {
+        summary: `A reload ended the running server${reason === undefined ? '' : `: ${reason.slice(0, 160)}`}.`,
+        ...(announced(all, dead) ? {} : { certainty: 'likely' as const }),
+        facts,
+      };
+    return {
+      summary: `A reload was refused${reason === undefined ? '' : `: ${reason.slice(0, 160)}`}; the server goes on with the old configuration.`,
+      severity: 'warning',
+      explains: [],
+      facts,
+    };
+  },
+});
+
+/** The configuration is read twice at a start as well, so only a restart that was announced, or a server that ran, makes it certain. */
+function announced(all: LogFacts, dead: readonly LogEntry[]): boolean {
+  const pids = new Set(dead.map(({ pid }) => pid));
+  return lifeOf(all).some(({ kind, entry }) => kind !== 'died' && (entry.pid === undefined || pids.has(entry.pid)));
+}
+
+function inOrder(all: LogFacts, some: readonly LogEntry[]): readonly LogEntry[] {
+  return all.entries.filter((entry) => some.includes(entry));
+}
+
+/** What httpd complained about around the failure: it stands before a refusal, and behind the announcement of a restart. */
+function reasonNear(all: LogFacts, entry: LogEntry | undefined): string | undefined {
+  const index = entry === undefined ? -1 : all.entries.indexOf(entry);
+  if (index < 0) return undefined;
+  for (const other of [
+    ...all.entries.slice(index, index + 8),
+    ...all.entries.slice(Math.max(0, index - 10), index).reverse(),
+  ]) {
+    const reason = configErrorOf(other)?.reason ?? (complaints.has(other.code ?? '') ? other.message : undefined);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** MPM, undefined variable, log directory: reasons that no phase message names. */
+const complaints = new Set(['AH00534', 'AH00111', 'AH02297', 'AH02291', 'AH00072', 'AH02565', 'AH02562', 'AH02578']);

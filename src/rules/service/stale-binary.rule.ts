@@ -1,0 +1,33 @@
+import type { Evidence } from '../../model/finding.ts';
+import { defineRule } from '../../model/rule.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { unique } from './message-rule.ts';
+
+export const staleBinary = defineRule({
+  id: 'stale-binary',
+  title: 'The running program was replaced on disk',
+  severity: 'warning',
+  cause:
+    'The parent still runs code whose file was replaced, usually by an update. A reload loads the modules anew from disk but keeps the old program and its libraries, so old and new code meet; fixes in OpenSSL or httpd are not in effect.',
+  remedy: 'Plan a full restart in a quiet moment, after a preflight; a reload does not replace the program.',
+  runbook: 'restart',
+  reads: { processes },
+  judge({ processes: { processes: all, replaced } }) {
+    const stale = all.filter(({ exeDeleted, deletedMaps }) => exeDeleted === true || (deletedMaps ?? 0) > 0);
+    const [first] = stale;
+    if (first === undefined) return undefined;
+    const paths = unique([
+      ...stale.map(({ exe, exeDeleted }) => (exeDeleted === true ? exe : undefined)),
+      ...replaced.map(({ path }) => path),
+    ]);
+    const more: Evidence[] = replaced
+      .slice(0, 3)
+      .map(({ line }) => ({ kind: 'quote', source: 'processes', text: line }));
+    const exe = stale.some(({ exeDeleted }) => exeDeleted === true);
+    return {
+      summary: `${stale.length} Apache processes run code that is no longer on disk: ${exe ? 'the program itself' : 'libraries or modules'}${paths.length === 0 ? '' : ` (${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''})`}.`,
+      evidence: [{ kind: 'quote', source: 'processes', text: first.line }, ...more],
+      facts: { count: stale.length, pids: stale.map(({ pid }) => pid), paths },
+    };
+  },
+});

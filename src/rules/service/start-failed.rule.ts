@@ -1,0 +1,121 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { defineRule, type Found } from '../../model/rule.ts';
+import { configErrorOf } from '../../probes/config/errors.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
+import { unit } from '../../probes/service/probe.ts';
+import { type Entries, hasSome, selectBy, selectUnit, times, unitOf, withEvidence } from './message-rule.ts';
+
+const own = selectBy(
+  ['AH00015', 'AH00016'],
+  /^Action '(?:-k )?start' failed|^no listening sockets available, shutting down/,
+);
+const early = selectBy(['AH00013', 'AH00014']);
+const other = selectBy([], /^Action '(?:-k )?(?:configtest|graceful|restart|-t)' failed/);
+const service = selectUnit(
+  /^Failed to start |Control process exited, code=exited, status=[1-9].*|^[\w@.-]+: Unit entered failed state/,
+);
+/** What systemctl says after a start, a restart or a reload alike. */
+const job = selectBy([], /^Job for (?:[\w-]*(?:httpd|apache)[\w-]*)\.service failed/);
+const reloads = selectUnit(/^Reload failed for /);
+
+export const startFailed = defineRule({
+  id: 'start-failed',
+  title: 'A start failed',
+  severity: 'critical',
+  cause:
+    'httpd ended itself while starting (AH00013 to AH00016 name the phase), so nothing listens; the reason is in the lines just before.',
+  remedy:
+    'Mend the named reason, run the syntax check as root, then start once: five failed starts in ten seconds make systemd refuse further ones.',
+  runbook: 'start',
+  explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop'],
+  reads: { logs },
+  mayRead: { unit },
+  judge({ logs: all, unit: service }) {
+    const entries = failures(all);
+    if (!hasSome(entries)) return neverStarted(service);
+    const name = unitOf(entries) ?? service?.unit;
+    const phase = phaseOf(entries, all);
+    const attempts = entries.filter(({ message }) => message.startsWith('Failed to start ')).length;
+    return withEvidence(
+      {
+        ...(entries.every(({ message }) => message.startsWith('Job for ')) ? { certainty: 'likely' as const } : {}),
+        summary: `Apache failed to start${attempts > 1 ? ` ${times(attempts)}` : ''}${phase === undefined ? '' : `: ${phase}`}.`,
+        facts: {
+          count: Math.max(1, attempts),
+          ...(name === undefined ? {} : { unit: name }),
+          ...(phase === undefined ? {} : { reason: phase }),
+        },
+      },
+      entries,
+    );
+  },
+});
+
+function failures(all: LogFacts): readonly LogEntry[] {
+  const certain = [...own(all), ...service(all).filter(({ source }) => source !== 'configtest')];
+  const failing = certain.filter((entry) => !isReload(entry, all) && !isLateListen(entry) && !isRefused(entry, all));
+  if (failing.length > 0) return ordered(all, failing);
+  const jobs = job(all);
+  if (jobs.length > 0) return reloads(all).length > 0 ? [] : jobs;
+  const phase = early(all).filter(({ source }) => source !== 'configtest');
+  return other(all).length > 0 ? [] : phase;
+}
+
+/** A start that systemd did not even try is no failure of Apache. */
+function isRefused(entry: LogEntry, all: LogFacts): boolean {
+  if (!entry.message.startsWith('Failed to start ')) return false;
+  const index = all.entries.indexOf(entry);
+  return all.entries
+    .slice(Math.max(0, index - 6), index)
+    .some(({ program, message }) => program === 'systemd' && /[Ss]tart request repeated too quickly/.test(message));
+}
+
+/** Without a line about the failure itself: the command that starts ended with an error as often as systemd allows. */
+function neverStarted(service: UnitFacts | undefined): Found | undefined {
+  if (!/^start-limit(?:-hit)?$/.test(service?.result ?? '') || service?.stateLine === undefined) return undefined;
+  const start = service.processes.find(({ step }) => step === 'ExecStart');
+  if (start?.code !== 'exited' || !/^[1-9]/.test(start.status ?? '')) return undefined;
+  return {
+    summary: `Apache failed to start: ${start.command} ended with status ${start.status ?? ''}.`,
+    certainty: 'likely',
+    evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine }],
+    facts: { ...(service.unit === undefined ? {} : { unit: service.unit }), pid: start.pid },
+  };
+}
+
+function ordered(all: LogFacts, some: readonly LogEntry[]): readonly LogEntry[] {
+  return all.entries.filter((entry) => some.includes(entry));
+}
+
+/** At a start this line has no prefix; with one it comes from a running parent that reloads. */
+function isLateListen({ message, level }: LogEntry): boolean {
+  return level !== undefined && message.startsWith('no listening sockets');
+}
+
+/** A refused reload also makes a control process exit, yet the server goes on. */
+function isReload(entry: LogEntry, all: LogFacts): boolean {
+  if (!/Control process exited/.test(entry.message)) return false;
+  return reloads(all).some(({ at }) => at === undefined || near(at, entry.at));
+}
+
+function near(one: string, other: string | undefined): boolean {
+  return other === undefined || Math.abs(Date.parse(one) - Date.parse(other)) < 5000;
+}
+
+/** The shell's and the loader's words for a server program that cannot be run at all. */
+const programGone =
+  /(?:apache2|httpd)[\w.-]{0,20}: (?:(?:command )?not found|No such file or directory|Permission denied)$|(?:apache2|httpd)[\w.-]{0,20}: error while loading shared libraries: /;
+
+/** What httpd said itself, or else the configuration error it met. */
+function phaseOf(entries: Entries, all: LogFacts): string | undefined {
+  const said = entries.findLast(({ code }) => code !== undefined)?.message;
+  const errors = all.entries.filter(({ source }) => source !== 'configtest').map(configErrorOf);
+  const refused = all.entries.findLast(({ code, source }) => code === 'AH00534' && source !== 'configtest')?.message;
+  const gone = all.entries.findLast(
+    ({ client, program, message }) =>
+      client === undefined && program !== 'kernel' && programGone.test(message.slice(0, 400)),
+  )?.message;
+  return (said ?? refused ?? gone ?? errors.findLast((error) => error !== undefined)?.reason)?.slice(0, 200);
+}

@@ -1,0 +1,54 @@
+import type { Severity } from '../../model/finding.ts';
+import type { FindingId } from '../../model/finding-ids.ts';
+import { defineRule, notApplicable, type Rule } from '../../model/rule.ts';
+import type { KeyPair } from '../../probes/tls/facts.ts';
+import { certificates } from '../../probes/tls/probe.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A rule about certificates whose remaining life in days is within a range; negative = expired. */
+export function expiryRule(spec: {
+  readonly id: FindingId;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly isMine: (days: number) => boolean;
+  readonly summary: (cert: string, days: number, others: number) => string;
+}): Rule {
+  const { isMine, summary, ...texts } = spec;
+  return defineRule({
+    ...texts,
+    runbook: 'tls',
+    reads: { certificates },
+    judge({ certificates: { pairs } }, { now }) {
+      if (now === undefined) return notApplicable('the host’s clock is not known');
+      const mine = pairs
+        .flatMap((pair) =>
+          pair.expires === undefined ? [] : [{ pair, expires: pair.expires, days: daysLeft(pair.expires, now) }],
+        )
+        .filter(({ days }) => isMine(days))
+        .sort((one, other) => one.days - other.days);
+      const [first] = mine;
+      if (first === undefined) return undefined;
+      return {
+        summary: summary(first.pair.cert, Math.floor(Math.abs(first.days)), mine.length - 1),
+        evidence: [{ kind: 'quote', source: 'certificates', text: lineOf(first.pair) }],
+        facts: {
+          count: mine.length,
+          path: first.pair.cert,
+          paths: mine.map(({ pair }) => pair.cert),
+          expires: first.expires,
+        },
+      };
+    },
+  });
+}
+
+function daysLeft(expires: string, now: string): number {
+  return (Date.parse(expires) - Date.parse(now)) / DAY_MS;
+}
+
+function lineOf(pair: KeyPair): string {
+  return pair.lines['not-after'] ?? pair.lines['cert'] ?? pair.cert;
+}

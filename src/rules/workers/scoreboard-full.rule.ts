@@ -1,0 +1,28 @@
+import { defineRule } from '../../model/rule.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { latest, quotesOf, withCode } from '../../probes/logs/select.ts';
+import { mpmOf } from '../../probes/workers/saturation-codes.ts';
+
+export const scoreboardFull = defineRule({
+  id: 'scoreboard-full',
+  title: 'No process slot is free although workers are below the limit',
+  severity: 'critical',
+  cause:
+    'Processes that are finishing (an old generation after a reload, or replaced by MaxConnectionsPerChild or MaxSpareThreads) hold the slots, so the new generation cannot start fully (AH03490 event, AH00288 worker; repeated every second). The full scoreboard is the symptom: something keeps old requests alive, and ServerLimit leaves no slack.',
+  remedy:
+    'Find the requests that old processes still serve; avoid further reloads until they are gone. Then set ServerLimit to about twice MaxRequestWorkers / ThreadsPerChild, which needs a full restart.',
+  explains: ['near-max-request-workers', 'accept-queue-overflow', 'status-page-unavailable'],
+  reads: { logs },
+  judge({ logs: log }) {
+    const said = withCode(log, 'AH03490', 'AH00485', 'AH00288');
+    const evidence = quotesOf(said, 2);
+    if (evidence === undefined) return undefined;
+    const mpm = mpmOf(said.at(-1));
+    return {
+      summary: `The scoreboard is full of finishing processes (logged ${said.length} ${said.length === 1 ? 'time' : 'times'}${mpm === undefined ? '' : `, MPM ${mpm}`}).`,
+      evidence,
+      facts: { count: said.length, ...(mpm === undefined ? {} : { mpm }) },
+      at: latest(said),
+    };
+  },
+});
