@@ -1,36 +1,48 @@
+import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './tools/count-reporter.ts';
 
+/** Tests of several parts together: over real sockets on 127.0.0.1, with processes that are killed, or of the shell programs. */
+const flow = ['src/**/*.flow.test.ts', 'test/{scenarios,contracts}/**/*.test.ts'];
 /** Tests that need root, Debian packages or a browser; one file at a time, for they share the machine. */
 const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Tests on real hosts, which need root: three files at a time, each with a laboratory of its own, as most of the time is waiting for a host. */
 const lab = ['test/lab/**/*.test.ts'];
 
+const inCi = process.env['CI'] !== undefined;
 /** Elsewhere three skipped tests stand for them, so that nobody takes what did not run for passed. In CI they run and fail. */
-const canRun = process.getuid?.() === 0 || process.env['CI'] !== undefined;
+const canRun = process.getuid?.() === 0 || inCi;
 const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } });
+
+/** What the property tests draw from: always the same in CI, another each time elsewhere. */
+const seed = Number(process.env['FC_SEED'] ?? (inCi ? 2026 : randomInt(2 ** 31)));
 
 export default defineConfig({
   test: {
     /* Most of the time is waiting for real sockets and real pacing, so a worker less than there are processors would waste it. */
     maxWorkers: 3,
-    reporters: ['default', new CountReporter()],
+    /* Only what hangs ends by these; a slow machine must not. */
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    env: { FC_SEED: String(seed) },
+    setupFiles: ['test/support/property-tests.ts'],
+    reporters: ['default', new CountReporter(seed)],
     projects: [
       {
         extends: true,
         test: {
-          name: 'fast',
+          name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...real, ...lab, 'test/real/**', 'node_modules/**'],
+          exclude: [...flow, ...real, ...lab, 'test/real/**', 'node_modules/**'],
           ...inTurn(0),
         },
       },
+      { extends: true, test: { name: 'flow', include: flow, ...inTurn(0) } },
       {
         extends: true,
         test: {
           name: 'real',
           include: canRun ? real : ['test/real/did-not-run.test.ts'],
-          testTimeout: 120_000,
           hookTimeout: 600_000,
           fileParallelism: false,
           ...inTurn(1),
@@ -41,7 +53,6 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: canRun ? lab : [],
-          testTimeout: 120_000,
           hookTimeout: 600_000,
           maxWorkers: 3,
           globalSetup: canRun ? ['test/lab/prepare.ts'] : [],

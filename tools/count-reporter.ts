@@ -1,7 +1,16 @@
 import type { TestModule } from 'vitest/node';
 
-/** Ends a run with one plain line that counts tests, whatever else is printed; a module that failed to load counts as one failed test. */
+/**
+ * Ends a run with one plain line that counts tests, whatever else is printed; a module that failed to load counts as one failed test.
+ * Where something failed, the line before it says how to draw the same values again in the property tests.
+ */
 export class CountReporter {
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 };
     for (const module of modules) {
@@ -11,6 +20,7 @@ export class CountReporter {
         counts[state === 'pending' ? 'failed' : state] += 1;
       }
     }
-    process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+    const again = counts.failed > 0 ? `Property tests ran with FC_SEED=${this.#seed}.\n` : '';
+    process.stdout.write(`\n${again}${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   }
 }
