@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FindingId } from '../src/model/finding-ids.ts';
+import type { FindingId } from '../src/model/finding.ts';
 import { rules } from '../src/rules/index.ts';
 import { caseFolders } from './support/case-folder.ts';
 import { type CaseKind, caseKinds, isFromHost, kindsOf } from './support/rule-cases.ts';

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findingIds } from '../src/model/finding-ids.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { Source } from '../src/model/source.ts';
 import { probes } from '../src/probes/index.ts';
@@ -8,28 +7,22 @@ import { rules } from '../src/rules/index.ts';
 import { code, generatedNote, page, table } from './markdown.ts';
 import { root } from './registry.ts';
 
-/** Findings that the engine reports by itself, without a rule. */
-const byEngine: Readonly<Record<string, string>> = {
-  'evidence-missing':
-    'Reported by the engine whenever a source could not be seen; it names each and what would show it.',
-};
-
 /** docs/checks.md: every finding with its cause, its remedy and what it is judged from. */
 export function checksPage(): string {
   const subjects = subjectOfRule();
   const bySubject = new Map<string, Rule[]>();
-  for (const id of findingIds) {
-    const rule = rules.find((one) => one.id === id);
-    const subject = subjects.get(id);
-    if (rule === undefined || subject === undefined) continue;
+  for (const rule of rules) {
+    const subject = subjects.get(rule.id);
+    if (subject === undefined) continue;
     bySubject.set(subject, [...(bySubject.get(subject) ?? []), rule]);
   }
   return page(
     generatedNote,
     '# Findings',
-    `${rules.length} rules, grouped by the folder below \`src/rules/\` they live in. The severity is the usual one; a case may raise or lower it. "Explains" names the findings that are folded under this one when both are present.`,
+    `${rules.length} rules, grouped by the folder below \`src/rules/\` they live in. The severity is the usual one; a case may raise or lower it. An event is a start, reload or stop of the server: nothing that came later explains it, and it is no news after an hour. "Answers" names the looking verbs whose subject the finding is; diagnose, status and logs show all. "Explains" names the findings that are folded under this one when both are present.`,
     ...[...bySubject].sort(([a], [b]) => a.localeCompare(b)).flatMap(([subject, found]) => section(subject, found)),
-    ...remaining(),
+    '## By the report itself',
+    '### evidence-missing\n\nAdded whenever a source could not be seen; it names each and what would show it.',
     '## Sources',
     'What is looked at on a host; the programs are in [commands.md](commands.md).',
     table(
@@ -43,16 +36,17 @@ function section(subject: string, found: readonly Rule[]): readonly string[] {
   return [`## ${subject}`, ...found.map(entry)];
 }
 
-function entry({ id, title, severity, cause, remedy, explains, reads, mayRead }: Rule): string {
+function entry({ id, title, kind, answers, severity, cause, remedy, explains, reads, mayRead }: Rule): string {
   const sources = [...reads.map((one) => sourceText(one, '')), ...mayRead.map((one) => sourceText(one, ' (if seen)'))];
   return [
     `### ${id}`,
     '',
-    `**${title}** · ${severity}`,
+    `**${title}** · ${kind} · ${severity}`,
     '',
     cause,
     '',
     `- Remedy: ${remedy}`,
+    `- Answers: ${answers.map((verb) => `[${verb}](usage.md#${verb})`).join(', ')}`,
     `- Judged from: ${sources.join(', ')}`,
     ...(explains.length === 0 ? [] : [`- Explains: ${explains.map((one) => `[${one}](#${one})`).join(', ')}`]),
   ].join('\n');
@@ -61,17 +55,6 @@ function entry({ id, title, severity, cause, remedy, explains, reads, mayRead }:
 function sourceText(source: Source, note: string): string {
   if (source.kind === 'probe') return `${code(source.id)}${note}`;
   return `${code(source.id)}${note} = ${source.from.map((one) => code(one.id)).join(' + ')}`;
-}
-
-function remaining(): readonly string[] {
-  const unruled = findingIds.filter((id) => rules.every((rule) => rule.id !== id));
-  const engine = unruled.filter((id) => byEngine[id] !== undefined);
-  const open = unruled.filter((id) => byEngine[id] === undefined);
-  return [
-    '## By the engine',
-    ...engine.map((id) => `### ${id}\n\n${byEngine[id] ?? ''}`),
-    ...(open.length === 0 ? [] : ['## Named, and not reported by any rule yet', ...open.map((id) => `### ${id}`)]),
-  ];
 }
 
 /** The folder of each rule; a rule's file is named after its finding. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registries, registryText, root } from './registry.ts';
+import { registries, registryText, root, ruleIdsText } from './registry.ts';
 
 /** A file this repository makes from its own code. */
 export interface Generated {
@@ -10,15 +10,18 @@ export interface Generated {
   readonly text: string;
 }
 
-/** The lists of all probes and rules; the pages are made from them, so they have to be written before they are. */
+/** The lists of all probes, rules and findings; the pages are made from them, so they have to be written before they are. */
 export async function registryFiles(): Promise<readonly Generated[]> {
-  return await Promise.all(
+  const lists = await Promise.all(
     registries.map(async (registry) => {
       const path = `${registry.folder}/index.ts`;
       return { path, text: formatted(path, await registryText(registry)) };
     }),
   );
+  return [...lists, { path: idsPath, text: formatted(idsPath, ruleIdsText()) }];
 }
+
+const idsPath = 'src/model/finding-ids.ts';
 
 /** The pages; what they show is imported only now, for it imports the list. */
 export async function pages(): Promise<readonly Generated[]> {

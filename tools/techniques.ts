@@ -1,5 +1,5 @@
 import type { VerbSpec } from '../src/commands/verbs.ts';
-import type { FindingId } from '../src/model/finding-ids.ts';
+import type { FindingId } from '../src/model/finding.ts';
 
 /** `R` reads, `C` is computed from what was read, `A` changes a host, `text` is advice only. */
 export type TechniqueKind = 'R' | 'C' | 'A' | 'text';

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding, Severity } from '../model/finding.ts';
-import { type FindingId, findingIds } from '../model/finding-ids.ts';
+import type { Finding, FindingId, Severity } from '../model/finding.ts';
+import { rules } from '../rules/index.ts';
 import { groupByCause } from './causes.ts';
+
+const findingIds = rules.map(({ id }) => id);
 
 function finding(id: FindingId, severity: Severity, explains: readonly FindingId[] = [], at?: string): Finding {
   return {
     id,
+    kind: rules.find((rule) => rule.id === id)?.kind ?? 'problem',
     severity,
     certainty: 'certain',
     summary: id,

@@ -1,5 +1,4 @@
-import type { Finding, Instant } from '../model/finding.ts';
-import type { FindingId } from '../model/finding-ids.ts';
+import type { Finding, FindingId, Instant } from '../model/finding.ts';
 import type { Case } from '../model/report.ts';
 
 const severityWeight = { critical: 3, warning: 2, notice: 1 } as const;
@@ -9,13 +8,6 @@ const certaintyWeight = { certain: 3, likely: 2, possible: 1 } as const;
 const CLOCK_SLACK_MS = 5_000;
 /** Some sources (who, certificates, package logs) date to the minute. */
 const MINUTE_SLACK_MS = 60_000;
-
-const lifecycle: ReadonlySet<FindingId> = new Set(['start-ok', 'restarted', 'graceful-stop', 'graceful-restart']);
-
-/** True for what the server says of its own starts and stops: each is a moment of its own, and no outage. */
-export function isLifecycle({ id }: Pick<Finding, 'id'>): boolean {
-  return lifecycle.has(id);
-}
 
 /** Orders findings by how much they matter when nothing else is known. */
 export function byWeight(a: Finding, b: Finding): number {
@@ -76,7 +68,7 @@ function mayCause(cause: Finding, effect: Finding): boolean {
   if (cause.severity === 'warning' && effect.severity === 'critical') return false;
   if (cause.at === undefined || effect.at === undefined) return true;
   const began = Math.min(...[cause.at, ...cause.evidence.flatMap(({ at }) => at ?? [])].map((at) => Date.parse(at)));
-  if (isLifecycle(effect)) return Math.floor(began / 1_000) <= Math.floor(Date.parse(effect.at) / 1_000);
+  if (effect.kind === 'event') return Math.floor(began / 1_000) <= Math.floor(Date.parse(effect.at) / 1_000);
   const slack = isToTheMinute(cause.at) || isToTheMinute(effect.at) ? MINUTE_SLACK_MS : CLOCK_SLACK_MS;
   return began <= Date.parse(effect.at) + slack;
 }

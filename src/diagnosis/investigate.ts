@@ -1,4 +1,4 @@
-import type { FindingId } from '../model/finding-ids.ts';
+import type { FindingId } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import { collected } from '../model/outcome.ts';
 import type { ReadTransport } from '../model/ports.ts';

@@ -1,8 +1,7 @@
-import type { Evidence, Finding } from '../model/finding.ts';
-import type { FindingId } from '../model/finding-ids.ts';
+import type { Evidence, Finding, FindingId } from '../model/finding.ts';
 import type { Case, Moment, Panel, Report, Unseen } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
-import { byWeight, groupByCause, isLifecycle } from './causes.ts';
+import { byWeight, groupByCause } from './causes.ts';
 import type { Evaluation, Outcomes } from './evaluate.ts';
 
 /** After this long an incident that the server has outlived is history; an on-call shift's first look comes well within it. */
@@ -92,7 +91,7 @@ function isPast(finding: Finding, { now, serverStarted, sinceSeconds }: ReportRe
 /** A start or stop long enough ago to be no news, unless it was asked about. */
 function isRoutine(finding: Finding, { now, subject }: ReportRequest): boolean {
   if (finding.at === undefined || now === undefined || subject?.has(finding.id) === true) return false;
-  return isLifecycle(finding) && Date.parse(now) - Date.parse(finding.at) > ROUTINE_MS;
+  return finding.kind === 'event' && Date.parse(now) - Date.parse(finding.at) > ROUTINE_MS;
 }
 
 function unseenOf(asked: readonly Probe[], outcomes: Outcomes): readonly Unseen[] {
@@ -126,6 +125,7 @@ function evidenceMissing(unseen: readonly Unseen[]): Finding | undefined {
   if (unseen.length === 0) return undefined;
   return {
     id: 'evidence-missing',
+    kind: 'problem',
     severity: 'notice',
     certainty: 'certain',
     summary: `${unseen.length} of the things to look at could not be seen: ${unseen.map((one) => one.title).join(', ')}`,

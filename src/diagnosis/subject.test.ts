@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../model/finding.ts';
-import type { FindingId } from '../model/finding-ids.ts';
+import type { Finding, FindingId } from '../model/finding.ts';
+import { rules } from '../rules/index.ts';
 import { buildReport } from './report.ts';
 
 function finding(id: FindingId, severity: Finding['severity'], explains: readonly FindingId[] = []): Finding {
   return {
     id,
+    kind: rules.find((rule) => rule.id === id)?.kind ?? 'problem',
     severity,
     certainty: 'certain',
     summary: id,
@@ -81,7 +82,9 @@ describe('a start, reload or stop', () => {
     expect(noticed([routine])).toEqual([]);
     expect(noticed([routine], ['start-ok'])).toEqual(['start-ok']);
     expect(noticed([{ ...routine, at: '2026-11-21T11:30:00Z' }])).toEqual(['start-ok']);
-    expect(noticed([{ ...routine, id: 'recent-config-change' }])).toEqual(['recent-config-change']);
+    expect(noticed([{ ...finding('recent-config-change', 'notice'), at: routine.at }])).toEqual([
+      'recent-config-change',
+    ]);
   });
 
   it('stays in the timeline', () => {

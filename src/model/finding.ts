@@ -1,9 +1,18 @@
 import type { Json } from '../lib/json.ts';
-import type { FindingId } from './finding-ids.ts';
+import type { RuleId } from './finding-ids.ts';
 import type { SourceId } from './source.ts';
 
 /** How much it hurts: `critical` = requests fail or the next reload ends the server, `warning` = it will, `notice` = worth knowing. */
 export type Severity = 'critical' | 'warning' | 'notice';
+
+/** Names a failing state. All are judged by the rule of that name, but `evidence-missing`, which the report itself adds. */
+export type FindingId = RuleId | 'evidence-missing';
+
+/**
+ * `problem` = something is wrong, or may be why something is.
+ * `event` = the server started, reloaded or stopped as it was told: a moment of its own that nothing later explains, and no news after an hour.
+ */
+export type FindingKind = 'problem' | 'event';
 
 /** How sure the judgement is: `certain` = the capture states it, `likely` = it fits best, `possible` = one of several readings. */
 export type Certainty = 'certain' | 'likely' | 'possible';
@@ -41,6 +50,7 @@ export interface Remedy {
 /** A judgement that something is wrong (or worth knowing), with its proof; `facts` holds what was extracted, by name. */
 export interface Finding {
   readonly id: FindingId;
+  readonly kind: FindingKind;
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly summary: string;

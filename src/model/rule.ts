@@ -1,6 +1,6 @@
 import type { Json } from '../lib/json.ts';
-import type { Certainty, Evidence, Finding, Instant, Severity } from './finding.ts';
-import type { FindingId } from './finding-ids.ts';
+import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
+import type { ReadVerb } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactsOf, ReadContext, Source } from './source.ts';
 
@@ -29,15 +29,28 @@ export interface Found {
   readonly at?: Instant | undefined;
 }
 
-/** A judgement over facts; pure, and nothing else in reach. */
-export interface Rule {
+/** What a rule says of itself, whatever the case: the documentation of its finding. */
+export interface RuleHead {
+  /** The rule's file carries the same name. */
   readonly id: FindingId;
   /** The failing state as a title, for the reference page. */
   readonly title: string;
+  readonly kind: FindingKind;
+  /** The looking verbs that the finding is an answer to; under the others it is named in one line. */
+  readonly answers: readonly [ReadVerb, ...ReadVerb[]];
   readonly severity: Severity;
+  /** Why it hurts and how it comes about; one to three sentences, with the AH code or manual page relied on. */
   readonly cause: string;
+  /** What to do next, one or two sentences. */
   readonly remedy: string;
+  /** Verb of the runbook that fixes it or looks closer. */
+  readonly runbook?: string;
   /** The findings that this one explains when both are present. */
+  readonly explains?: readonly FindingId[];
+}
+
+/** A judgement over facts; pure, and nothing else in reach. */
+export interface Rule extends RuleHead {
   readonly explains: readonly FindingId[];
   readonly reads: readonly Source[];
   readonly mayRead: readonly Source[];
@@ -52,27 +65,15 @@ export function notApplicable(why: string): Verdict {
 }
 
 /** Declares a rule: `reads` must be there for it to be asked at all, `mayRead` arrives as facts or undefined. */
-export function defineRule<R extends Sources, M extends Sources = Record<never, never>>(spec: {
-  id: FindingId;
-  title: string;
-  severity: Severity;
-  /** Why it hurts and how it comes about; one to three sentences, with the AH code or manual page relied on. */
-  cause: string;
-  /** What to do next, one or two sentences. */
-  remedy: string;
-  /** Verb of the runbook that mends it or looks closer. */
-  runbook?: string;
-  explains?: readonly FindingId[];
-  reads: R;
-  mayRead?: M;
-  judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext): Found | undefined | Verdict;
-}): Rule {
+export function defineRule<R extends Sources, M extends Sources = Record<never, never>>(
+  spec: RuleHead & {
+    readonly reads: R;
+    readonly mayRead?: M;
+    judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext): Found | undefined | Verdict;
+  },
+): Rule {
   return {
-    id: spec.id,
-    title: spec.title,
-    severity: spec.severity,
-    cause: spec.cause,
-    remedy: spec.remedy,
+    ...spec,
     explains: spec.explains ?? [],
     reads: Object.values(spec.reads),
     mayRead: Object.values(spec.mayRead ?? {}),
@@ -97,6 +98,7 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
     const runbook = found.runbook ?? spec.runbook;
     return {
       id: spec.id,
+      kind: spec.kind,
       severity: found.severity ?? spec.severity,
       certainty: found.certainty ?? 'certain',
       summary: found.summary,

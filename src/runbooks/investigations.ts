@@ -1,4 +1,4 @@
-import type { FindingId } from '../model/finding-ids.ts';
+import type { FindingId } from '../model/finding.ts';
 import type { LookOptions, ReadVerb } from '../model/intent.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Moment, Panel } from '../model/report.ts';

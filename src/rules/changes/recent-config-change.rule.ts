@@ -9,6 +9,8 @@ import { RECENT_MS } from './recent.ts';
 export const recentConfigChange = defineRule({
   id: 'recent-config-change',
   title: 'The configuration changed lately',
+  kind: 'problem',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'What changed just before is the first question in an incident. A file newer than the latest start or reload is not in effect yet: the next reload, log rotation included, brings it in.',

@@ -5,6 +5,8 @@ import { RECENT_MS } from './recent.ts';
 export const recentPackageChange = defineRule({
   id: 'recent-package-change',
   title: 'Packages that httpd runs on changed lately',
+  kind: 'problem',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'An update replaces modules and libraries under a running server, may restart or reload it, and may bring another web server that takes the port.',

@@ -7,6 +7,8 @@ const RECENT_SECONDS = 4 * 3600;
 export const recentReboot = defineRule({
   id: 'recent-reboot',
   title: 'The host was restarted lately',
+  kind: 'problem',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'A boot starts everything anew: services that were only started by hand are gone, addresses and mounts may be late, caches are cold, and logs from before may be in another file.',

@@ -1,6 +1,6 @@
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Rule } from '../../model/rule.ts';
+import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
 import { configErrorOf, isUnreadableConfiguration, isUnreadableKey } from '../../probes/config/errors.ts';
 import type { ConfigError, ConfigtestFacts } from '../../probes/config/facts.ts';
 import { configtest } from '../../probes/config/probe.ts';
@@ -48,20 +48,17 @@ function isBareRun(all: LogFacts): boolean {
 const withoutEnvironment = /^DefaultRuntimeDir must be a valid directory|\$\{APACHE_\w+\}/;
 
 /** A rule about errors in reading the configuration that are of one sort; the newest is described. */
-export function configRule(spec: {
-  readonly id: FindingId;
-  readonly title: string;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly explains?: readonly FindingId[];
-  readonly isMine: (error: ConfigError) => boolean;
-  /** Other messages of the same sort, which name no file. */
-  readonly others?: (all: LogFacts) => readonly LogEntry[];
-  readonly describe: (error: ConfigError, count: number) => Described;
-}): Rule {
-  const { isMine, others, describe, explains, ...texts } = spec;
+export function configRule(
+  spec: Omit<RuleHead, 'severity' | 'runbook'> & {
+    readonly isMine: (error: ConfigError) => boolean;
+    /** Other messages of the same sort, which name no file. */
+    readonly others?: (all: LogFacts) => readonly LogEntry[];
+    readonly describe: (error: ConfigError, count: number) => Described;
+  },
+): Rule {
+  const { isMine, others, describe, explains, ...head } = spec;
   return defineRule({
-    ...texts,
+    ...head,
     severity: 'critical',
     runbook: 'configtest',
     explains: explains ?? brokenConfiguration,

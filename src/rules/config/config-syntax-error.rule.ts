@@ -10,6 +10,8 @@ const others = selectBy(
 export const configSyntaxError = configRule({
   id: 'config-syntax-error',
   title: 'The configuration cannot be read',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   cause:
     'httpd stops at the first error it meets. A control program refuses to reload such a configuration and the running server goes on; a restart stops it first and cannot start it again, and a raw signal or `kill -HUP` ends it at once.',
   remedy:

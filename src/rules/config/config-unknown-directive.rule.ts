@@ -7,6 +7,8 @@ import { configRule, placeOf } from './config-rule.ts';
 export const configUnknownDirective = configRule({
   id: 'config-unknown-directive',
   title: 'A directive that no loaded module knows',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   cause:
     '"Invalid command" means: misspelled, or its module is not loaded. On Debian the module may be installed but not enabled; after an upgrade from 2.2 some directives are gone.',
   remedy: 'Correct the spelling, or load the module that provides it; then run the syntax check as root.',

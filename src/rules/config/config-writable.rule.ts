@@ -4,6 +4,8 @@ import { configTree } from '../../probes/config/probe.ts';
 export const configWritable = defineRule({
   id: 'config-writable',
   title: 'Somebody other than root may change what root runs',
+  kind: 'problem',
+  answers: ['hardening'],
   severity: 'warning',
   cause:
     'The parent reads its configuration, loads modules, runs log pipes and opens logs as root: whoever may write there, or into the log directory, can become root (manual: security tips).',

@@ -7,6 +7,8 @@ const variable = /^Config variable \$\{(\w{1,100})\} is not defined/;
 export const envvarsNotSourced = defineRule({
   id: 'envvars-not-sourced',
   title: 'Variables of the configuration are not defined',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   severity: 'notice',
   cause:
     'AH00111: a variable has no value. On Debian that is what running `apache2` itself instead of apachectl looks like, since only apachectl reads the envvars file; it then says nothing about the service. During a reload it means that the variable was added after the parent started, and the reload fails.',

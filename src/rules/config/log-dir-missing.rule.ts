@@ -4,6 +4,8 @@ import { brokenConfiguration } from './config-rule.ts';
 export const logDirMissing = messageRule({
   id: 'log-dir-missing',
   title: 'A log directory does not exist or cannot be entered',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   severity: 'critical',
   cause:
     'httpd opens all its logs as root before it serves; a missing directory ends the start or reload (AH02291, AH02297). Typical: a removed site, a tmpfs under /var/log after a boot, a log on storage that is not mounted.',

@@ -4,6 +4,8 @@ import { brokenConfiguration } from './config-rule.ts';
 export const logOpenFailed = messageRule({
   id: 'log-open-failed',
   title: 'A log file could not be opened',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   severity: 'critical',
   cause:
     'httpd does not start or reload without its logs (AH00091, AH00649). The errno tells why: 13 permission or SELinux, 24 too many open files (two per virtual host), 28 no space or inodes, 30 read-only file system.',

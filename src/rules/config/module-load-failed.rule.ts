@@ -20,6 +20,8 @@ const submodules: Readonly<Record<string, string>> = {
 export const moduleLoadFailed = configRule({
   id: 'module-load-failed',
   title: 'A module could not be loaded',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   cause:
     'The file is missing (package removed, path wrong), damaged, built for another httpd or architecture, or needs a library or symbol that is not there, typically after half an upgrade. "cannot open shared object file" may name a library of the module instead of the module.',
   remedy:

@@ -4,6 +4,8 @@ import { brokenConfiguration } from './config-rule.ts';
 export const mpmConflict = messageRule({
   id: 'mpm-conflict',
   title: 'Not exactly one MPM, or another than the running one',
+  kind: 'problem',
+  answers: ['configtest', 'mpm', 'preflight'],
   severity: 'critical',
   cause:
     'httpd needs exactly one MPM, and cannot change it in a reload: then the running server exits although the syntax check said OK (AH00534). Between disabling one MPM and enabling the next, any reload (log rotation) ends the server too.',

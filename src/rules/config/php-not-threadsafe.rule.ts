@@ -4,6 +4,8 @@ import { brokenConfiguration } from './config-rule.ts';
 export const phpNotThreadsafe = messageRule({
   id: 'php-not-threadsafe',
   title: 'mod_php under a threaded MPM',
+  kind: 'problem',
+  answers: ['configtest', 'mpm', 'preflight'],
   severity: 'critical',
   cause:
     'Distribution builds of mod_php are not thread-safe and refuse to run under event or worker; the start fails (AH00013).',

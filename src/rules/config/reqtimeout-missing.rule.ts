@@ -4,6 +4,8 @@ import { directives, modules } from '../../probes/config/probe.ts';
 export const reqtimeoutMissing = defineRule({
   id: 'reqtimeout-missing',
   title: 'Nothing limits slow requests',
+  kind: 'problem',
+  answers: ['connections', 'hardening'],
   severity: 'warning',
   cause:
     'Without mod_reqtimeout a client may take as long as it likes to send a request (Timeout only bounds each pause), and holds a worker meanwhile: a single address can fill all slots (Slowloris). When loaded, its default is header=20-40,MinRate=500 body=20,MinRate=500.',

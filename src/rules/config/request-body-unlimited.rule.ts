@@ -5,6 +5,8 @@ import { version } from '../../probes/service/probe.ts';
 export const requestBodyUnlimited = defineRule({
   id: 'request-body-unlimited',
   title: 'Request bodies have no size limit',
+  kind: 'problem',
+  answers: ['hardening'],
   severity: 'notice',
   cause:
     'LimitRequestBody 0 means no limit, and before 2.4.54 that was the default (since then 1 GiB). It bounds size only: slow uploads are mod_reqtimeout’s matter.',

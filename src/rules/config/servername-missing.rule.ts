@@ -3,6 +3,8 @@ import { messageRule, selectBy } from '../service/message-rule.ts';
 export const servernameMissing = messageRule({
   id: 'servername-missing',
   title: 'No global ServerName',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   severity: 'notice',
   cause:
     'httpd could not find the name of its own host (AH00558, AH00557). Despite its level this is cosmetic: it never keeps a server from starting or serving.',

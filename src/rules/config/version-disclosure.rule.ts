@@ -9,6 +9,8 @@ const quiet = new Set(['prod', 'productonly', 'major', 'minor', 'min', 'minimal'
 export const versionDisclosure = defineRule({
   id: 'version-disclosure',
   title: 'The server tells its exact version',
+  kind: 'problem',
+  answers: ['hardening'],
   severity: 'notice',
   cause:
     'ServerTokens is Full unless set (Server header with version and modules), and ServerSignature On puts it on error pages. It protects nothing by itself, but hands out a list of what to try.',

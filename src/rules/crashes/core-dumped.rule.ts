@@ -15,6 +15,8 @@ function pathsOf(found: CoreFacts | undefined, dumped: BacktraceFacts | undefine
 export const coreDumped = defineRule({
   id: 'core-dumped',
   title: 'A crash left a core dump',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'notice',
   cause:
     'AH00051 says “possible coredump”: the kernel’s core flag was set. The place it names is right only with a relative kernel.core_pattern; systemd-coredump, apport and abrt put cores elsewhere.',

@@ -12,6 +12,8 @@ const writesCore: readonly number[] = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31];
 export const coreSuppressed = defineRule({
   id: 'core-suppressed',
   title: 'A crash left no core dump',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'notice',
   cause:
     'AH00052 without “possible coredump”: no core was written. Children change their user id and are dumpable only when CoreDumpDirectory is configured; besides, the core size limit of the unit (LimitCORE) must allow it. ulimit in a shell does not reach the service.',

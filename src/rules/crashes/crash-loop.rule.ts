@@ -77,6 +77,8 @@ function ofService(entries: readonly LogEntry[], state: UnitFacts | undefined): 
 export const crashLoop = defineRule({
   id: 'crash-loop',
   title: 'Apache or its children are restarted again and again',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'Children die about as fast as they are started (AH10392), or systemd keeps starting a service that keeps ending. Each round costs the requests it held.',

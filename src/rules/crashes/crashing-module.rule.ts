@@ -85,6 +85,8 @@ function summaryOf(module: string, traced: Traced | undefined): string {
 export const crashingModule = defineRule({
   id: 'crashing-module',
   title: 'A module is named by the crash',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'The kernel’s line or a backtrace names the object whose code was running. That is where it crashed, which is usually, not always, who is guilty: damage done elsewhere may show there.',

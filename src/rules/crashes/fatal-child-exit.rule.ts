@@ -5,6 +5,8 @@ const child = /^Child (\d{1,10}) returned a Fatal error/;
 export const fatalChildExit = logRule({
   id: 'fatal-child-exit',
   title: 'A child’s fatal error ended the whole server',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'AH00050: a child exited with the status that means “do not start another one”, and the parent shut down. The child’s own message just before says why: a mutex or pollset it could not use (AH00144, AH00155, AH00156), a user it could not become, a module that failed in child_init.',

@@ -9,6 +9,8 @@ const SIGABRT = 6;
 export const heapCorruption = defineRule({
   id: 'heap-corruption',
   title: 'Children abort: damaged heap or a failed assertion',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'SIGABRT is raised by the process itself: glibc found its heap damaged (double free, invalid pointer), or an assertion failed. The damage was done earlier, often by another module than the one that noticed; mod_php with a library that is not thread-safe is typical.',

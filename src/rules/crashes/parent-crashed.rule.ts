@@ -16,6 +16,8 @@ function isParentCrash(entry: LogEntry): boolean {
 export const parentCrashed = logRule({
   id: 'parent-crashed',
   title: 'The parent process of Apache crashed',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'AH00060: with the parent gone nobody replaces children, and the server is down or dying. Typical right after a graceful restart (AH00171, AH00493), when modules are unloaded and loaded again: mod_php, mod_perl, or .so files that were replaced on disk.',

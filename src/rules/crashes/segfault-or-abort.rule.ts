@@ -10,6 +10,8 @@ const elsewhere: readonly number[] = [4, 6, 7, 8, 11, 25];
 export const segfaultOrAbort = defineRule({
   id: 'segfault-or-abort',
   title: 'Children end by a signal that the log does not name',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'A child did not end by itself (AH00051, AH00052), but which fault it was is not stated: the line is cut, or the signal is not one of the usual crashes.',

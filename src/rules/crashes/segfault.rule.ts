@@ -35,6 +35,8 @@ function spanText(entries: readonly LogEntry[]): string {
 export const segfault = defineRule({
   id: 'segfault',
   title: 'Children crash with a segmentation fault',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'AH00051 and AH00052: a child ended by SIGSEGV, SIGBUS, SIGILL or SIGFPE; its requests were cut off. The fault is nearly always in a loaded module or a library it uses. kill -SEGV by hand looks the same.',

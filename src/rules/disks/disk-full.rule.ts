@@ -28,6 +28,8 @@ function refusedWrites(log: LogFacts | undefined, found: DiskFacts | undefined):
 export const diskFull = defineRule({
   id: 'disk-full',
   title: 'A disk is full',
+  kind: 'problem',
+  answers: ['limits', 'preflight'],
   severity: 'critical',
   cause:
     '(28)No space left on device on a log, pid or cache file: blocks or a quota are used up. The site may go on answering while its logs stay silent, so that a quiet error log proves nothing; on a mutex the same error means semaphores instead.',

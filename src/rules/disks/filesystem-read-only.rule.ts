@@ -25,6 +25,8 @@ function mustWrite({ readOnly, paths }: FileSystem): boolean {
 export const filesystemReadOnly = defineRule({
   id: 'filesystem-read-only',
   title: 'A file system httpd writes to is read-only',
+  kind: 'problem',
+  answers: ['limits', 'preflight'],
   severity: 'critical',
   cause:
     '(30)Read-only file system: it was mounted so, or the kernel remounted it after an error of the disk or file system (errors=remount-ro). Logs cannot be written, and a start or reload fails when it opens them.',

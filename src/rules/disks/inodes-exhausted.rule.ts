@@ -10,6 +10,8 @@ import { distinct, errorOf, known } from '../logs/log-rule.ts';
 export const inodesExhausted = defineRule({
   id: 'inodes-exhausted',
   title: 'A file system has no inodes left',
+  kind: 'problem',
+  answers: ['limits', 'preflight'],
   severity: 'critical',
   cause:
     'Every file needs an inode. With none left creating a file fails with (28)No space left on device although df shows free blocks; typical of session files, caches or mail spools with millions of small files.',

@@ -15,6 +15,8 @@ function isTriggered({ invoker, victims }: OomEvent): boolean {
 export const oomInvoked = defineRule({
   id: 'oom-invoked',
   title: 'The OOM killer was called, and Apache is not the victim',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'notice',
   cause:
     '“invoked oom-killer” names the process that asked for memory when there was none, not the one that died; without a “Killed process” line nothing was killed as far as this log shows.',

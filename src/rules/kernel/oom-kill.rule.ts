@@ -142,6 +142,8 @@ function fromCounters(groups: readonly GroupCounters[]): Found | undefined {
 export const oomKill = defineRule({
   id: 'oom-kill',
   title: 'The kernel killed a process because memory ran out',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'critical',
   cause:
     'The requests of that process were cut off. httpd logs nothing about a child that dies of SIGKILL, so its error log stays clean; the kernel picks the process with the highest oom_score, which is not always the one that caused the shortage.',

@@ -16,6 +16,8 @@ function targetOf({ message }: LogEntry): string | undefined {
 export const oomdKill = logRule({
   id: 'oomd-kill',
   title: 'systemd-oomd killed a control group',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'critical',
   cause:
     'systemd-oomd ends a whole control group with SIGKILL when swap runs out or memory pressure lasts (systemd-oomd.service(8)); there is no kernel OOM line then, and httpd logs nothing.',

@@ -9,6 +9,8 @@ const failed = /^(\S{1,256}): Failed with result 'oom-kill'\.?$/;
 export const unitFailedOom = defineRule({
   id: 'unit-failed-oom',
   title: 'systemd stopped the service because one of its processes was killed for memory',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'critical',
   cause:
     'With OOMPolicy=stop, the manager’s default, one killed child ends the whole service (systemd.service(5)); httpd then logs an ordinary shutdown. Restart=on-abort does not bring it back.',

@@ -1,4 +1,4 @@
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
 import { distinct, known, logRule, times } from '../logs/log-rule.ts';
@@ -58,6 +58,8 @@ const effects: readonly FindingId[] = [
 export const forkFailed = logRule({
   id: 'fork-failed',
   title: 'No new process can be started',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     'AH00159, AH00283, AH00481: fork(2) failed, so dead or missing children are not replaced. EAGAIN means a limit on tasks, ENOMEM memory: they need different remedies.',

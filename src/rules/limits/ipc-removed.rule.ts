@@ -4,6 +4,8 @@ import { known, logRule, times } from '../logs/log-rule.ts';
 export const ipcRemoved = logRule({
   id: 'ipc-removed',
   title: 'Somebody removed a semaphore of the running server',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     '(43)Identifier removed, or (22)Invalid argument on a mutex that worked (AH00144): the semaphore was deleted under a live Apache, by ipcrm or a cleaning script, or by systemd-logind’s RemoveIPC for a run user that is not a system user. Every child then ends, and AH00050 ends the server.',

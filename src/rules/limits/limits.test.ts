@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, withDerived } from '../../diagnosis/evaluate.ts';
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { FindingId } from '../../model/finding.ts';
 import { collected, type Outcome } from '../../model/outcome.ts';
 import type { Rule } from '../../model/rule.ts';
 import { Unrecognised } from '../../model/source.ts';

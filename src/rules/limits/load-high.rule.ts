@@ -8,6 +8,8 @@ const PER_CPU = 4;
 export const loadHigh = defineRule({
   id: 'load-high',
   title: 'The machine has far more to do than processors',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'warning',
   cause:
     'The load average counts tasks that run, want to run, or wait for a disk. Many times the number of processors means that requests wait for the machine, not for Apache’s settings; more workers would make it worse.',

@@ -12,6 +12,8 @@ function isTooLarge(entry: LogEntry): boolean {
 export const logFileTooLarge = logRule({
   id: 'log-file-too-large',
   title: 'A file reached the largest size a process may write',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'warning',
   cause:
     'SIGXFSZ (25), “File size limit exceeded”, or (27)File too large: a log, cache or upload passed 2 GB on a build without large files, or RLIMIT_FSIZE of the service. Children die when they write to it.',

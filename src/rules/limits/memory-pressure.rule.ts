@@ -98,6 +98,8 @@ function ofLogs(log: LogFacts | undefined, limit: LimitFacts | undefined): Found
 export const memoryPressure = defineRule({
   id: 'memory-pressure',
   title: 'Memory is nearly used up',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'warning',
   cause:
     'MemAvailable, pressure stall information or the control group’s own usage say that the next need for memory meets reclaim, swapping or the OOM killer. In a container the group’s limit counts, not the machine’s memory.',

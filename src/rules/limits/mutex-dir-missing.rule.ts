@@ -4,6 +4,8 @@ import { known, logRule } from '../logs/log-rule.ts';
 export const mutexDirMissing = logRule({
   id: 'mutex-dir-missing',
   title: 'The lock directory does not exist',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     'AH00023 with (2)No such file or directory: the directory for lock files is gone, typically because /run or /var/lock was cleared and nothing made it again (systemd-tmpfiles, RuntimeDirectory).',

@@ -4,6 +4,8 @@ import { known, logRule } from '../logs/log-rule.ts';
 export const mutexPermission = logRule({
   id: 'mutex-permission',
   title: 'httpd may not create or use its mutex',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     'AH00023 with (13)Permission denied, or AH00024: the lock directory belongs to another user than the one httpd runs as, or User and Group were changed. On SELinux hosts the directory’s label counts as well.',

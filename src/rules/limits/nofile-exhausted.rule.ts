@@ -8,6 +8,8 @@ import { distinct, errorOf, known, times } from '../logs/log-rule.ts';
 export const nofileExhausted = defineRule({
   id: 'nofile-exhausted',
   title: 'A process ran out of file descriptors',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     '(24)Too many open files counts per process: two per distinct log file, the listeners, and the connections and backend sockets of that one process; with event up to (AsyncRequestWorkerFactor + 1) × ThreadsPerChild. While it lasts, requests may answer 403 (AH00132), because files cannot be opened to check permissions. (23) is the limit of the whole system.',

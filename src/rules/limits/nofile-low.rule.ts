@@ -12,6 +12,8 @@ const CLOSE = 0.8;
 export const nofileLow = defineRule({
   id: 'nofile-low',
   title: 'File descriptors are nearly used up, or the limit is very low',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'warning',
   cause:
     'The limit counts per process. Each distinct log file costs two descriptors in every process, besides listeners, connections, backend sockets and open files; it has nothing to do with MaxRequestWorkers of prefork.',

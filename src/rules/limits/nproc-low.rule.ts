@@ -10,6 +10,8 @@ const CLOSE = 0.9;
 export const nprocLow = defineRule({
   id: 'nproc-low',
   title: 'The run user may have only few processes and threads',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'warning',
   cause:
     'RLIMIT_NPROC counts all tasks of the run user, threads included, over all services of that user (mod_php, PHP-FPM, CGI). Beyond it fork and thread creation fail with (11)Resource temporarily unavailable.',

@@ -16,6 +16,8 @@ function isExhausted({ code, module, program, message }: LogEntry): boolean {
 export const phpMemoryExhausted = logRule({
   id: 'php-memory-exhausted',
   title: 'A PHP script reached its memory limit',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'warning',
   cause:
     'memory_limit bounds one script; PHP ends it and the request fails with 500. This is the application’s limit, not the machine’s: no process is killed. Many such scripts at once still need workers × memory_limit.',

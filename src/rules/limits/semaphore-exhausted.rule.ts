@@ -14,6 +14,8 @@ function isFull(facts: SemaphoreFacts | undefined): facts is SemaphoreFacts {
 export const semaphoreExhausted = defineRule({
   id: 'semaphore-exhausted',
   title: 'No semaphore is left for httpd’s mutexes',
+  kind: 'problem',
+  answers: ['limits', 'preflight'],
   severity: 'critical',
   cause:
     '“(28)No space left on device” on a mutex is not the disk: the kernel’s SysV semaphore arrays (fourth number of kernel.sem), or shared memory, are used up, usually by dead servers that were ended by SIGKILL. The next start or reload fails (AH00023, AH00020).',

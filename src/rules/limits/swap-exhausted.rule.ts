@@ -10,6 +10,8 @@ const COMFORTABLE = 0.25;
 export const swapExhausted = defineRule({
   id: 'swap-exhausted',
   title: 'Swap is used up',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'warning',
   cause:
     'What does not fit into memory has no other place left: the next need is met by the OOM killer. A server that swaps is slow long before.',

@@ -66,6 +66,8 @@ function proof(lines: readonly LogEntry[], now: Usage | undefined, counter: stri
 export const tasksLimit = defineRule({
   id: 'tasks-limit',
   title: 'The limit on processes and threads of the service is reached',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     'The control group’s pids controller refuses further tasks: TasksMax of the unit, or pids.max of a container or slice above it. Threads count. httpd then logs (11)Resource temporarily unavailable, which is often misread as a lack of memory.',

@@ -6,6 +6,8 @@ const codes: readonly string[] = ['AH00275', 'AH00282', 'AH00474', 'AH00480', 'A
 export const threadsExhausted = logRule({
   id: 'threads-exhausted',
   title: 'No new thread can be created',
+  kind: 'problem',
+  answers: ['limits'],
   severity: 'critical',
   cause:
     'AH03104, AH00480 (event), AH00282, AH00275 (worker): a child could not create its threads and ends; if none can, the server ends (AH02324) or stays up with no children. (11) is a limit on tasks: TasksMax, nproc, threads-max; (12) is address space or memory.',

@@ -1,8 +1,7 @@
 import type { Json } from '../../lib/json.ts';
-import type { Certainty, Severity } from '../../model/finding.ts';
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { Certainty, FindingId, Severity } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Rule } from '../../model/rule.ts';
+import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
@@ -10,13 +9,7 @@ import { latest, quotesOf } from '../../probes/logs/select.ts';
 /** At least one message, oldest first. */
 export type Entries = readonly [LogEntry, ...LogEntry[]];
 
-interface LogRule {
-  readonly id: FindingId;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly explains?: readonly FindingId[];
+interface LogRule extends RuleHead {
   /** The messages it is about, oldest first. */
   select(logs: LogFacts): readonly LogEntry[];
   /** What is said of them; `cause`, `advice` and `severity` replace the rule's own where the case is special. */
@@ -33,14 +26,8 @@ interface LogRule {
 
 /** A rule about one family of messages: any number of them is one finding with `count`, dated by the newest. */
 export function logRule(spec: LogRule): Rule {
-  const { id, title, severity, cause, remedy, explains = [] } = spec;
   return defineRule({
-    id,
-    title,
-    severity,
-    cause,
-    remedy,
-    explains,
+    ...spec,
     reads: { logs },
     judge({ logs: log }) {
       const entries = spec.select(log);

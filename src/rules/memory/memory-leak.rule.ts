@@ -12,6 +12,8 @@ const noteworthyKiB = 8 * 1024;
 export const memoryLeak = defineRule({
   id: 'memory-leak',
   title: 'Children grow with the requests they serve',
+  kind: 'problem',
+  answers: ['oom', 'memory'],
   severity: 'warning',
   cause:
     'The more requests a child has served, the larger it is: a module or the application keeps memory per request. A child that grew once to the size of its largest request and then stays there is not leaking.',

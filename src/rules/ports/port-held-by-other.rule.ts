@@ -10,6 +10,8 @@ const webPorts: readonly number[] = [80, 443];
 export const portHeldByOther = defineRule({
   id: 'port-held-by-other',
   title: 'Another program listens where Apache should',
+  kind: 'problem',
+  answers: ['ports', 'preflight'],
   severity: 'critical',
   cause:
     'Only one socket can listen on an address and port. httpd ends its start when it cannot bind (AH00072 with (98)), and a reload that adds such a Listen line ends the running server.',

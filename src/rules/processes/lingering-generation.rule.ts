@@ -17,6 +17,8 @@ const patienceSeconds = 300;
 export const lingeringGeneration = defineRule({
   id: 'lingering-generation',
   title: 'Old children keep running long after a graceful restart',
+  kind: 'problem',
+  answers: ['workers', 'preflight'],
   severity: 'warning',
   cause:
     'A graceful restart lets running requests finish without any limit: GracefulShutdownTimeout applies to a graceful stop only. WebSockets, long downloads and hung backends keep old processes, their memory, their configuration and their scoreboard slots.',

@@ -10,6 +10,8 @@ const startingSeconds = 3;
 export const noChildren = defineRule({
   id: 'no-children',
   title: 'The parent runs but has no worker',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'Only children answer requests. The parent is alive, so the unit counts as active, but it cannot start children (fork refused by a task or process limit), or they end as soon as they start.',

@@ -11,6 +11,8 @@ import { unit } from '../../probes/service/probe.ts';
 export const secondInstance = defineRule({
   id: 'second-instance',
   title: 'An Apache runs outside the unit',
+  kind: 'problem',
+  answers: ['ports', 'preflight'],
   severity: 'warning',
   cause:
     'Somebody started an Apache by hand, or a parent was killed and left its workers (orphans, adopted by PID 1). They hold the ports and the old configuration, systemd does not know them, and a start of the unit fails or, with the same pid file, stops them.',

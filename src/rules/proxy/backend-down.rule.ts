@@ -4,6 +4,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const backendDown = logRule({
   id: 'backend-down',
   title: 'A backend behind the proxy does not accept connections',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'mod_proxy could not connect (AH00957, AH01114) and answers 503; it then takes the worker out of use for `retry` seconds, 60 by default (AH00959, AH00940), so that requests fail even after the backend is back.',

@@ -4,6 +4,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const backendReset = logRule({
   id: 'backend-reset',
   title: 'A backend closes connections before it has answered',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'warning',
   cause:
     'The backend closed the connection ((104), (20014) or (70014) with AH01102, AH01110 or AH01084): it crashed or restarted mid-request, or it closes kept-alive connections sooner than Apache reuses them.',

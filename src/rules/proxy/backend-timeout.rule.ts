@@ -4,6 +4,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const backendTimeout = logRule({
   id: 'backend-timeout',
   title: 'A backend accepts but does not answer in time',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'The backend took the request and gave no answer within ProxyTimeout or Timeout ((70007) with AH01102, AH01110 or AH00898; the client gets 502 or 504). Every such request holds a worker for the whole time.',

@@ -9,6 +9,8 @@ const out = /\b(Err|Stop|Dis)\b/;
 export const balancerNoWorkers = defineRule({
   id: 'balancer-no-workers',
   title: 'Every member of a balancer is out of use',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'A balancer has no usable member (AH01171, AH01167), so its requests get 503. A member in state Err is tried again only after its `retry` seconds.',

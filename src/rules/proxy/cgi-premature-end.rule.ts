@@ -11,6 +11,8 @@ function isPremature({ code, module, message }: LogEntry): boolean {
 export const cgiPrematureEnd = logRule({
   id: 'cgi-premature-end',
   title: 'CGI scripts end before they have said anything',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'warning',
   cause:
     'A script ended or was killed before it had written its headers (“End of script output before headers”, AH01220 when it was too slow); the client gets 500 or 504.',

@@ -5,6 +5,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const fcgiBackendDown = logRule({
   id: 'fcgi-backend-down',
   title: 'The FastCGI pool does not accept connections',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'mod_proxy_fcgi could not connect (AH02454 for a Unix socket, AH00957 for TCP, with AH01079) and answers 503: the pool is not running, its socket is missing or not permitted, or its listen backlog is full.',

@@ -6,6 +6,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const fcgiBackendTimeout = logRule({
   id: 'fcgi-backend-timeout',
   title: 'PHP-FPM takes longer than Apache waits, or drops the request',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'mod_proxy_fcgi got no complete answer (AH01075 or AH01067 with (70007) after ProxyTimeout; (104) when the FPM child died; mod_fcgid says "read data timeout" after FcgidIOTimeout, 40 s by default). Each such request holds a worker until then.',

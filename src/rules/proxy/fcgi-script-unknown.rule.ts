@@ -4,6 +4,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const fcgiScriptUnknown = logRule({
   id: 'fcgi-script-unknown',
   title: 'PHP-FPM does not find the script',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'warning',
   cause:
     'PHP-FPM answers “Primary script unknown” (AH01071): the path Apache sends does not exist for the pool, because of a wrong DocumentRoot or ProxyPassMatch, a chroot or container with other paths, or missing permissions. Scanners asking for scripts that never existed look the same.',

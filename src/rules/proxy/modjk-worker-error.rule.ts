@@ -8,6 +8,8 @@ const errors =
 export const modjkWorkerError = logRule({
   id: 'modjk-worker-error',
   title: 'A mod_jk worker is in error',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'mod_jk could not reach Tomcat over AJP or got no answer; it puts the worker into error state and answers 503 until its recovery time (60 s by default) is over.',

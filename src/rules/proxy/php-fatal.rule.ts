@@ -16,6 +16,8 @@ function isPhpFatal(entry: LogEntry): boolean {
 export const phpFatal = logRule({
   id: 'php-fatal',
   title: 'PHP scripts end with a fatal error',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'warning',
   cause:
     'The application failed, not Apache: the request ends with 500 (or an empty page) while the server stays healthy.',

@@ -13,6 +13,8 @@ import { present } from '../workers/present.ts';
 export const acceptQueueOverflow = defineRule({
   id: 'accept-queue-overflow',
   title: 'The accept queue is full: new connections time out',
+  kind: 'problem',
+  answers: ['ports', 'workers', 'connections'],
   severity: 'critical',
   cause:
     'Connections that no worker accepts wait in the kernel; the queue holds min(ListenBackLog, net.core.somaxconn). When it is full Linux drops new ones silently, so clients see delays and timeouts; only with tcp_abort_on_overflow=1 are they reset. “Connection refused” would mean that nothing listens.',

@@ -1,9 +1,12 @@
+import { readVerbs } from '../../model/intent.ts';
 import { reach } from '../../model/reach.ts';
 import { defineRule } from '../../model/rule.ts';
 
 export const hostSick = defineRule({
   id: 'host-sick',
   title: 'The SSH port answers but no session starts',
+  kind: 'problem',
+  answers: readVerbs,
   severity: 'critical',
   cause:
     'sshd accepts the connection and then cannot start a session: typical of a host without free tasks (pids limit) or memory, or of MaxStartups. It is up, and in trouble.',

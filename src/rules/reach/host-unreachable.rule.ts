@@ -1,3 +1,4 @@
+import { readVerbs } from '../../model/intent.ts';
 import type { ReachFailure } from '../../model/ports.ts';
 import { reach } from '../../model/reach.ts';
 import { defineRule } from '../../model/rule.ts';
@@ -24,6 +25,8 @@ const advice: Readonly<Record<ReachFailure, string>> = {
 export const hostUnreachable = defineRule({
   id: 'host-unreachable',
   title: 'The host cannot be reached over SSH',
+  kind: 'problem',
+  answers: readVerbs,
   severity: 'critical',
   cause: 'Without an SSH session nothing on the host can be looked at; whether httpd serves is not known from here.',
   remedy: 'Reach the host another way, and mend the path the bot uses.',

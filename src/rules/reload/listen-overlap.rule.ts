@@ -6,6 +6,8 @@ import { listenOverlaps } from './listen.ts';
 export const listenOverlap = defineRule({
   id: 'listen-overlap',
   title: 'Listen lines that cannot both bind',
+  kind: 'problem',
+  answers: ['ports', 'configtest', 'preflight'],
   severity: 'critical',
   cause:
     'A Listen on all addresses and one on a single address of the same port exclude each other: the second bind fails with "Address already in use" although no other program holds the port. The syntax check says OK; the next start or reload ends the server.',

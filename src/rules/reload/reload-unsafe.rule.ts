@@ -1,4 +1,4 @@
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { FindingId } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { reloadHazards } from './hazards.ts';
 import { hazardSources, reloadFactsOf } from './sources.ts';
@@ -6,6 +6,8 @@ import { hazardSources, reloadFactsOf } from './sources.ts';
 export const reloadUnsafe = defineRule({
   id: 'reload-unsafe',
   title: 'A reload of what is on disk would not end well',
+  kind: 'problem',
+  answers: ['configtest', 'preflight'],
   severity: 'critical',
   cause:
     'A reload drops the old configuration before it reads the new one, and any failure then ends the server; log rotation reloads too. The syntax check sees neither keys that do not fit, nor Listen lines that cannot bind, nor another MPM, nor log programs that are gone, nor variables that only the new environment has.',

@@ -3,6 +3,8 @@ import { bindRule } from './port-rule.ts';
 export const addressNotLocal = bindRule({
   id: 'address-not-local',
   title: 'A Listen address is not on this host',
+  kind: 'problem',
+  answers: ['ports', 'preflight'],
   cause:
     'EADDRNOTAVAIL (99; 49 on BSD): the address of the Listen line is on no interface: a moved or floating address, an interface that is not up yet at boot, or a configuration copied from another host.',
   remedy:

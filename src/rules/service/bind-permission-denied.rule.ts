@@ -3,6 +3,8 @@ import { bindRule } from './port-rule.ts';
 export const bindPermissionDenied = bindRule({
   id: 'bind-permission-denied',
   title: 'A bind was not permitted',
+  kind: 'problem',
+  answers: ['ports', 'preflight'],
   cause:
     'EACCES (13): httpd was not started by root (ports below 1024 need root or CAP_NET_BIND_SERVICE), or SELinux does not label this port for httpd (http_port_t).',
   remedy:

@@ -10,6 +10,8 @@ const named = /Apache\/((?:1|2)\.\d+(?:\.\d+)?)/;
 export const eolVersion = defineRule({
   id: 'eol-version',
   title: 'This httpd is no longer maintained',
+  kind: 'problem',
+  answers: ['hardening'],
   severity: 'notice',
   cause:
     'Only 2.4 is maintained by the Apache project; 2.2 ended in 2018. Distributions may still patch old packages, so the number alone does not tell which fixes are in.',

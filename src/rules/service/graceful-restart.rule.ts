@@ -10,6 +10,8 @@ const lastingFailure = selectUnit(/Main process exited|Failed with result/);
 export const gracefulRestart = messageRule({
   id: 'graceful-restart',
   title: 'Graceful restarts that went well',
+  kind: 'event',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'A reload (SIGUSR1): running requests end in their old processes, new ones get the new configuration. Idle kept-alive connections are closed, and under event new processes may take up to a second.',

@@ -4,6 +4,8 @@ import { messageRule, times } from './message-rule.ts';
 export const gracefulStop = messageRule({
   id: 'graceful-stop',
   title: 'Graceful stops',
+  kind: 'event',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'SIGWINCH: the listening sockets close at once, running requests may finish. `systemctl stop` and `systemctl restart` do this on Debian and Red Hat. While a long request finishes, the port stays closed; only GracefulShutdownTimeout (default: none) and TimeoutStopSec bound it.',

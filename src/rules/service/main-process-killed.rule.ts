@@ -13,6 +13,8 @@ const crashes = new Set([3, 4, 5, 6, 7, 8, 11, 31]);
 export const mainProcessKilled = defineRule({
   id: 'main-process-killed',
   title: 'The parent was ended by a signal from outside',
+  kind: 'problem',
+  answers: ['crashes'],
   severity: 'critical',
   cause:
     'A process cannot kill itself with SIGKILL: the kernel (out of memory), systemd (a time limit), or somebody with root did it. httpd cannot log it; it shows as a start without a stop before it (AH00098), and SysV semaphores are left behind.',

@@ -1,8 +1,6 @@
 import type { Json } from '../../lib/json.ts';
-import type { Severity } from '../../model/finding.ts';
-import type { FindingId } from '../../model/finding-ids.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Found, type Rule } from '../../model/rule.ts';
+import { defineRule, type Found, type Rule, type RuleHead } from '../../model/rule.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
@@ -14,20 +12,15 @@ export type Entries = readonly [LogEntry, ...LogEntry[]];
 export type Described = Omit<Found, 'evidence' | 'at'> & { readonly facts: Readonly<Record<string, Json>> };
 
 /** A rule about messages of one kind: any number of them is one finding, dated by the newest. */
-export function messageRule(spec: {
-  readonly id: FindingId;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly runbook?: string;
-  readonly explains?: readonly FindingId[];
-  readonly select: (logs: LogFacts) => readonly LogEntry[];
-  readonly describe: (entries: Entries, logs: LogFacts) => Described | undefined;
-}): Rule {
-  const { select, describe, ...texts } = spec;
+export function messageRule(
+  spec: RuleHead & {
+    readonly select: (logs: LogFacts) => readonly LogEntry[];
+    readonly describe: (entries: Entries, logs: LogFacts) => Described | undefined;
+  },
+): Rule {
+  const { select, describe, ...head } = spec;
   return defineRule({
-    ...texts,
+    ...head,
     reads: { logs },
     judge({ logs: all }) {
       const entries = select(all);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FindingId } from '../../model/finding-ids.ts';
+import type { FindingId } from '../../model/finding.ts';
 import { collected, type Outcome, unavailable } from '../../model/outcome.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';

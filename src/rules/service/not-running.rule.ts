@@ -7,6 +7,8 @@ import { unit } from '../../probes/service/probe.ts';
 export const notRunning = defineRule({
   id: 'not-running',
   title: 'No Apache is running',
+  kind: 'problem',
+  answers: ['ports', 'workers', 'preflight'],
   severity: 'critical',
   cause: 'There is no parent process, so nothing accepts connections: clients get "connection refused" at once.',
   remedy: 'Find out first why it ended (the other findings), check the configuration as root, then start it once.',

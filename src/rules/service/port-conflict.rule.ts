@@ -3,6 +3,8 @@ import { bindRule } from './port-rule.ts';
 export const portConflict = bindRule({
   id: 'port-conflict',
   title: 'A bind failed because the port is taken',
+  kind: 'problem',
+  answers: ['ports', 'preflight'],
   cause:
     'EADDRINUSE (98; 48 on BSD): something listens there already. That is another program, a second Apache, children of a dead parent, or two Listen lines of the configuration itself; never the remains of a dead process, whose sockets the kernel closes.',
   remedy:

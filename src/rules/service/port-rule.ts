@@ -1,6 +1,5 @@
-import type { FindingId } from '../../model/finding-ids.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Rule } from '../../model/rule.ts';
+import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
 import { directives } from '../../probes/config/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { listenOverlaps } from '../reload/listen.ts';
@@ -19,19 +18,16 @@ export interface BindFailure {
 }
 
 /** A rule about AH00072 with one of these errno values. */
-export function bindRule(spec: {
-  readonly id: FindingId;
-  readonly title: string;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly runbook?: string;
-  readonly errnos: readonly number[];
-  readonly summary: (failure: BindFailure) => string;
-  readonly advice?: (failure: BindFailure) => string | undefined;
-}): Rule {
-  const { errnos, summary, advice, ...texts } = spec;
+export function bindRule(
+  spec: Omit<RuleHead, 'severity' | 'explains'> & {
+    readonly errnos: readonly number[];
+    readonly summary: (failure: BindFailure) => string;
+    readonly advice?: (failure: BindFailure) => string | undefined;
+  },
+): Rule {
+  const { errnos, summary, advice, ...head } = spec;
   return defineRule({
-    ...texts,
+    ...head,
     severity: 'critical',
     explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'not-running'],
     reads: { logs },

@@ -15,6 +15,8 @@ const unit = selectUnit(/^Reload failed for |Control process exited, code=exited
 export const reloadFailed = messageRule({
   id: 'reload-failed',
   title: 'A reload failed',
+  kind: 'problem',
+  answers: ['changes', 'preflight'],
   severity: 'critical',
   cause:
     'The control program checks the syntax first and refuses a broken configuration, and then the old one goes on serving. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',

@@ -6,6 +6,8 @@ import { messageRule, times, unique } from './message-rule.ts';
 export const restarted = messageRule({
   id: 'restarted',
   title: 'Restarts that cut requests or closed the port',
+  kind: 'event',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'A hard restart (SIGHUP) cuts the requests that run; a full one (stop, then a new parent, as `systemctl restart` does) closes the port until the new parent listens. Neither is what a change of configuration usually needs.',

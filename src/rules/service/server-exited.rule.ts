@@ -20,6 +20,8 @@ function isFailedStart(entry: LogEntry, entries: readonly LogEntry[]): boolean {
 export const serverExited = messageRule({
   id: 'server-exited',
   title: 'The server ended itself because of an error',
+  kind: 'problem',
+  answers: ['crashes', 'preflight'],
   severity: 'critical',
   cause:
     'The parent met an error it cannot live with and exited: during a reload it first drops the old configuration and then reads the new one, so any failure there leaves no server (AH00017 to AH00020), even though the syntax check passed.',

@@ -11,6 +11,8 @@ const ended = selectUnit(/^(?:Started |Failed to start )/);
 export const slowStart = messageRule({
   id: 'slow-start',
   title: 'A start took long',
+  kind: 'problem',
+  answers: ['changes', 'preflight'],
   severity: 'notice',
   cause:
     'Between "Starting" and "Started" nothing is served. Typical: name resolution of Listen or VirtualHost names, OCSP, entropy, slow storage, very many virtual hosts.',

@@ -6,6 +6,8 @@ import { unique } from './message-rule.ts';
 export const staleBinary = defineRule({
   id: 'stale-binary',
   title: 'The running program was replaced on disk',
+  kind: 'problem',
+  answers: ['changes', 'preflight'],
   severity: 'warning',
   cause:
     'The parent still runs code whose file was replaced, usually by an update. A reload loads the modules anew from disk but keeps the old program and its libraries, so old and new code meet; fixes in OpenSSL or httpd are not in effect.',

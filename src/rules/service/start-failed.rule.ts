@@ -23,6 +23,8 @@ const reloads = selectUnit(/^Reload failed for /);
 export const startFailed = defineRule({
   id: 'start-failed',
   title: 'A start failed',
+  kind: 'problem',
+  answers: ['preflight'],
   severity: 'critical',
   cause:
     'httpd ended itself while starting (AH00013 to AH00016 name the phase), so nothing listens; the reason is in the lines just before.',

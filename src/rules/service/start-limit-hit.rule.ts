@@ -6,6 +6,8 @@ import { hasSome, known, selectUnit, unitOf, withEvidence } from './message-rule
 export const startLimitHit = defineRule({
   id: 'start-limit-hit',
   title: 'systemd refuses further starts',
+  kind: 'problem',
+  answers: ['preflight'],
   severity: 'critical',
   cause:
     'The unit was started more often than StartLimitBurst within StartLimitInterval (5 in 10 s by default); restarts of a healthy server count as well. Starts are refused until the window passes or `reset-failed` clears the counter.',

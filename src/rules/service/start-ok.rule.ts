@@ -4,6 +4,8 @@ import { messageRule } from './message-rule.ts';
 export const startOk = messageRule({
   id: 'start-ok',
   title: 'A start that went well',
+  kind: 'event',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'httpd logs "configured -- resuming normal operations" only after configuration, logs, sockets and modules are all in place.',

@@ -6,6 +6,8 @@ import { hasSome, known, selectUnit, unitOf, withEvidence } from './message-rule
 export const startTimeout = defineRule({
   id: 'start-timeout',
   title: 'A start took longer than systemd waits',
+  kind: 'problem',
+  answers: ['preflight'],
   severity: 'critical',
   cause:
     'systemd ended the start at TimeoutStartSec (90 s by default): httpd waited for something, typically a pass phrase, name resolution, a slow disk, or (Type=forking) its pid file was not where PIDFile= says.',

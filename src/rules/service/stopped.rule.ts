@@ -8,6 +8,8 @@ import { selectUnit, withEvidence } from './message-rule.ts';
 export const stopped = defineRule({
   id: 'stopped',
   title: 'Apache was stopped on purpose',
+  kind: 'problem',
+  answers: ['changes'],
   severity: 'notice',
   cause:
     'The last thing it logged is an orderly stop (SIGTERM, or SIGWINCH for a graceful one), which is what `systemctl stop`, a package script or an operator sends; a crash or a kill leaves no such line.',

@@ -18,6 +18,8 @@ const meaning: Readonly<Record<string, string>> = {
 export const unitFailed = defineRule({
   id: 'unit-failed',
   title: 'The unit is in the failed state',
+  kind: 'problem',
+  answers: ['crashes', 'preflight'],
   severity: 'critical',
   cause:
     'systemd gave the service up: it stays down until somebody starts it, unless Restart= covers this kind of end.',

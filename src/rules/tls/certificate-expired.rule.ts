@@ -3,6 +3,8 @@ import { expiryRule } from './expiry-rule.ts';
 export const certificateExpired = expiryRule({
   id: 'certificate-expired',
   title: 'A certificate has expired',
+  kind: 'problem',
+  answers: ['configtest', 'tls', 'preflight'],
   severity: 'critical',
   cause:
     'httpd starts and serves with an expired certificate and logs nothing about it; clients refuse the connection.',

@@ -6,6 +6,8 @@ const SOON_DAYS = 21;
 export const certificateExpiring = expiryRule({
   id: 'certificate-expiring',
   title: 'A certificate will expire soon',
+  kind: 'problem',
+  answers: ['configtest', 'tls', 'preflight'],
   severity: 'warning',
   cause:
     'Automatic renewal usually happens 30 days ahead, so one that is this close has probably failed to renew, or was renewed without a reload.',

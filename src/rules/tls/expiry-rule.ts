@@ -1,24 +1,19 @@
-import type { Severity } from '../../model/finding.ts';
-import type { FindingId } from '../../model/finding-ids.ts';
-import { defineRule, notApplicable, type Rule } from '../../model/rule.ts';
+import { defineRule, notApplicable, type Rule, type RuleHead } from '../../model/rule.ts';
 import type { KeyPair } from '../../probes/tls/facts.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A rule about certificates whose remaining life in days is within a range; negative = expired. */
-export function expiryRule(spec: {
-  readonly id: FindingId;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly isMine: (days: number) => boolean;
-  readonly summary: (cert: string, days: number, others: number) => string;
-}): Rule {
-  const { isMine, summary, ...texts } = spec;
+export function expiryRule(
+  spec: Omit<RuleHead, 'runbook'> & {
+    readonly isMine: (days: number) => boolean;
+    readonly summary: (cert: string, days: number, others: number) => string;
+  },
+): Rule {
+  const { isMine, summary, ...head } = spec;
   return defineRule({
-    ...texts,
+    ...head,
     runbook: 'tls',
     reads: { certificates },
     judge({ certificates: { pairs } }, { now }) {

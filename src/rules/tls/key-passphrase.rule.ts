@@ -16,6 +16,8 @@ const select = selectBy(
 export const keyPassphrase = defineRule({
   id: 'key-passphrase',
   title: 'A key asks for a pass phrase that nobody answers',
+  kind: 'problem',
+  answers: ['configtest', 'tls', 'preflight'],
   severity: 'critical',
   cause:
     'A service has no terminal. Without a program in SSLPassPhraseDialog a start or reload ends with AH02578, or, where systemd’s prompt is used, hangs: the port accepts and nobody answers, while syntax check and reload command both report success.',

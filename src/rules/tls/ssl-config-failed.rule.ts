@@ -19,6 +19,8 @@ function others(all: LogFacts): readonly LogEntry[] {
 export const sslConfigFailed = configRule({
   id: 'ssl-config-failed',
   title: 'TLS could not be set up',
+  kind: 'problem',
+  answers: ['configtest', 'tls', 'preflight'],
   cause:
     'A certificate or key is missing, empty or not what it should be. The syntax check only sees missing and empty files; a damaged certificate passes it and then ends a start or reload (AH02562, AH02572). The SSL Library Error lines behind it tell more.',
   remedy:

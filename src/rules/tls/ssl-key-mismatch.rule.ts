@@ -12,6 +12,8 @@ const mismatch =
 export const sslKeyMismatch = defineRule({
   id: 'ssl-key-mismatch',
   title: 'A certificate does not belong to its key',
+  kind: 'problem',
+  answers: ['configtest', 'tls', 'preflight'],
   severity: 'critical',
   cause:
     'The syntax check does not compare them: it says OK, the reload command returns success, and the running server then exits (AH02565, AH00020). Typical after a renewal that replaced only one of the two files.',

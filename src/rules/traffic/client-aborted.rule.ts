@@ -16,6 +16,8 @@ function aborted(logs: LogFacts): ReturnType<typeof withCode> {
 export const clientAborted = logRule({
   id: 'client-aborted',
   title: 'Clients went away before the answer',
+  kind: 'problem',
+  answers: ['connections'],
   severity: 'notice',
   cause:
     'Clients closed the connection, or took too long to send their request (AH01382, mod_reqtimeout): ordinary on the internet. Many at once can mean that answers take too long.',

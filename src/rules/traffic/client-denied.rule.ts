@@ -5,6 +5,8 @@ import { logRule, times } from '../logs/log-rule.ts';
 export const clientDenied = logRule({
   id: 'client-denied',
   title: 'Requests refused by configuration',
+  kind: 'problem',
+  answers: ['connections'],
   severity: 'notice',
   cause:
     'Access rules did what they say (AH01630 by Require, AH01797 by Order/Allow/Deny): noise of the internet, unless people are refused who should not be.',

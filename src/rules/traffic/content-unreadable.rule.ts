@@ -9,6 +9,8 @@ const permissionDenied = 13;
 export const contentUnreadable = logRule({
   id: 'content-unreadable',
   title: 'Apache may not read what it is to serve',
+  kind: 'problem',
+  answers: ['connections'],
   severity: 'warning',
   cause:
     'Every request for it is answered 403: the run user lacks the search permission (x) on a folder somewhere above the file (AH00035), or the read permission on the file itself (AH00132). A deployment, an archive or a umask did it; SELinux and AppArmor refuse with the same words.',

@@ -11,6 +11,8 @@ const share = 0.05;
 export const errorRateHigh = defineRule({
   id: 'error-rate-high',
   title: 'Many requests are answered with a server error',
+  kind: 'problem',
+  answers: ['connections'],
   severity: 'warning',
   cause:
     'More than one in twenty of the latest requests got a 5xx answer: 500 is the application, 502 and 504 a backend that broke off or was too slow, 503 a backend out of use or httpd without workers.',

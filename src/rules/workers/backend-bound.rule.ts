@@ -9,6 +9,8 @@ import { slotsOf } from '../../probes/workers/scoreboard.ts';
 export const backendBound = defineRule({
   id: 'backend-bound',
   title: 'Workers wait for a backend, not for the CPU',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'critical',
   cause:
     'Most workers are in state W while few of them can be running: they wait for something behind Apache (a proxied application, PHP-FPM, a database, storage). State W means sending a reply or waiting to have one.',

@@ -6,6 +6,8 @@ import { slotsOf } from '../../probes/workers/scoreboard.ts';
 export const keepaliveBound = defineRule({
   id: 'keepalive-bound',
   title: 'Idle keep-alive connections hold the workers',
+  kind: 'problem',
+  answers: ['workers', 'connections'],
   severity: 'warning',
   cause:
     'Under prefork and worker each kept-alive connection holds a worker until KeepAliveTimeout ends (state K); event hands them to its listener thread instead.',

@@ -6,6 +6,8 @@ import { request, statusPage } from '../../probes/workers/probe.ts';
 export const notApache = defineRule({
   id: 'not-apache',
   title: 'Something other than Apache answers',
+  kind: 'problem',
+  answers: ['ports', 'workers', 'preflight'],
   severity: 'notice',
   cause:
     'The answer on this port comes from another server, so looking at Apache alone will not explain what clients see.',

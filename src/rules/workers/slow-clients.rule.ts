@@ -12,6 +12,8 @@ const fewReaders = 3;
 export const slowClients = defineRule({
   id: 'slow-clients',
   title: 'Clients that send their requests slowly hold the workers',
+  kind: 'problem',
+  answers: ['workers', 'connections'],
   severity: 'critical',
   cause:
     'Workers wait for requests that arrive a few bytes at a time (Slowloris, or a broken client). They stay in state R without using CPU; nothing is logged, and connections that have sent nothing at all do not even count.',

@@ -4,6 +4,8 @@ import { request, statusPage } from '../../probes/workers/probe.ts';
 export const statusPageUnavailable = defineRule({
   id: 'status-page-unavailable',
   title: 'mod_status cannot be read',
+  kind: 'problem',
+  answers: ['workers'],
   severity: 'notice',
   cause:
     'The status request needs a free worker and mod_status enabled for localhost. A saturated server accepts it and never answers; 403 and 404 mean that it is not enabled or not allowed for this address.',

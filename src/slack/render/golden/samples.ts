@@ -8,6 +8,7 @@ import type { AnnouncedPlan } from '../plan-card.ts';
 export function finding(given: Partial<Finding> = {}): Finding {
   return {
     id: 'oom-kill',
+    kind: 'problem',
     severity: 'critical',
     certainty: 'certain',
     summary: 'The kernel killed Apache worker 4711 because the unit reached its memory limit.',
