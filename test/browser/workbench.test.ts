@@ -6,8 +6,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPractice, type Practice } from '../../src/start-workbench.ts';
+import { installed } from '../support/debian.ts';
 
-/** Debian's browser, from its package chromium; a test that cannot find it fails, for it is no test then. */
+await installed('chromium');
 const executablePath = '/usr/bin/chromium';
 const flags = [
   '--no-sandbox',

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { must } from './command.ts';
+import { installPackages, missingPackages } from '../support/packages.ts';
 
 /** The laboratory cannot run on this machine; the program says so and ends with 77. */
 export class LabSkipped extends Error {
@@ -40,7 +39,7 @@ export async function prepareMachine(): Promise<void> {
       );
     }
   }
-  await installPackages(missingPackages(PROGRAMS));
+  await requirePrograms(PROGRAMS);
 }
 
 /** Throws {@link LabSkipped} unless we are root. */
@@ -48,31 +47,9 @@ export function requireRoot(): void {
   if (process.getuid?.() !== 0) throw new LabSkipped('not root, so no namespaces and no cgroups');
 }
 
-/** The packages that would bring the programs (program → package) this machine lacks. */
-export function missingPackages(programs: Readonly<Record<string, string>>): readonly string[] {
-  const missing = Object.entries(programs).filter(([program]) => !isInstalled(program));
-  return [...new Set(missing.map(([, name]) => name))];
-}
-
-function isInstalled(program: string): boolean {
-  const path = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`;
-  return path.split(delimiter).some((dir) => existsSync(join(dir, program)));
-}
-
-/** Installs Debian packages with apt; throws {@link LabSkipped} when that fails. */
-export async function installPackages(packages: readonly string[]): Promise<void> {
-  if (packages.length === 0) return;
-  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120'];
-  try {
-    await must([...apt, 'update'], { timeoutMs: 180_000 });
-    await must([...apt, 'install', '-y', '--no-install-recommends', ...packages], { timeoutMs: 300_000 });
-  } catch (error) {
-    throw new LabSkipped(`${packages.join(', ')} missing and not installable: ${lastLine(error)}`);
-  }
-}
-
-/** The last line of an error's text, which is where package tools say why. */
-export function lastLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split('\n').at(-1) ?? text;
+/** Installs the Debian packages of these programs (program → package) that are missing; throws {@link LabSkipped} when that fails. */
+export async function requirePrograms(programs: Readonly<Record<string, string>>): Promise<void> {
+  const packages = missingPackages(programs);
+  const problem = await installPackages(packages);
+  if (problem !== undefined) throw new LabSkipped(`${packages.join(', ')} missing and not installable: ${problem}`);
 }

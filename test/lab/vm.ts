@@ -8,7 +8,7 @@ import { type CommandResult, detach, run } from './command.ts';
 import { type Fault, type FaultHost, until } from './fault.ts';
 import type { LabHost } from './lab.ts';
 import { runLoad } from './load.ts';
-import { installPackages, LabSkipped, missingPackages } from './machine.ts';
+import { LabSkipped, requirePrograms } from './machine.ts';
 import { rootFileSystem } from './rootfs.ts';
 import { settings } from './settings.ts';
 
@@ -24,7 +24,7 @@ const PROGRAMS = {
 
 /** Builds the disk image from the root file system of the hosts, once; gives its folder. Needs root. */
 export async function buildVm(): Promise<string> {
-  await installPackages(missingPackages(PROGRAMS));
+  await requirePrograms(PROGRAMS);
   const rootfs = await rootFileSystem();
   const dir = join(settings.dir, basename(rootfs).replace('rootfs', 'vm'));
   if (existsSync(join(dir, 'complete'))) return dir;

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../src/model/host.ts';
+import { installed } from '../support/debian.ts';
 
 /** A real OpenSSH server of our own on loopback. */
 export interface Sshd {
@@ -32,20 +33,10 @@ export interface Bench {
 
 const SSHD = '/usr/sbin/sshd';
 
-/** Installs OpenSSH's server where that is possible; throws, so that the tests fail and do not pass unseen, where it is not. */
-export function requireSshd(): void {
-  if (existsSync(SSHD)) return;
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  if (process.getuid?.() === 0 && spawnSync('sh', ['-c', 'command -v apt-get']).status === 0) {
-    spawnSync('apt-get', ['update'], { env: environment });
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'openssh-server'], { env: environment });
-  }
-  if (!existsSync(SSHD)) throw new Error(`${SSHD} is missing and could not be installed: install openssh-server`);
-}
+await installed('sshd', 'ssh-keygen', 'ssh-agent', 'ps');
 
 /** Makes an empty bench under /tmp. */
 export function makeBench(): Bench {
-  requireSshd();
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const folder = mkdtempSync('/tmp/oncall-sshd-');
   const servers: Sshd[] = [];

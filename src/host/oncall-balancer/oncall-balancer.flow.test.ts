@@ -13,7 +13,7 @@ writeFileSync(path, balancerHelper, { mode: 0o755 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync('/bin/sh', [path, ...args], { encoding: 'utf8', timeout: 10_000 });
+  const { status, stdout, stderr } = spawnSync('/bin/sh', [path, ...args], { encoding: 'utf8', timeout: 60_000 });
   return { status, stdout, stderr };
 }
 

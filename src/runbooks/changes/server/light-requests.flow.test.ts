@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { installed } from '../../../../test/support/debian.ts';
 import { lightRequests } from './light-requests.ts';
+
+await installed('curl');
 
 const run = promisify(execFile);
 const servers: Server[] = [];
