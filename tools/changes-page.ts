@@ -1,5 +1,5 @@
 import { verbs } from '../src/commands/verbs.ts';
-import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
+import { type ChangeVerb, changeVerbs } from '../src/model/verbs.ts';
 import { changeRunbook } from '../src/runbooks/changes/table.ts';
 import { tiersOf } from '../src/runbooks/changes/tiers.ts';
 import { code, generatedNote, page, table } from './markdown.ts';

@@ -1,5 +1,5 @@
 import { verbNamed } from '../src/commands/verbs.ts';
-import { changeVerbs } from '../src/model/change-options.ts';
+import { changeVerbs } from '../src/model/verbs.ts';
 import { derived, probes } from '../src/probes/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { generatedNote, page, table } from './markdown.ts';

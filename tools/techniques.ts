@@ -221,7 +221,7 @@ export const techniques: readonly Technique[] = [
     kinds: ['R', 'C'],
     findings: ['mpm-config-adjusted'],
     sources: ['directives'],
-    verbs: ['mpm'],
+    verbs: ['mpm-settings'],
   },
   {
     row: 40,
@@ -431,7 +431,7 @@ export const techniques: readonly Technique[] = [
     technique: 'Spare limits to smooth a reload',
     kinds: ['C'],
     sources: ['directives', 'status-page'],
-    verbs: ['mpm'],
+    verbs: ['mpm-settings'],
     note: 'a computed note, not a finding: spare limits make a reload smoother, not safer',
   },
   {

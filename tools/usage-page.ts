@@ -1,7 +1,7 @@
 import { options, type VerbSpec, verbs } from '../src/commands/verbs.ts';
-import { type ChangeVerb, changeVerbs } from '../src/model/change-options.ts';
-import { optionLimits, type ReadVerb, readVerbs } from '../src/model/intent.ts';
+import { optionLimits } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';
+import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../src/model/verbs.ts';
 import { acceptedWords, directiveSettings } from '../src/runbooks/changes/edits/settings.ts';
 import { neverDone } from '../src/runbooks/changes/never.ts';
 import { changeRunbook } from '../src/runbooks/changes/table.ts';
@@ -24,7 +24,7 @@ export function usagePage(): string {
       'and `npm run -s oncall -- VERB HOST` in a terminal. A wrong verb, host or option is answered with the nearest right one and never obeyed.',
     table(
       ['verb', 'what it does', 'kind'],
-      verbs.map((verb) => [`[${titleOf(verb)}](#${anchorOf(verb)})`, verb.summary, kindTexts[verb.kind]]),
+      verbs.map((verb) => [`[${verb.name}](#${verb.name})`, verb.summary, kindTexts[verb.kind]]),
     ),
     ...verbs.map(entry),
     ...changing(),
@@ -75,20 +75,10 @@ function changing(): readonly string[] {
   ];
 }
 
-/** `mpm` looks, and with the name of one it changes: two entries of one verb. */
-function titleOf({ name, kind }: VerbSpec): string {
-  const looks = verbs.some((verb) => verb.name === name && verb.kind === 'look');
-  return kind === 'change' && looks ? `${name} (change)` : name;
-}
-
-function anchorOf(verb: VerbSpec): string {
-  return titleOf(verb).replace(/[()]/g, '').replaceAll(' ', '-');
-}
-
 function entry(verb: VerbSpec): string {
-  const { kind, summary, usage, examples, looksAt, alsoTried } = verb;
+  const { name, kind, summary, usage, examples, looksAt, alsoTried } = verb;
   return [
-    `## ${titleOf(verb)}`,
+    `## ${name}`,
     '',
     summary,
     '',

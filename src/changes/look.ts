@@ -1,6 +1,6 @@
 import { captureOf, collect, type OnOutcome, type Survey } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
-import type { ChangeOptions, ChangeVerb } from '../model/change-options.ts';
+import type { ChangeOptions } from '../model/change-options.ts';
 import type { ChangeRunbook, Look, Planned, Preview, Previewed } from '../model/change-runbook.ts';
 import type { Host } from '../model/host.ts';
 import type { LightRequests } from '../model/light-requests.ts';
@@ -8,6 +8,7 @@ import { collected } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeTransport, ReadTransport, SectionAnswer } from '../model/ports.ts';
 import { reach } from '../model/reach.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 
 /** What planning needs: it can look, and nothing more. */
 export interface PlanDependencies<F> {

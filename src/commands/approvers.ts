@@ -1,7 +1,7 @@
 import { type ApprovalPolicy, type ChangeCase, rulesFor } from '../config/policy.ts';
-import type { ChangeVerb } from '../model/change-options.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Tier } from '../model/plan.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import type { Directory } from '../slack/directory.ts';
 import type { NamingRule } from './permissions.ts';
 

@@ -1,6 +1,5 @@
 import type { Host } from '../model/host.ts';
 import type { Intent, Misunderstood } from '../model/intent.ts';
-import { type RunValue, runValueOf } from '../slack/render/button.ts';
 import { renderDenial, renderMisunderstood } from '../slack/render/refusal.ts';
 import { renderHelp, renderHosts, renderVerbHelp } from '../slack/render/usage.ts';
 import { startCompare } from './compare-thread.ts';
@@ -14,7 +13,7 @@ import { startChange } from './plan-thread.ts';
 import type { Request } from './request.ts';
 import { startRollout } from './rollout-thread.ts';
 import type { Services } from './services.ts';
-import { options, type VerbSpec, verbs } from './verbs.ts';
+import { options, type VerbSpec, verbNamed, verbs } from './verbs.ts';
 import { startWatch } from './watch-thread.ts';
 import { explainPolicy } from './why.ts';
 
@@ -100,22 +99,20 @@ async function withHost(
   );
 }
 
-function suggestedRun({ suggestion }: Misunderstood, { inventory }: Services): RunValue | undefined {
+function suggestedRun({ suggestion }: Misunderstood, { inventory }: Services): Intent | undefined {
   if (suggestion?.readOnly !== true) return undefined;
   const intent = parseIntent(suggestion.text, { ...grammarOf(inventory), nearest: () => [] });
-  return intent.kind === 'misunderstood' ? undefined : runValueOf(intent);
+  return intent.kind === 'misunderstood' ? undefined : intent;
 }
 
 function helpFor(name: string | undefined, services: Services) {
-  const named = verbs.filter((verb) => verb.name === name);
-  if (named.length === 0) return renderHelp(verbs.map((verb) => ({ verb, refused: refusedBy(verb, services) })));
-  return renderVerbHelp(
-    named.map((verb) => ({
-      verb,
-      refused: refusedBy(verb, services),
-      options: options.filter(({ name: option, terminalOnly }) => !terminalOnly && verb.options.includes(option)),
-    })),
-  );
+  const verb = verbNamed(name ?? '');
+  if (verb === undefined) return renderHelp(verbs.map((one) => ({ verb: one, refused: refusedBy(one, services) })));
+  return renderVerbHelp({
+    verb,
+    refused: refusedBy(verb, services),
+    options: options.filter(({ name: option, terminalOnly }) => !terminalOnly && verb.options.includes(option)),
+  });
 }
 
 /** Anybody who may ask may ask for a plan; a plan that nobody could approve is not worth asking for. */

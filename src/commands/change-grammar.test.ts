@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestOf } from '../lib/nearest.ts';
-import { ChangeOptions, changeVerbs, mpmNames } from '../model/change-options.ts';
+import { ChangeOptions, mpmNames } from '../model/change-options.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';
+import { changeVerbs } from '../model/verbs.ts';
 import { directiveSettings } from '../runbooks/changes/edits/settings.ts';
-import { readRunValue, runButton, runValueOf } from '../slack/render/button.ts';
+import { readRun, runButton } from '../slack/render/button.ts';
 import { checkMessage } from '../slack/render/schema.ts';
 import { renderHelp, renderVerbHelp } from '../slack/render/usage.ts';
 import { formatIntent, type GrammarContext, parseIntent } from './grammar.ts';
-import { intentOf } from './run-value.ts';
 import { options as everyOption, verbs } from './verbs.ts';
 
 const hosts = ['web-01', 'web-03', 'web-13', 'db.example.com', 'status'];
@@ -38,7 +38,7 @@ describe('a change is understood', () => {
     ['reload group:web', { kind: 'rollout', verb: 'reload', group: 'web', options: {} }],
     ['group:WEB reload', { kind: 'rollout', verb: 'reload', group: 'web', options: {} }],
     ['reload --group web --dry-run', { kind: 'rollout', verb: 'reload', group: 'web', options: {}, dryRun: true }],
-    ['mpm web-03', { kind: 'look', verb: 'mpm', host: 'web-03', options: {} }],
+    ['mpm-settings web-03', { kind: 'look', verb: 'mpm-settings', host: 'web-03', options: {} }],
     ['mpm web-03 event', change('mpm', { options: { mpm: 'event' } })],
     ['core-dumps web-03 on', change('core-dumps', { options: { coreDumps: 'on' } })],
     ['core-dumps off web-03', change('core-dumps', { options: { coreDumps: 'off' } })],
@@ -93,10 +93,11 @@ describe('a change is not understood', () => {
     ['restart web-03 --break-glass ab', 'restart web-03', false, /from 3 to 200/],
     ['restart web-03 --break-glass site is down', 'restart web-03 --break-glass "site"', false, /in quotes/],
     ['diagnose web-03 --dry-run', 'diagnose web-03', true, /not `--dry-run`/],
-    ['mpm web-03 --dry-run', 'mpm web-03', true, /Which MPM/],
+    ['mpm web-03', 'mpm-settings web-03', true, /Which MPM/],
+    ['mpm web-03 --dry-run', 'mpm-settings web-03', true, /Which MPM/],
     ['mpm mpm_prefork_module web-03', 'mpm web-03 prefork', false, /no MPM “mpm_prefork_module”/],
     ['mpm web-03 evnt', 'mpm web-03 event', false, /no MPM “evnt”/],
-    ['mpm web-03 itk', 'mpm web-03', true, /no MPM “itk”/],
+    ['mpm web-03 itk', 'mpm-settings web-03', true, /no MPM “itk”/],
     ['mpm group:web', 'help mpm', true, /Which MPM/],
     ['core-dumps web-03', 'core-dumps web-03 on', false, /takes `on` or `off`/],
     ['core-dumps web-03 disable', 'core-dumps web-03 off', false, /not “disable”/],
@@ -117,6 +118,7 @@ describe('a change is not understood', () => {
     ['why', 'help why', true, /needs a host and a verb/],
     ['why web-03', 'diagnose web-03', true, /found by `diagnose`/],
     ['why web-03 logs', 'logs web-03', true, /only looks/],
+    ['why web-03 mpm-settings', 'mpm-settings web-03', true, /only looks/],
     ['why web-03 bounce', 'why web-03 restart', true, /no verb that changes/],
     ['why web-3 restart', 'why web-03 restart', true, /no host “web-3”/],
     ['freeze web-03', 'freeze', false, /all hosts.*“web-03”/],
@@ -240,8 +242,8 @@ describe('every change', { timeout: 30_000 }, () => {
   it('comes back from its button', () => {
     fc.assert(
       fc.property(anyIntent, (intent) => {
-        const [button] = runButton(runValueOf(intent));
-        expect(intentOf(readRunValue(button?.value))).toEqual(intent);
+        const [button] = runButton(intent, { label: 'Run' });
+        expect(readRun(button?.value)).toEqual({ intent, takesRoot: false });
       }),
     );
   });
@@ -265,6 +267,6 @@ describe('help', () => {
   });
 
   it.each(verbs)('fits into one message for $name', (verb) => {
-    expect(checkMessage(renderVerbHelp([{ verb, refused: 'no', options: everyOption }]))).toEqual([]);
+    expect(checkMessage(renderVerbHelp({ verb, refused: 'no', options: everyOption }))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
-import type { Intent, Misunderstood, ReadVerb } from '../model/intent.ts';
+import type { Intent, Misunderstood } from '../model/intent.ts';
+import { type ChangeVerb, changeVerbs, type ReadVerb } from '../model/verbs.ts';
 import { readChangeWords } from './change-words.ts';
 import { type OptionValues, readOptions } from './options.ts';
 import { misunderstood, settled } from './settled.ts';

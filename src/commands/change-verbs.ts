@@ -1,4 +1,4 @@
-import type { ChangeVerb } from '../model/change-options.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import type { OptionName, VerbSpec } from './verbs.ts';
 
 const changeOptions: readonly OptionName[] = ['dry-run', 'break-glass', 'json'];

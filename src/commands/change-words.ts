@@ -1,6 +1,7 @@
 import { nearestOf } from '../lib/nearest.ts';
-import { type ChangeOptions, type ChangeVerb, type MpmName, mpmNames } from '../model/change-options.ts';
+import { type ChangeOptions, type MpmName, mpmNames } from '../model/change-options.ts';
 import type { Intent } from '../model/intent.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import { quoted } from './quoted.ts';
 import { readSettings } from './setting-words.ts';
 
@@ -43,10 +44,11 @@ const readers: Partial<Record<ChangeVerb, (words: readonly string[]) => ChangeRe
 };
 
 function readMpm([word, ...others]: readonly string[]): ChangeRead {
-  if (word === undefined) return { problems: ['Which MPM? `mpm HOST` takes event, worker or prefork.'], look: 'mpm' };
+  if (word === undefined)
+    return { problems: ['Which MPM? `mpm HOST` takes event, worker or prefork.'], look: 'mpm-settings' };
   const mpm = meantMpm(word);
   if (mpm === undefined)
-    return { problems: [`There is no MPM ${quoted(word)}: it is event, worker or prefork.`], look: 'mpm' };
+    return { problems: [`There is no MPM ${quoted(word)}: it is event, worker or prefork.`], look: 'mpm-settings' };
   const wrong = mpm === word ? [] : [`There is no MPM ${quoted(word)}.`];
   return { options: { mpm }, problems: [...wrong, ...tooMany('mpm', others)] };
 }

@@ -3,7 +3,6 @@ import { toJson } from '../lib/json.ts';
 import type { Intent } from '../model/intent.ts';
 import { comparisonText } from '../runbooks/comparison-text.ts';
 import { profileProbes } from '../runbooks/profile.ts';
-import { runValueOf } from '../slack/render/button.ts';
 import { comparisonLine, renderComparison } from '../slack/render/comparison.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial, renderMisunderstood } from '../slack/render/refusal.ts';
@@ -31,7 +30,7 @@ export async function startCompare(
       host: names,
       who: actorOf(request.userId, services.team),
       askedAt: Date.now(),
-      asked: runValueOf(intent),
+      asked: intent,
     };
     const progress = renderProgress({ host: names, verb: 'compare', phase: 'looking', looks: [], elapsedMs: 0 });
     const opened = await openRun(services, request, opening, progress);

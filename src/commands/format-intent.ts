@@ -1,5 +1,5 @@
 import type { ChangeOptions } from '../model/change-options.ts';
-import type { ChangeTerms, Intent } from '../model/intent.ts';
+import type { Intent, IntentOf } from '../model/intent.ts';
 import { sinceText } from './options.ts';
 
 /** The text that parses back to this intent. */
@@ -31,12 +31,12 @@ export function formatIntent(intent: Intent): string {
   }
 }
 
-function formatWatch({ host, seconds, png, json }: Extract<Intent, { kind: 'watch' }>): string {
+function formatWatch({ host, seconds, png, json }: IntentOf<'watch'>): string {
   const picture = png === undefined ? undefined : `--png "${png}"`;
   return joined(['watch', host, `--for ${sinceText(seconds)}`, jsonFlag({ json }), picture]);
 }
 
-function formatLook({ verb, host, options }: Extract<Intent, { kind: 'look' }>): string {
+function formatLook({ verb, host, options }: IntentOf<'look'>): string {
   const { lines, sinceSeconds, grep, level, followSeconds } = options;
   return joined([
     verb,
@@ -50,7 +50,12 @@ function formatLook({ verb, host, options }: Extract<Intent, { kind: 'look' }>):
   ]);
 }
 
-function termWords({ options, dryRun, breakGlass, json }: ChangeTerms): readonly (string | undefined)[] {
+function termWords({
+  options,
+  dryRun,
+  breakGlass,
+  json,
+}: IntentOf<'change' | 'rollout'>): readonly (string | undefined)[] {
   return [
     ...optionWords(options),
     dryRun === true ? '--dry-run' : undefined,

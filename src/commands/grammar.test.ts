@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestOf } from '../lib/nearest.ts';
-import { changeVerbs } from '../model/change-options.ts';
-import { type Intent, logLevels, readVerbs } from '../model/intent.ts';
+import { type Intent, logLevels } from '../model/intent.ts';
+import { changeVerbs, readVerbs } from '../model/verbs.ts';
 import { formatIntent, type GrammarContext, parseIntent } from './grammar.ts';
 import { options, verbNamed, verbs } from './verbs.ts';
 

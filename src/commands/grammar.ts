@@ -1,5 +1,6 @@
 import { nearestOf } from '../lib/nearest.ts';
-import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood, type ReadVerb, readVerbs } from '../model/intent.ts';
+import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood } from '../model/intent.ts';
+import { type ReadVerb, readVerbs } from '../model/verbs.ts';
 import { readChange } from './change-line.ts';
 import { readCompare } from './compare-words.ts';
 import { type InfoRead, readExport, readFreeze, readUnfreeze, readWhy } from './info-words.ts';
@@ -8,7 +9,7 @@ import { type OptionValues, readOptions } from './options.ts';
 import { quoted } from './quoted.ts';
 import { misunderstood, settled } from './settled.ts';
 import { groupWord, type Names, noHost } from './target.ts';
-import { changeSpecNamed, type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import { type VerbSpec, verbNamed, verbs } from './verbs.ts';
 import { splitWords, type Words } from './words.ts';
 
 export { formatIntent } from './format-intent.ts';
@@ -51,17 +52,8 @@ function readVerb(
   if (verb.name === 'hosts') return settled([...problems, ...extraProblems('hosts', rest)], { kind: 'hosts' });
   if (verb.kind === 'info') return readInfo(verb, problems, rest, line, context);
   if (verb.name === 'compare') return concludeCompare(problems, rest, line, context);
-  const changing = changeOf(verb, rest, line);
-  if (changing !== undefined) return readChange(changing, problems, rest, line, context);
+  if (verb.kind === 'change') return readChange(verb, problems, rest, line, context);
   return readLook(verb, problems, rest, line, context);
-}
-
-/** The spec that a line of this verb is read by when it changes something: `mpm` does when there is more to it than a host. */
-function changeOf(verb: VerbSpec, rest: readonly string[], { options }: Words): VerbSpec | undefined {
-  if (verb.name !== 'mpm') return verb.kind === 'change' ? verb : undefined;
-  const asked = rest.length > 1 || rest.some((word) => groupWord(word) !== undefined);
-  const changing = options.some(({ name }) => name === 'dry-run' || name === 'break-glass');
-  return verb.kind === 'change' || asked || changing ? changeSpecNamed('mpm') : undefined;
 }
 
 /** Verb first, host second: `verb=`, `host=` and `--group` are put in their places, and `web-03 status` is turned round when only one reading makes sense. */

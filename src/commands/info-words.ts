@@ -1,6 +1,6 @@
 import { nearestOf } from '../lib/nearest.ts';
-import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
-import { type Intent, readVerbs } from '../model/intent.ts';
+import type { Intent } from '../model/intent.ts';
+import { type ChangeVerb, changeVerbs, readVerbs } from '../model/verbs.ts';
 import { changeSpecs } from './change-verbs.ts';
 import { quoted } from './quoted.ts';
 import { readReason } from './reason.ts';

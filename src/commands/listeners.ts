@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import { readReviewValue, reviewAction } from '../slack/render/break-glass.ts';
-import { approvalActions, readApprovalValue, readRunValue } from '../slack/render/button.ts';
+import { approvalActions, readApprovalValue, readRun } from '../slack/render/button.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { ask, obeyButton } from './ask.ts';
@@ -8,7 +8,6 @@ import { markReviewed } from './break-glass.ts';
 import { type Click, cardPlace, decide, openPlan } from './clicks.ts';
 import { explainMessage } from './explain-message.ts';
 import { registerRolloutButtons } from './rollout-clicks.ts';
-import { intentOf } from './run-value.ts';
 import type { Services } from './services.ts';
 
 /** Connects Slack to the handlers. Every listener acknowledges first: Slack waits three seconds and then shows an error. */
@@ -51,11 +50,10 @@ function registerButtons(app: App, services: Services): void {
     { type: 'block_actions', action_id: /^run:[a-z-]+$/ },
     async ({ ack, body, action }) => {
       await ack();
-      const value = readRunValue(action.value);
-      const intent = intentOf(value);
+      const run = readRun(action.value);
       const click = clickOf(body, action, services);
-      if (intent === undefined) await click.answer(renderDenial({ code: 'stale-button' }));
-      else await obeyButton(services, { ...click, takesRoot: value?.takesRoot === true }, intent);
+      if (run === undefined) await click.answer(renderDenial({ code: 'stale-button' }));
+      else await obeyButton(services, { ...click, takesRoot: run.takesRoot }, run.intent);
     },
   );
 

@@ -9,7 +9,6 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Report } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
 import { investigationFor } from '../runbooks/investigations.ts';
-import { runValueOf } from '../slack/render/button.ts';
 import { type Progress, renderProgress } from '../slack/render/progress.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { renderReport, verdictLine } from '../slack/render/report.ts';
@@ -50,7 +49,7 @@ export async function startLook(services: Services, request: Request, host: Host
 async function lookInThread(services: Services, request: Request, run: Run, running: Running): Promise<void> {
   const { engine, gateway } = services;
   const { host, look, askedAt } = run;
-  const input: LookInput = { verb: look.verb, host: host.name, askedAt, asked: runValueOf(look) };
+  const input: LookInput = { verb: look.verb, host: host.name, askedAt, asked: look };
   await engine.open('look', run.id, toJson(input), run.who);
   const thread = await openThread(services, request, run);
   if (thread === undefined) {
@@ -106,7 +105,7 @@ async function showVerdict(
 ): Promise<void> {
   const message = renderReport(report, {
     titles: titles(run.look),
-    asked: runValueOf(run.look),
+    asked: run.look,
     lookedAt: investigationFor(run.look.verb).probes.map(({ title }) => title),
   });
   const shown =

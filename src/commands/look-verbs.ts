@@ -23,13 +23,12 @@ export const lookVerbs: readonly VerbSpec[] = [
     alsoTried: ['mem', 'ram', 'rss', 'pss', 'sizing', 'leak'],
   },
   {
-    name: 'mpm',
+    name: 'mpm-settings',
     kind: 'look',
-    summary:
-      'Says which limits are in effect, which rule made them so, and what a change would need; with an MPM behind the host it plans the switch.',
-    usage: 'mpm HOST [event|worker|prefork]',
+    summary: 'Says which limits are in effect, which rule made them so, and what a change would need.',
+    usage: 'mpm-settings HOST',
     options: ['json'],
-    examples: ['mpm web-03', 'mpm web-03 event'],
+    examples: ['mpm-settings web-03'],
     looksAt: 'the MPM directives on disk, the running server and what it said about them',
     alsoTried: ['maxclients', 'mpm-status'],
   },

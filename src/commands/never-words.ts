@@ -1,5 +1,5 @@
-import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
-import { type Intent, type ReadVerb, readVerbs } from '../model/intent.ts';
+import type { Intent } from '../model/intent.ts';
+import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../model/verbs.ts';
 import { type Never, neverFor } from '../runbooks/changes/never.ts';
 import { groupWord, type Names } from './target.ts';
 import { verbNamed } from './verbs.ts';

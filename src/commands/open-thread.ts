@@ -1,6 +1,6 @@
 import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';
-import type { RunValue } from '../slack/render/button.ts';
+import type { Intent } from '../model/intent.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
@@ -18,7 +18,7 @@ export interface Opening {
   readonly who: Actor;
   readonly askedAt: number;
   /** What to ask for again when the run is cut off. */
-  readonly asked: RunValue;
+  readonly asked: Intent;
 }
 
 /** Where a run shows itself: its thread, the message it edits, and the message that the thread hangs on when the run made it. */

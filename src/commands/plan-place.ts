@@ -1,6 +1,6 @@
 import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';
-import type { RunValue } from '../slack/render/button.ts';
+import type { Intent } from '../model/intent.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
@@ -26,7 +26,7 @@ export interface PlanOpening {
   readonly planId: string;
   readonly verb: string;
   readonly host: string;
-  readonly asked?: RunValue;
+  readonly asked?: Intent;
 }
 
 /** Records the plan's run, opens its thread and posts the message that becomes the card; undefined after saying why not. */

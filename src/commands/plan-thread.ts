@@ -8,7 +8,6 @@ import type { Actor } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Plan, PlanCard, Tier } from '../model/plan.ts';
-import { runValueOf } from '../slack/render/button.ts';
 import { renderDryRun } from '../slack/render/plan-card.ts';
 import { renderDenial, renderPlanRefusal } from '../slack/render/refusal.ts';
 import { caseOf, namingRules } from './approvers.ts';
@@ -72,7 +71,7 @@ async function planInThread(
     planId,
     verb,
     host: intent.host,
-    asked: runValueOf(intent),
+    asked: intent,
   });
   if (place === undefined) return;
   const planned = await planChange(services.changes, host, {

@@ -1,5 +1,6 @@
 import type { RunSummary } from '../model/engine-port.ts';
-import type { RunValue } from '../slack/render/button.ts';
+import { Intent } from '../model/intent.ts';
+import { readIntentV1 } from '../model/intent-v1.ts';
 import { type Interruption, renderInterrupted } from '../slack/render/interrupted.ts';
 import { renderRoot } from '../slack/render/root.ts';
 import { showStoppedChange } from './change-thread.ts';
@@ -12,8 +13,8 @@ export type LookInput = {
   readonly verb: string;
   readonly host: string;
   readonly askedAt: number;
-  /** What to ask for again; absent in records of older versions. */
-  readonly asked?: RunValue;
+  /** What to ask for again; as version 0.1.0 wrote it, or absent, in older records. */
+  readonly asked?: Intent;
 };
 
 /** Tells the threads of runs that a restart cut off; a look is cheap, so it is offered again and never repeated unasked. */
@@ -50,11 +51,17 @@ const lines = {
   fault: 'cut off by a fault of the bot; nothing was changed',
 } as const;
 
+/** What a run was asked for; the verb on its host where the record has no more. */
+function askedOn({ input }: RunSummary): Intent | undefined {
+  const { verb, host, asked } = input as { readonly verb: string; readonly host: string; readonly asked?: unknown };
+  return Intent.safeParse(asked).data ?? readIntentV1(asked ?? { v: 1, verb, host })?.intent;
+}
+
 async function showCut({ engine, gateway }: Services, run: RunSummary, by: Interruption): Promise<void> {
-  const { verb, host, askedAt, asked } = run.input as LookInput;
+  const { verb, host, askedAt } = run.input as LookInput;
   const [progress, root] = await Promise.all([engine.recall(run.id, 'progress'), engine.recall(run.id, 'root')]);
   if (progress !== undefined)
-    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by, root !== undefined, asked), {
+    await gateway.update(progress as ThreadRef, renderInterrupted(verb, host, by, root !== undefined, askedOn(run)), {
       priority: 'verdict',
     });
   if (root !== undefined) {

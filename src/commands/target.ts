@@ -1,5 +1,5 @@
 import { nearestOf } from '../lib/nearest.ts';
-import type { ChangeVerb } from '../model/change-options.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import { isArgument } from './change-words.ts';
 import { quoted } from './quoted.ts';
 

@@ -1,5 +1,4 @@
-import type { ChangeVerb } from '../model/change-options.ts';
-import type { ReadVerb } from '../model/intent.ts';
+import type { ChangeVerb, ReadVerb } from '../model/verbs.ts';
 import { changeSpecs } from './change-verbs.ts';
 import { lookVerbs } from './look-verbs.ts';
 
@@ -206,12 +205,7 @@ export const verbs: readonly VerbSpec[] = [
   },
 ];
 
-/** The verb of exactly this name; for `mpm`, which both looks and changes, the look. */
+/** The verb of exactly this name. */
 export function verbNamed(name: string): VerbSpec | undefined {
   return verbs.find((verb) => verb.name === name);
-}
-
-/** The change of exactly this name. */
-export function changeSpecNamed(name: string): VerbSpec | undefined {
-  return changeSpecs.find((verb) => verb.name === name);
 }

@@ -4,7 +4,6 @@ import { toJson } from '../lib/json.ts';
 import type { Host } from '../model/host.ts';
 import { watchPicture } from '../runbooks/watch-picture.ts';
 import { watchTable } from '../runbooks/watch-summary.ts';
-import { runValueOf } from '../slack/render/button.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { renderWatching } from '../slack/render/watch.ts';
 import { closeRun, type Opened, type Opening, openRun } from './open-thread.ts';
@@ -22,7 +21,7 @@ export async function startWatch(services: Services, request: Request, host: Hos
     host: host.name,
     who: actorOf(request.userId, services.team),
     askedAt: Date.now(),
-    asked: runValueOf({ kind: 'watch', host: host.name, seconds }),
+    asked: { kind: 'watch', host: host.name, seconds },
   };
   const forMs = seconds * 1_000;
   const shared = { host: host.name, forMs, ended: false };

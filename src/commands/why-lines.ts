@@ -1,7 +1,7 @@
 import { type ApprovalPolicy, approvalsNeeded, approversIn, rulesFor } from '../config/policy.ts';
-import type { ChangeVerb } from '../model/change-options.ts';
 import type { Host } from '../model/host.ts';
 import type { Tier } from '../model/plan.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import { possibleTiers } from '../runbooks/changes/tiers.ts';
 
 const cases: Readonly<Record<Tier, string>> = {

@@ -1,5 +1,5 @@
-import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
 import type { Host } from '../model/host.ts';
+import { type ChangeVerb, changeVerbs } from '../model/verbs.ts';
 import { type ApprovalPolicy, rulesFor, tiers } from './policy.ts';
 
 /** Changes that somebody may approve on a host by some rule: only for these the host has to let the bot's account do anything. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { nearestOf } from '../lib/nearest.ts';
-import { type ChangeVerb, changeVerbs } from '../model/change-options.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Tier } from '../model/plan.ts';
+import { type ChangeVerb, changeVerbs } from '../model/verbs.ts';
 import type { Problem } from './problem.ts';
 
 /** Every tier, the least dangerous first. */

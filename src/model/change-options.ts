@@ -1,38 +1,5 @@
 import { z } from 'zod';
 
-/** Verbs that change a host. */
-export const changeVerbs = [
-  'reload',
-  'restart',
-  'start',
-  'stop',
-  'reset-failed',
-  'tune',
-  'mpm',
-  'core-dumps',
-  'harden',
-  'disable-module',
-  'enable-status',
-  'release-port',
-  'clear-semaphores',
-  'rollback',
-] as const;
-export type ChangeVerb = (typeof changeVerbs)[number];
-
-/** Changes that need nothing but a host, so that a button can stand for them. */
-export const bareChangeVerbs = [
-  'reload',
-  'restart',
-  'start',
-  'stop',
-  'reset-failed',
-  'tune',
-  'harden',
-  'enable-status',
-  'clear-semaphores',
-  'rollback',
-] as const satisfies readonly ChangeVerb[];
-
 /** Multi-processing modules that a host can be switched to. */
 export const mpmNames = ['event', 'worker', 'prefork'] as const;
 export type MpmName = (typeof mpmNames)[number];

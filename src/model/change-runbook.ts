@@ -1,9 +1,10 @@
-import type { ChangeOptions, ChangeVerb } from './change-options.ts';
+import type { ChangeOptions } from './change-options.ts';
 import type { Layout } from './layout.ts';
 import type { Outcome } from './outcome.ts';
 import type { Drift, Plan, Reason, Refusal, SafetyCheck, Verification } from './plan.ts';
 import type { Reach } from './reach.ts';
 import type { Probe, ReadContext, Source } from './source.ts';
+import type { ChangeVerb } from './verbs.ts';
 
 /** What a host showed at one moment. */
 export interface Look {

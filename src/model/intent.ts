@@ -1,25 +1,6 @@
-import type { ChangeOptions, ChangeVerb } from './change-options.ts';
-
-/** Verbs that look at one host and answer with a report. */
-export const readVerbs = [
-  'diagnose',
-  'status',
-  'logs',
-  'oom',
-  'ports',
-  'configtest',
-  'workers',
-  'memory',
-  'mpm',
-  'connections',
-  'crashes',
-  'limits',
-  'tls',
-  'changes',
-  'hardening',
-  'preflight',
-] as const;
-export type ReadVerb = (typeof readVerbs)[number];
+import { z } from 'zod';
+import { ChangeOptions } from './change-options.ts';
+import { changeVerbs, readVerbs } from './verbs.ts';
 
 /** Levels of httpd's error log, the weightiest first (LogLevel in the manual); syslog's are the same. */
 export const logLevels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
@@ -33,7 +14,7 @@ export const optionLimits = {
   followSeconds: { least: 10, most: 300 },
   watchSeconds: { least: 30, most: 1_800 },
   comparedHosts: { least: 2, most: 10 },
-  /** Why a rule is passed by or everything is frozen: long enough to mean something, short enough for a card. */
+  /** Why the usual approvals are not asked or everything is frozen: long enough to mean something, short enough for a card. */
   reason: { least: 3, most: 200 },
   /** Directives in one change. */
   settings: { least: 1, most: 12 },
@@ -42,65 +23,101 @@ export const optionLimits = {
 /** How long `watch` samples unless told. */
 export const DEFAULT_WATCH_SECONDS = 300;
 
+type Range = { readonly least: number; readonly most: number };
+
+function whole({ least, most }: Range) {
+  return z.int().min(least).max(most);
+}
+
+function text({ least, most }: Range) {
+  return z.string().min(least).max(most);
+}
+
+/** A name as inventories have them: letters, digits and a few signs. */
+const Name = z.string().regex(/^[\p{L}\p{N}._:@-]{1,253}$/u);
+
+/** An id of a run in the record, as the engine makes them. */
+const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
+
 /** Options of a look; each verb takes some of them. */
-export interface LookOptions {
-  /** Log lines wanted, 1 to 2,000. */
-  readonly lines?: number;
-  /** How far back to look, in seconds. */
-  readonly sinceSeconds?: number;
-  /** Only messages that contain this text; upper and lower case are the same. */
-  readonly grep?: string;
-  /** Only messages of this level or weightier. */
-  readonly level?: LogLevel;
-  /** How long to go on reading, in seconds. */
-  readonly followSeconds?: number;
-  /** Terminal only: the report as JSON. */
-  readonly json?: boolean;
-}
+export const LookOptions = z
+  .strictObject({
+    /** Log lines wanted. */
+    lines: whole(optionLimits.lines).exactOptional(),
+    /** How far back to look. */
+    sinceSeconds: whole(optionLimits.sinceSeconds).exactOptional(),
+    /** Only messages that contain this text; upper and lower case are the same. */
+    grep: text(optionLimits.grep).exactOptional(),
+    /** Only messages of this level or weightier. */
+    level: z.enum(logLevels).exactOptional(),
+    /** How long to go on reading. */
+    followSeconds: whole(optionLimits.followSeconds).exactOptional(),
+    /** Terminal only: the report as JSON. */
+    json: z.literal(true).exactOptional(),
+  })
+  .readonly();
+export type LookOptions = z.infer<typeof LookOptions>;
 
-/** How a change is wanted. */
-export interface ChangeTerms {
-  readonly options: ChangeOptions;
+const terms = {
+  options: ChangeOptions,
   /** Show the plan, ask nobody. */
-  readonly dryRun?: true;
-  /** Why the usual approvals are passed by; makes the plan a break-glass one. Cleaned text of one line without double quotes. */
-  readonly breakGlass?: string;
+  dryRun: z.literal(true).exactOptional(),
+  /** Why the usual approvals are not asked; makes the plan a break-glass one. Cleaned text of one line without double quotes. */
+  breakGlass: text(optionLimits.reason).exactOptional(),
   /** Terminal only: the plan as JSON. */
-  readonly json?: true;
-}
+  json: z.literal(true).exactOptional(),
+};
 
-/** What somebody asked for, after parsing: the only thing that leaves a chat line or an argument list. */
-export type Intent =
-  | { readonly kind: 'look'; readonly verb: ReadVerb; readonly host: string; readonly options: LookOptions }
-  | {
-      readonly kind: 'watch';
-      readonly host: string;
-      readonly seconds: number;
+/**
+ * What somebody asked for, after parsing: the only thing that leaves a chat line or an argument list, and what a button carries and the record keeps,
+ * as JSON. `formatIntent` turns it into the words that parse back to it.
+ */
+export const Intent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('look'), verb: z.enum(readVerbs), host: Name, options: LookOptions }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal('watch'),
+      host: Name,
+      seconds: whole(optionLimits.watchSeconds),
       /** Terminal only: the samples and the verdict as JSON. */
-      readonly json?: true;
+      json: z.literal(true).exactOptional(),
       /** Terminal only: the file that the picture is written to. */
-      readonly png?: string;
-    }
-  | {
-      readonly kind: 'compare';
+      png: z.string().exactOptional(),
+    })
+    .readonly(),
+  z
+    .strictObject({
+      kind: z.literal('compare'),
       /** Hosts by name, in the order given; may be empty when there is a group. */
-      readonly hosts: readonly string[];
+      hosts: z.array(Name).max(optionLimits.comparedHosts.most).readonly(),
       /** All hosts of this group besides. */
-      readonly group?: string;
+      group: Name.exactOptional(),
       /** Terminal only: the comparison as JSON. */
-      readonly json?: true;
-    }
-  | ({ readonly kind: 'change'; readonly verb: ChangeVerb; readonly host: string } & ChangeTerms)
+      json: z.literal(true).exactOptional(),
+    })
+    .refine(({ hosts, group }) => group !== undefined || hosts.length >= optionLimits.comparedHosts.least)
+    .readonly(),
+  z.strictObject({ kind: z.literal('change'), verb: z.enum(changeVerbs), host: Name, ...terms }).readonly(),
   /** The same change on every host of a group, one after the other. */
-  | ({ readonly kind: 'rollout'; readonly verb: ChangeVerb; readonly group: string } & ChangeTerms)
+  z.strictObject({ kind: z.literal('rollout'), verb: z.enum(changeVerbs), group: Name, ...terms }).readonly(),
   /** Who may have this change made on this host, and why not. */
-  | { readonly kind: 'why'; readonly host: string; readonly verb: ChangeVerb }
-  | { readonly kind: 'freeze'; readonly reason?: string }
-  | { readonly kind: 'unfreeze' }
+  z.strictObject({ kind: z.literal('why'), host: Name, verb: z.enum(changeVerbs) }).readonly(),
+  z.strictObject({ kind: z.literal('freeze'), reason: text(optionLimits.reason).exactOptional() }).readonly(),
+  z.strictObject({ kind: z.literal('unfreeze') }).readonly(),
   /** The record of one run, as a file. */
-  | { readonly kind: 'export'; readonly run: string }
-  | { readonly kind: 'hosts' }
-  | { readonly kind: 'help'; readonly verb?: string };
+  z.strictObject({ kind: z.literal('export'), run: RunId }).readonly(),
+  z.strictObject({ kind: z.literal('hosts') }).readonly(),
+  z.strictObject({ kind: z.literal('help'), verb: Name.exactOptional() }).readonly(),
+]);
+export type Intent = z.infer<typeof Intent>;
+
+/** The intents of one kind. */
+export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
+
+/** The verb that an intent is asked for by. */
+export function verbOf(intent: Intent): string {
+  return intent.kind === 'look' || intent.kind === 'change' || intent.kind === 'rollout' ? intent.verb : intent.kind;
+}
 
 /** Text that is not a command: what is wrong, and the nearest command that would be, when there is one. */
 export interface Misunderstood {

@@ -1,6 +1,7 @@
-import type { ChangeOptions, ChangeVerb } from './change-options.ts';
+import type { ChangeOptions } from './change-options.ts';
 import type { Actor } from './engine-port.ts';
 import type { ChangeCommand } from './ports.ts';
+import type { ChangeVerb } from './verbs.ts';
 
 /** How bad a mistake would be: `reversible` = no request is cut, `disruptive` = requests are, `break-glass` = the usual approvals are passed by on purpose. */
 export type Tier = 'reversible' | 'disruptive' | 'break-glass';

@@ -1,9 +1,10 @@
-import type { ChangeOptions, ChangeVerb } from './change-options.ts';
+import type { ChangeOptions } from './change-options.ts';
 import type { Look } from './change-runbook.ts';
 import type { Actor } from './engine-port.ts';
 import type { Approvers, ChangeResult, Plan, SafetyCheck, Tier } from './plan.ts';
 import type { ChangeCommand } from './ports.ts';
 import type { Probe } from './source.ts';
+import type { ChangeVerb } from './verbs.ts';
 
 /** How many hosts must stay healthy: a number, or a share of the group such as `75%`, rounded up. */
 export type Floor = number | `${number}%`;

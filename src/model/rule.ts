@@ -1,8 +1,8 @@
 import type { Json } from '../lib/json.ts';
 import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
-import type { ReadVerb } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactsOf, ReadContext, Source } from './source.ts';
+import type { ReadVerb } from './verbs.ts';
 
 type Sources = Readonly<Record<string, Source>>;
 type Facts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> };

@@ -1,8 +1,9 @@
 import type { FindingId } from '../model/finding.ts';
-import type { LookOptions, ReadVerb } from '../model/intent.ts';
+import type { LookOptions } from '../model/intent.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Moment, Panel } from '../model/report.ts';
 import type { Capture, Probe, ReadContext, Source } from '../model/source.ts';
+import type { ReadVerb } from '../model/verbs.ts';
 import { derived, probes } from '../probes/index.ts';
 import { rules } from '../rules/index.ts';
 import { panelsOf } from './panels.ts';

@@ -1,6 +1,7 @@
-import type { LookOptions, ReadVerb } from '../model/intent.ts';
+import type { LookOptions } from '../model/intent.ts';
 import type { Panel } from '../model/report.ts';
 import type { ReadContext } from '../model/source.ts';
+import type { ReadVerb } from '../model/verbs.ts';
 import type { Describe, Outcomes } from './facts-of.ts';
 import { changePanels } from './state/changes.ts';
 import { connectionPanels } from './state/connections.ts';
@@ -19,7 +20,7 @@ const panels: Readonly<Partial<Record<ReadVerb, Describe<Panel>>>> = {
   ports: portPanels,
   workers: workerPanels,
   memory: memoryPanels,
-  mpm: mpmPanels,
+  'mpm-settings': mpmPanels,
   connections: connectionPanels,
   crashes: crashPanels,
   limits: limitPanels,

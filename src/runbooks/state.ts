@@ -1,6 +1,6 @@
 import { millisText, sizeText, spanText } from '../lib/quantity.ts';
-import type { ReadVerb } from '../model/intent.ts';
 import type { ReadContext } from '../model/source.ts';
+import type { ReadVerb } from '../model/verbs.ts';
 import { configtest } from '../probes/config/probe.ts';
 import { logs } from '../probes/logs/logs.ts';
 import { memory } from '../probes/memory/memory.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readVerbs } from '../model/intent.ts';
+import { readVerbs } from '../model/verbs.ts';
 import { rules } from '../rules/index.ts';
 import { findingsOf } from './subjects.ts';
 

@@ -1,5 +1,5 @@
 import type { FindingId } from '../model/finding.ts';
-import type { ReadVerb } from '../model/intent.ts';
+import type { ReadVerb } from '../model/verbs.ts';
 import { rules } from '../rules/index.ts';
 
 /** What a verb is about: its title and the sources it looks at. */
@@ -73,7 +73,7 @@ export const subjects: Readonly<Record<ReadVerb, Subject>> = {
       'status-page',
     ],
   },
-  mpm: {
+  'mpm-settings': {
     title: 'MPM and its limits',
     sources: ['directives', 'version', 'modules', 'configtest', 'processes', 'error-log', 'journal', 'status-page'],
   },

@@ -1,4 +1,4 @@
-import { options, type VerbKind, type VerbSpec, verbs } from '../commands/verbs.ts';
+import { options, type VerbKind, type VerbSpec, verbNamed, verbs } from '../commands/verbs.ts';
 
 const WIDTH = 38;
 
@@ -25,16 +25,14 @@ export function helpText(): string {
   return `usage: npm run -s oncall -- VERB [HOST] [OPTIONS]\n${groups.join('')}options:\n${flags}exit codes: 0 nothing wrong, 1 something wrong, 2 wrong call or settings, 3 could not be seen\n`;
 }
 
-/** Everything about the verbs of one name: `mpm` is a look and a change. */
+/** Everything about one verb; nothing for a name that no verb has. */
 export function verbHelpText(name: string): string {
-  return verbs
-    .filter((verb) => verb.name === name)
-    .map(({ usage, summary, looksAt, examples, options: taken }) => {
-      const flags = options.filter((option) => taken.includes(option.name)).map((one) => row(one.usage, one.summary));
-      const shown = examples.map((example) => `  npm run -s oncall -- ${example}\n`);
-      return `${usage}\n${summary}\nLooks at ${looksAt}.\n${flags.join('')}for example:\n${shown.join('')}`;
-    })
-    .join('\n');
+  const verb = verbNamed(name);
+  if (verb === undefined) return '';
+  const { usage, summary, looksAt, examples, options: taken } = verb;
+  const flags = options.filter((option) => taken.includes(option.name)).map((one) => row(one.usage, one.summary));
+  const shown = examples.map((example) => `  npm run -s oncall -- ${example}\n`);
+  return `${usage}\n${summary}\nLooks at ${looksAt}.\n${flags.join('')}for example:\n${shown.join('')}`;
 }
 
 function shortUsage({ kind, usage }: VerbSpec): string {

@@ -1,12 +1,12 @@
 import { parseIntent } from '../commands/grammar.ts';
 import { grammarOf } from '../commands/grammar-of.ts';
 import { type Investigated, investigate } from '../diagnosis/investigate.ts';
-import type { ChangeVerb } from '../model/change-options.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ReadTransport } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import { investigationFor } from '../runbooks/investigations.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { approvedInSlack, dryRunCommand } from './change-command.ts';

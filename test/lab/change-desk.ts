@@ -8,10 +8,11 @@ import { changeActions, changeFlow, presentation } from '../../src/changes/flow.
 import { type ChangeDependencies, planChange } from '../../src/changes/look.ts';
 import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
 import { toJson } from '../../src/lib/json.ts';
-import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
+import type { ChangeOptions } from '../../src/model/change-options.ts';
 import type { Planned } from '../../src/model/change-runbook.ts';
 import type { Action, Actor } from '../../src/model/engine-port.ts';
 import type { ChangeResult, Plan, PlanCard } from '../../src/model/plan.ts';
+import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { lightRequests } from '../../src/runbooks/changes/server/light-requests.ts';
 import { changeRunbook } from '../../src/runbooks/changes/table.ts';
 import { tiersOf } from '../../src/runbooks/changes/tiers.ts';

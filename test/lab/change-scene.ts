@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
+import type { ChangeOptions } from '../../src/model/change-options.ts';
 import type { ChangeResult } from '../../src/model/plan.ts';
+import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { type ChangeDesk, openDesk } from './change-desk.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import type { FaultHost } from './fault.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeOptions, ChangeVerb } from '../../src/model/change-options.ts';
+import type { ChangeOptions } from '../../src/model/change-options.ts';
+import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { changeScene, HOST } from './change-scene.ts';
 import { configure, restart, SITE_UP, setUnit } from './recipes.ts';
 

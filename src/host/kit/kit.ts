@@ -1,5 +1,5 @@
-import type { ChangeVerb } from '../../model/change-options.ts';
 import type { Layout } from '../../model/layout.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import { probes } from '../../probes/index.ts';
 import { editorPath } from '../../runbooks/changes/helper/editor.ts';
 import { changeGrants, type Grant, sudoersCommand } from '../../runbooks/changes/helper/grants.ts';

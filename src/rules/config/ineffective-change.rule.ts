@@ -7,7 +7,7 @@ export const ineffectiveChange = messageRule({
   id: 'ineffective-change',
   title: 'A change that needs a full restart did not take effect',
   kind: 'problem',
-  answers: ['configtest', 'mpm', 'changes', 'preflight'],
+  answers: ['configtest', 'mpm-settings', 'changes', 'preflight'],
   severity: 'warning',
   cause:
     'ServerLimit and ThreadLimit size the scoreboard, which lives as long as the parent: a reload says success and keeps the old value (AH00179, AH00304, AH00501; AH00309, AH00506).',

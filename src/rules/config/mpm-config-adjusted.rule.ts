@@ -11,7 +11,7 @@ export const mpmConfigAdjusted = messageRule({
   id: 'mpm-config-adjusted',
   title: 'httpd lowered or raised a configured limit',
   kind: 'problem',
-  answers: ['configtest', 'mpm', 'preflight'],
+  answers: ['configtest', 'mpm-settings', 'preflight'],
   severity: 'warning',
   cause:
     'The MPM limits contradict each other, so httpd uses other values than those written: MaxRequestWorkers above ServerLimit × ThreadsPerChild is cut, ThreadsPerChild above ThreadLimit too, and what is no multiple of ThreadsPerChild is rounded down.',

@@ -5,13 +5,13 @@ export const mpmConflict = messageRule({
   id: 'mpm-conflict',
   title: 'Not exactly one MPM, or another than the running one',
   kind: 'problem',
-  answers: ['configtest', 'mpm', 'preflight'],
+  answers: ['configtest', 'mpm-settings', 'preflight'],
   severity: 'critical',
   cause:
     'httpd needs exactly one MPM, and cannot change it in a reload: then the running server exits although the syntax check said OK (AH00534). Between disabling one MPM and enabling the next, any reload (log rotation) ends the server too.',
   remedy:
     'Enable exactly one mpm_* module. To change it, stop and start the server; mod_php that is not thread-safe needs prefork.',
-  runbook: 'mpm',
+  runbook: 'mpm-settings',
   explains: [...brokenConfiguration, 'config-syntax-error'],
   select: selectBy(
     ['AH00534'],

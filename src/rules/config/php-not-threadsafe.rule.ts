@@ -5,12 +5,12 @@ export const phpNotThreadsafe = messageRule({
   id: 'php-not-threadsafe',
   title: 'mod_php under a threaded MPM',
   kind: 'problem',
-  answers: ['configtest', 'mpm', 'preflight'],
+  answers: ['configtest', 'mpm-settings', 'preflight'],
   severity: 'critical',
   cause:
     'Distribution builds of mod_php are not thread-safe and refuse to run under event or worker; the start fails (AH00013).',
   remedy: 'Either disable mod_php and use PHP-FPM with event, or go back to prefork. Do not run it in threads.',
-  runbook: 'mpm',
+  runbook: 'mpm-settings',
   explains: brokenConfiguration,
   select: ({ entries }) =>
     entries.filter(

@@ -5,7 +5,7 @@ export const maxConnectionsPerChildLow = defineRule({
   id: 'max-connections-per-child-low',
   title: 'Children are replaced after very few connections',
   kind: 'problem',
-  answers: ['oom', 'memory', 'mpm'],
+  answers: ['oom', 'memory', 'mpm-settings'],
   severity: 'warning',
   cause:
     'MaxConnectionsPerChild (MaxRequestsPerChild before 2.4) below 100 makes httpd fork all the time, and under event and worker whole processes with running connections are replaced, which fills the scoreboard. It counts connections, not requests.',

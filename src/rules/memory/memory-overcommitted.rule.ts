@@ -14,7 +14,7 @@ export const memoryOvercommitted = defineRule({
   id: 'memory-overcommitted',
   title: 'All workers at their present size would not fit into memory',
   kind: 'problem',
-  answers: ['oom', 'memory', 'mpm', 'preflight'],
+  answers: ['oom', 'memory', 'mpm-settings', 'preflight'],
   severity: 'warning',
   cause:
     'MaxRequestWorkers times the size of a child is more than the memory Apache may use, so a full house leads to swapping or to the OOM killer. The limit that counts is the smaller of the unit’s MemoryMax and the host’s memory less what others use.',

@@ -1,6 +1,6 @@
-import { readVerbs } from '../../model/intent.ts';
 import { reach } from '../../model/reach.ts';
 import { defineRule } from '../../model/rule.ts';
+import { readVerbs } from '../../model/verbs.ts';
 
 export const hostSick = defineRule({
   id: 'host-sick',

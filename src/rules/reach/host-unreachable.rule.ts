@@ -1,7 +1,7 @@
-import { readVerbs } from '../../model/intent.ts';
 import type { ReachFailure } from '../../model/ports.ts';
 import { reach } from '../../model/reach.ts';
 import { defineRule } from '../../model/rule.ts';
+import { readVerbs } from '../../model/verbs.ts';
 
 const advice: Readonly<Record<ReachFailure, string>> = {
   'name-not-resolved': 'Check the HostName of this host in the inventory, and the DNS of the machine the bot runs on.',

@@ -26,7 +26,7 @@ export const maxRequestWorkers = defineRule({
   id: 'max-request-workers',
   title: 'Every worker is busy: MaxRequestWorkers is reached',
   kind: 'problem',
-  answers: ['workers', 'mpm', 'connections'],
+  answers: ['workers', 'mpm-settings', 'connections'],
   severity: 'critical',
   cause:
     'No worker is free, so new connections wait in the accept queue and time out; they are not refused. httpd says so once in the life of its parent process (AH00484 event, AH00286 worker, AH00161 prefork), not even again after a graceful restart: an old line does not date it, and a missing line does not deny it.',

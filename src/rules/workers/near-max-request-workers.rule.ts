@@ -9,7 +9,7 @@ export const nearMaxRequestWorkers = defineRule({
   id: 'near-max-request-workers',
   title: 'Almost every worker is busy',
   kind: 'problem',
-  answers: ['workers', 'mpm', 'connections'],
+  answers: ['workers', 'mpm-settings', 'connections'],
   severity: 'warning',
   cause:
     'MaxRequestWorkers is nearly used up (AH10159 event since 2.4.38, AH00287 worker: all threads started, some still idle). Like the message of the limit itself it is logged once in the life of the parent.',

@@ -8,7 +8,7 @@ export const reloadSlackMissing = defineRule({
   id: 'reload-slack-missing',
   title: 'No process slots are left for a second generation',
   kind: 'problem',
-  answers: ['workers', 'mpm', 'preflight'],
+  answers: ['workers', 'mpm-settings', 'preflight'],
   severity: 'warning',
   cause:
     'Under event and worker the old processes of a graceful restart keep their slots until their requests end. With ServerLimit equal to MaxRequestWorkers / ThreadsPerChild a reload under load finds no free slot (AH03490, AH00288) and the new generation starts only partly.',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Alterations, offeredPlan, practiceLook, refusalOf } from '../../../test/support/practice-look.ts';
-import type { ChangeOptions, ChangeVerb } from '../../model/change-options.ts';
+import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Look, Planned, Previewed } from '../../model/change-runbook.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import { uptakeOf } from './edits/edit-uptake.ts';
 import { changeRunbook } from './table.ts';
 

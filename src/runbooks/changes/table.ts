@@ -1,5 +1,5 @@
-import type { ChangeVerb } from '../../model/change-options.ts';
 import type { ChangeRunbook } from '../../model/change-runbook.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import { clearSemaphores } from './clear-semaphores.ts';
 import { coreDumps } from './core-dumps.ts';
 import { disableModule } from './disable-module.ts';

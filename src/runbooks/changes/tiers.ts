@@ -1,5 +1,5 @@
-import type { ChangeVerb } from '../../model/change-options.ts';
 import type { Tier } from '../../model/plan.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 
 /** The tiers a verb's plan can have; which of several it is shows when the host was looked at. */
 export const tiersOf: Readonly<Record<ChangeVerb, readonly Exclude<Tier, 'break-glass'>[]>> = {

@@ -1,6 +1,7 @@
-import type { ChangeOptions, ChangeVerb } from '../../model/change-options.ts';
+import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Reason } from '../../model/plan.ts';
 import type { HostPlan, RolloutPlan, RolloutSettings } from '../../model/rollout.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import { batchesOf, floorOf, floorProblem } from './order.ts';
 
 /** A host of the group: planned, or left out for reasons. */

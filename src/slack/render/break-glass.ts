@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ChangeOptions, ChangeVerb } from '../../model/change-options.ts';
+import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Actor } from '../../model/engine-port.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import { plain } from './button.ts';
 import { slackLimits } from './limits.ts';
 import type { SlackMessage } from './message.ts';

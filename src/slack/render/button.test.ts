@@ -1,34 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { readApprovalValue, readRunValue, runButton, runValueOf } from './button.ts';
+import { type Intent, verbOf } from '../../model/intent.ts';
+import { buttonVerbs, readApprovalValue, readRun, runButton, verbButton } from './button.ts';
 
 const digest = 'a'.repeat(64);
 
 describe('button values', () => {
   it('come back as they were made', () => {
-    const value = runValueOf({
-      kind: 'look',
-      verb: 'logs',
-      host: 'web-03',
-      options: { lines: 50, sinceSeconds: 900, json: true },
-    });
+    const intent: Intent = { kind: 'look', verb: 'logs', host: 'web-03', options: { lines: 50, sinceSeconds: 900 } };
+    const [button] = runButton(intent, { label: 'Again', takesRoot: true });
 
-    expect(value).toEqual({ v: 1, verb: 'logs', host: 'web-03', lines: 50, sinceSeconds: 900 });
-    expect(readRunValue(runButton(value)[0]?.value)).toEqual(value);
-    expect(runButton(value)[0]?.action_id).toBe('run:logs');
+    expect(button?.action_id).toBe('run:logs');
+    expect(readRun(button?.value)).toEqual({ intent, takesRoot: true });
   });
+
+  it.each(buttonVerbs)('of %s stand for that verb', (verb) => {
+    const run = readRun(verbButton(verb, 'web-03')[0]?.value);
+
+    expect(run === undefined ? '' : verbOf(run.intent)).toBe(verb);
+  });
+
+  it('of version 0.1.0 are still read', () => {
+    expect(readRun('{"v":1,"verb":"status","host":"web-03","takesRoot":true}')).toEqual({
+      intent: { kind: 'look', verb: 'status', host: 'web-03', options: {} },
+      takesRoot: true,
+    });
+  });
+
+  const status = { kind: 'look', verb: 'status', host: 'web-03', options: {} };
 
   it.each([
     undefined,
     '',
     'diagnose web-03',
-    '{"v":2,"verb":"status","host":"web-03"}',
-    '{"v":1,"verb":"rm","host":"web-03"}',
-    '{"v":1,"verb":"status","host":"web-03; reboot"}',
-    '{"v":1,"verb":"status","host":"web-03","also":"this"}',
-    '{"v":1,"verb":"logs","host":"web-03","lines":1e9}',
-    `{"v":1,"verb":"status","host":"web-03"${' '.repeat(2_000)}}`,
+    JSON.stringify({ v: 3, intent: status }),
+    JSON.stringify({ v: 2, intent: { ...status, verb: 'rm' } }),
+    JSON.stringify({ v: 2, intent: { ...status, host: 'web-03; reboot' } }),
+    JSON.stringify({ v: 2, intent: { ...status, also: 'this' } }),
+    JSON.stringify({ v: 2, intent: status, also: 'this' }),
+    JSON.stringify({ v: 2, intent: { ...status, verb: 'logs', options: { lines: 1e9 } } }),
+    `{"v":2,"intent":${JSON.stringify(status)}${' '.repeat(2_000)}}`,
   ])('are not read from %j', (text) => {
-    expect(readRunValue(text)).toBeUndefined();
+    expect(readRun(text)).toBeUndefined();
   });
 
   it('name one approval and one plan', () => {
@@ -42,6 +54,6 @@ describe('button values', () => {
   });
 
   it('leave out a button whose host could not be a host', () => {
-    expect(runButton({ v: 1, verb: 'status', host: '<!channel>' })).toEqual([]);
+    expect(verbButton('status', '<!channel>')).toEqual([]);
   });
 });

@@ -1,62 +1,21 @@
 import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/types';
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import { ChangeOptions, changeVerbs } from '../../model/change-options.ts';
-import { type Intent, logLevels, optionLimits, readVerbs } from '../../model/intent.ts';
+import { DEFAULT_WATCH_SECONDS, Intent, verbOf } from '../../model/intent.ts';
+import { readIntentV1 } from '../../model/intent-v1.ts';
+import { type BareChangeVerb, bareChangeVerbs, type ReadVerb, readVerbs } from '../../model/verbs.ts';
 import { slackLimits } from './limits.ts';
 
-/** A name as inventories have them: letters, digits and a few signs. */
-const Name = z.string().regex(/^[\p{L}\p{N}._:@-]{1,253}$/u);
-
-/** An id of a run in the record, as the engine makes them. */
-const RunId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,79}$/);
-
-function within({ least, most }: { readonly least: number; readonly most: number }) {
-  return z.int().min(least).max(most).optional();
-}
-
-const runVerbs = [
-  ...new Set([...readVerbs, ...changeVerbs]),
-  'watch',
-  'compare',
-  'why',
-  'freeze',
-  'unfreeze',
-  'export',
-  'hosts',
-  'help',
-] as const;
-
-/** What a `run:VERB` button carries: an intent by its parts, never a command line. */
-export const RunValue = z.strictObject({
-  v: z.literal(1),
-  verb: z.enum(runVerbs),
-  host: Name.optional(),
-  lines: within(optionLimits.lines),
-  sinceSeconds: within(optionLimits.sinceSeconds),
-  grep: z.string().min(optionLimits.grep.least).max(optionLimits.grep.most).optional(),
-  level: z.enum(logLevels).optional(),
-  followSeconds: within(optionLimits.followSeconds),
-  /** How long to watch. */
-  watchSeconds: within(optionLimits.watchSeconds),
-  /** What to compare. */
-  hosts: z.array(Name).max(optionLimits.comparedHosts.most).optional(),
-  /** What else to compare, or where to change one host after the other. */
-  group: Name.optional(),
-  /** What to change. For `mpm`, which is also a look, its presence makes it the change. */
-  change: ChangeOptions.optional(),
-  /** Show the plan, ask nobody. */
-  dryRun: z.literal(true).optional(),
-  /** Why the usual approvals are passed by, or why everything is frozen. */
-  reason: z.string().min(optionLimits.reason.least).max(optionLimits.reason.most).optional(),
-  /** `why`: which change. */
-  about: z.enum(changeVerbs).optional(),
-  /** `export`: which run. */
-  run: RunId.optional(),
+/** What a `run:VERB` button carries: an intent, never a command line. */
+const RunValue = z.strictObject({
+  v: z.literal(2),
+  intent: Intent,
   /** True where the thread's first message stands for a run that was cut off or came to nothing: the new run takes it over. */
-  takesRoot: z.literal(true).optional(),
+  takesRoot: z.literal(true).exactOptional(),
 });
-export type RunValue = z.infer<typeof RunValue>;
+
+/** What a `run:VERB` button stands for. */
+export type Run = { readonly intent: Intent; readonly takesRoot: boolean };
 
 /** What the buttons of a plan card and its modal carry: which approval, and exactly which plan. */
 export const ApprovalValue = z.strictObject({
@@ -69,9 +28,11 @@ export type ApprovalValue = z.infer<typeof ApprovalValue>;
 /** Action ids of the plan card; a `run:` button's id is {@link runActionId}. `approve` is the modal's callback id too. */
 export const approvalActions = { approve: 'approval:approve', deny: 'approval:deny', open: 'approval:open' } as const;
 
-/** The value of a run button that was pressed; undefined when it is not one of ours. */
-export function readRunValue(text: string | undefined): RunValue | undefined {
-  return readValue(RunValue, text);
+/** What a run button that was pressed stands for, whichever version of the bot made it; undefined when it is not one of ours. */
+export function readRun(text: string | undefined): Run | undefined {
+  const value = parsed(text);
+  const run = RunValue.safeParse(value).data;
+  return run === undefined ? readIntentV1(value) : { intent: run.intent, takesRoot: run.takesRoot === true };
 }
 
 /** The value of a plan card's button or modal; undefined when it is not one of ours. */
@@ -79,63 +40,51 @@ export function readApprovalValue(text: string | undefined): ApprovalValue | und
   return readValue(ApprovalValue, text);
 }
 
-/** The button value that stands for an intent. */
-export function runValueOf(intent: Intent): RunValue {
-  switch (intent.kind) {
-    case 'hosts':
-    case 'help':
-    case 'unfreeze':
-      return { v: 1, verb: intent.kind };
-    case 'change':
-      return { v: 1, verb: intent.verb, host: intent.host, ...termsOf(intent) };
-    case 'rollout':
-      return { v: 1, verb: intent.verb, group: intent.group, ...termsOf(intent) };
-    case 'why':
-      return { v: 1, verb: 'why', host: intent.host, about: intent.verb };
-    case 'freeze':
-      return { v: 1, verb: 'freeze', ...(intent.reason === undefined ? {} : { reason: intent.reason }) };
-    case 'export':
-      return { v: 1, verb: 'export', run: intent.run };
-    case 'watch':
-      return { v: 1, verb: 'watch', host: intent.host, watchSeconds: intent.seconds };
-    case 'compare': {
-      const { hosts, group } = intent;
-      return { v: 1, verb: 'compare', hosts: [...hosts], ...(group === undefined ? {} : { group }) };
-    }
-    case 'look': {
-      const { json: _terminalOnly, ...options } = intent.options;
-      return { v: 1, verb: intent.verb, host: intent.host, ...options };
-    }
-  }
-}
-
-function termsOf({ verb, options, dryRun, breakGlass }: Extract<Intent, { kind: 'change' | 'rollout' }>) {
-  const bare = Object.keys(options).length === 0 && verb !== 'mpm';
-  return {
-    ...(bare ? {} : { change: options }),
-    ...(dryRun === undefined ? {} : { dryRun }),
-    ...(breakGlass === undefined ? {} : { reason: breakGlass }),
-  };
-}
-
 /** The action id of a button that runs a verb. */
-export function runActionId(verb: RunValue['verb']): string {
+export function runActionId(verb: string): string {
   return `run:${verb}`;
 }
 
-/** A button that runs a look, or plans a change; `label` replaces the verb's own words. None for a value that would not be accepted back. */
-export function runButton(value: RunValue, options: { label?: string; style?: 'primary' } = {}): Button[] {
+/** How a run button looks, and whether its run takes over the thread's first message. */
+export interface RunLook {
+  readonly label: string;
+  readonly style?: 'primary';
+  readonly takesRoot?: boolean;
+}
+
+/** A button that runs a look, or plans a change. None for an intent that would not be accepted back. */
+export function runButton(intent: Intent, { label, style, takesRoot }: RunLook): Button[] {
+  const value = { v: 2, intent, ...(takesRoot === true ? { takesRoot } : {}) };
   const carried = JSON.stringify(value);
   if (!RunValue.safeParse(value).success || carried.length > slackLimits.buttonValue) return [];
   return [
     {
       type: 'button',
-      text: plain(options.label ?? labels[value.verb], slackLimits.buttonText),
-      action_id: runActionId(value.verb),
+      text: plain(label, slackLimits.buttonText),
+      action_id: runActionId(verbOf(intent)),
       value: carried,
-      ...(options.style === undefined ? {} : { style: options.style }),
+      ...(style === undefined ? {} : { style }),
     },
   ];
+}
+
+/** A button for a verb on a host, with the verb's own words; a change begins with its plan. */
+export function verbButton(verb: ButtonVerb, host: string, style?: 'primary'): Button[] {
+  return runButton(hostIntent(verb, host), { label: labels[verb], ...(style === undefined ? {} : { style }) });
+}
+
+/** Verbs that need nothing but a host. */
+export type ButtonVerb = ReadVerb | BareChangeVerb | 'watch';
+
+/** Every verb that a button can stand for. */
+export const buttonVerbs: readonly ButtonVerb[] = [...readVerbs, 'watch', ...bareChangeVerbs];
+
+function hostIntent(verb: ButtonVerb, host: string): Intent {
+  if (verb === 'watch') return { kind: 'watch', host, seconds: DEFAULT_WATCH_SECONDS };
+  const change = bareChangeVerbs.find((name) => name === verb);
+  if (change !== undefined) return { kind: 'change', verb: change, host, options: {} };
+  const look = readVerbs.find((name) => name === verb);
+  return { kind: 'look', verb: look ?? 'diagnose', host, options: {} };
 }
 
 /** A button of the plan card. */
@@ -181,7 +130,7 @@ export function plain(text: string, most: number): PlainTextElement {
   return { type: 'plain_text', text: cutText(oneLine(text), most), emoji: false };
 }
 
-const labels: Readonly<Record<RunValue['verb'], string>> = {
+const labels: Readonly<Record<ButtonVerb, string>> = {
   diagnose: 'Diagnose',
   status: 'Show the status',
   logs: 'Read the error log',
@@ -190,6 +139,7 @@ const labels: Readonly<Record<RunValue['verb'], string>> = {
   configtest: 'Test the configuration',
   workers: 'What the workers do',
   memory: 'Memory per child',
+  'mpm-settings': 'Limits in effect',
   connections: 'Count the connections',
   crashes: 'Look for crashes',
   limits: 'Show the limits',
@@ -198,33 +148,26 @@ const labels: Readonly<Record<RunValue['verb'], string>> = {
   hardening: 'Advice on hardening',
   preflight: 'Would a reload survive?',
   watch: 'Watch for a while',
-  compare: 'Compare hosts',
   reload: 'Plan a graceful reload',
   restart: 'Plan a full restart',
   start: 'Plan a start',
   stop: 'Plan a graceful stop',
   'reset-failed': 'Plan to reset the failure count',
   tune: 'Plan new limits',
-  mpm: 'Limits in effect',
-  'core-dumps': 'Plan core dumps',
   harden: 'Plan hardening',
-  'disable-module': 'Plan to disable a module',
   'enable-status': 'Plan the status page',
-  'release-port': 'Plan to free a port',
   'clear-semaphores': 'Plan to clear semaphores',
   rollback: 'Plan a rollback',
-  why: 'Who may have it changed',
-  freeze: 'Freeze all changes',
-  unfreeze: 'Allow changes again',
-  export: 'Export the record',
-  hosts: 'List the hosts',
-  help: 'Show the help',
 };
 
 function readValue<Value>(schema: z.ZodType<Value>, text: string | undefined): Value | undefined {
+  return schema.safeParse(parsed(text)).data;
+}
+
+function parsed(text: string | undefined): unknown {
   if (text === undefined || text.length > slackLimits.buttonValue) return undefined;
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

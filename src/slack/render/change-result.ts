@@ -1,8 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ChangeOptions, ChangeVerb } from '../../model/change-options.ts';
+import type { ChangeOptions } from '../../model/change-options.ts';
 import type { ChangeResult, Drift, Verification } from '../../model/plan.ts';
-import { actions, runButton, runValueOf } from './button.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
+import { actions, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
@@ -255,18 +256,17 @@ function driftBlocks(drift: readonly Drift[], length: number): KnownBlock[] {
 
 function nextButton(next: Outcome['next'], { verb, host, options, ownsRoot }: ChangeSubject): Button[] {
   if (next === undefined) return [];
-  if (next !== 'again') return runButton({ v: 1, verb: next, host }, { style: 'primary' });
-  const again = runValueOf({ kind: 'change', verb, host, options });
-  return runButton(ownsRoot === true ? { ...again, takesRoot: true } : again, {
-    label: 'Plan it again',
-    style: 'primary',
-  });
+  if (next !== 'again') return verbButton(next, host, 'primary');
+  return runButton(
+    { kind: 'change', verb, host, options },
+    { label: 'Plan it again', style: 'primary', takesRoot: ownsRoot === true },
+  );
 }
 
 /** The record is worth having once something was sent to the host. */
 function exportButton({ ended }: ChangeResult, { runId }: ChangeSubject): Button[] {
   const ran = ended === 'done' || ended === 'unknown' || ended === 'stopped';
-  return ran ? runButton({ v: 1, verb: 'export', run: runId }) : [];
+  return ran ? runButton({ kind: 'export', run: runId }, { label: 'Export the record' }) : [];
 }
 
 function foot({ digest, runId }: ChangeSubject): KnownBlock {

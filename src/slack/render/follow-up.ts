@@ -1,6 +1,6 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Finding } from '../../model/finding.ts';
-import { actions, runButton } from './button.ts';
+import { actions, verbButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, paragraph, preformatted, rich } from './rich.ts';
@@ -24,7 +24,7 @@ export function renderFollowUp({ host, minutes, finding }: FollowUp): SlackMessa
         ...(quotes.length === 0 ? [] : [preformatted(quotes.slice(0, 4).join('\n'))]),
         paragraph(cutText(oneLine(finding.remedy.advice), 600)),
       ),
-      ...actions(runButton({ v: 1, verb: 'workers', host })),
+      ...actions(verbButton('workers', host)),
     ],
   };
 }

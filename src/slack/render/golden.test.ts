@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { runValueOf } from './button.ts';
 import { renderChangeResult, renderChangeRunning } from './change-result.ts';
 import { renderComparison } from './comparison.ts';
 import { renderExplained } from './explained.ts';
@@ -123,9 +122,11 @@ const messages: Readonly<Record<string, SlackMessage>> = {
     { verb: diagnose, refused: null },
     { verb: reload, refused: 'nobody is configured to approve changes' },
   ]),
-  'help-verb': renderVerbHelp([
-    { verb: diagnose, refused: null, options: [{ usage: '--since 15m', summary: 'how far back' }] },
-  ]),
+  'help-verb': renderVerbHelp({
+    verb: diagnose,
+    refused: null,
+    options: [{ usage: '--since 15m', summary: 'how far back' }],
+  }),
   hosts: renderHosts([
     { name: 'web-01', groups: ['web'] },
     { name: 'web-03', groups: [], recorded: true },
@@ -136,7 +137,7 @@ const messages: Readonly<Record<string, SlackMessage>> = {
       problem: 'There is no host “web-3” in the inventory. `diagnose` needs one.',
       suggestion: { text: 'diagnose web-03', readOnly: true },
     },
-    runValueOf({ kind: 'look', verb: 'diagnose', host: 'web-03', options: {} }),
+    { kind: 'look', verb: 'diagnose', host: 'web-03', options: {} },
   ),
   'denial-not-approver': renderDenial({ code: 'not-approver', users: ['U0APPROVE'], groups: ['S0ONCALL'] }),
   'denial-too-late': renderDenial({

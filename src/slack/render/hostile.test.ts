@@ -125,7 +125,7 @@ const kinds: Readonly<Record<string, (texts: () => string, times: number) => Sla
   misunderstood: (texts) =>
     renderMisunderstood(
       { kind: 'misunderstood', problem: texts(), suggestion: { text: texts(), readOnly: true } },
-      { v: 1, verb: 'hosts' },
+      { kind: 'hosts' },
     ),
   denial: (texts, times) =>
     renderDenial({ code: 'not-approver', users: Array.from({ length: times }, texts), groups: [texts()] }),

@@ -1,4 +1,5 @@
-import { actions, type RunValue, RunValue as RunValueSchema, runButton } from './button.ts';
+import type { Intent } from '../../model/intent.ts';
+import { actions, runButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, paragraph, rich } from './rich.ts';
@@ -20,18 +21,16 @@ export function renderInterrupted(
   host: string,
   by: Interruption,
   ownsRoot: boolean,
-  asked?: RunValue,
+  asked?: Intent,
 ): SlackMessage {
   const [short, long] = causes[by];
-  const again: RunValue | undefined = RunValueSchema.safeParse({
-    ...(asked ?? { v: 1, verb, host }),
-    ...(ownsRoot ? { takesRoot: true } : {}),
-  }).data;
   return {
     text: mrkdwn`🟠 ${verb} ${host}: ${short}`.mrkdwn,
     blocks: [
       rich(paragraph('🟠 ', bold(long), '\nNothing was changed on the host, and nothing is known from this run.')),
-      ...actions(again === undefined ? [] : runButton(again, { label: 'Ask again', style: 'primary' })),
+      ...actions(
+        asked === undefined ? [] : runButton(asked, { label: 'Ask again', style: 'primary', takesRoot: ownsRoot }),
+      ),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Decision, EpochMs } from '../../model/engine-port.ts';
-import type { Drift, Plan, PlanCard } from '../../model/plan.ts';
+import type { Drift, PlanCard } from '../../model/plan.ts';
 import {
   type ApprovalValue,
   actions,
@@ -9,9 +9,7 @@ import {
   approvalButton,
   confirmation,
   plain,
-  type RunValue,
   runButton,
-  runValueOf,
 } from './button.ts';
 import { fits, fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
@@ -141,12 +139,10 @@ function driftLine({ what, planned, now }: Drift): Line {
 }
 
 function againButton({ card: { plan }, ownsRoot }: AnnouncedPlan): KnownBlock[] {
-  const value = { ...againValue(plan), ...(ownsRoot === true ? { takesRoot: true as const } : {}) };
-  return actions(runButton(value, { label: 'Plan it again' }));
-}
-
-function againValue({ verb, host, options }: Plan): RunValue {
-  return runValueOf({ kind: 'change', verb, host, options });
+  const { verb, host, options } = plan;
+  return actions(
+    runButton({ kind: 'change', verb, host, options }, { label: 'Plan it again', takesRoot: ownsRoot === true }),
+  );
 }
 
 function wholeCard(announced: AnnouncedPlan): SlackMessage {

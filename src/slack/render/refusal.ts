@@ -1,8 +1,8 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Actor, Decision, EpochMs } from '../../model/engine-port.ts';
-import type { Misunderstood } from '../../model/intent.ts';
+import type { Intent, Misunderstood } from '../../model/intent.ts';
 import type { Refusal } from '../../model/plan.ts';
-import { actions, type RunValue, runButton } from './button.ts';
+import { actions, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -119,14 +119,14 @@ export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessag
             rich(paragraph('✗ ', why), ...evidence.slice(0, quotes).map((line) => preformatted(line.slice(0, length)))),
           ),
         ...(reasons.length > 8 ? [rich(paragraph(`And ${reasons.length - 8} more reasons.`))] : []),
-        ...actions(runButton({ v: 1, verb: 'diagnose', host }, { style: 'primary' })),
+        ...actions(verbButton('diagnose', host, 'primary')),
       ],
     }),
   );
 }
 
-/** A line that is no command, with the nearest one; `run` is that command's button value and is offered only where it is read-only. */
-export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?: RunValue): SlackMessage {
+/** A line that is no command, with the nearest one; `run` is what that command asks for and is offered only where it is read-only. */
+export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?: Intent): SlackMessage {
   const command = suggestion === undefined ? undefined : `/apache ${suggestion.text}`;
   const meant: Line = command === undefined ? [] : ['\nDid you mean ', code(command), '?'];
   const button =

@@ -1,6 +1,6 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Intent } from '../../model/intent.ts';
 import type { Report } from '../../model/report.ts';
-import type { RunValue } from './button.ts';
 
 /** How much of a report is drawn. */
 export interface Detail {
@@ -19,7 +19,7 @@ export interface Sheet {
   readonly report: Report;
   readonly titles: Readonly<Record<string, string>>;
   readonly lookedAt: readonly string[];
-  readonly asked?: RunValue;
+  readonly asked?: Intent;
   readonly detail: Detail;
 }
 

@@ -1,9 +1,9 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import { bareChangeVerbs } from '../../model/change-options.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
-import { readVerbs } from '../../model/intent.ts';
+import type { Intent } from '../../model/intent.ts';
 import type { Case, Report } from '../../model/report.ts';
-import { actions, type RunValue, runButton } from './button.ts';
+import { bareChangeVerbs } from '../../model/verbs.ts';
+import { actions, buttonVerbs, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { beforeNow, hostTime } from './moment.ts';
@@ -18,8 +18,8 @@ export interface ReportOptions {
   readonly titles?: Readonly<Record<string, string>>;
   /** Titles of everything that was looked at; healthy and unknown verdicts rest on it. */
   readonly lookedAt?: readonly string[];
-  /** The look it answers, as a button carries it: looking again keeps how far back it went. */
-  readonly asked?: RunValue;
+  /** The look it answers: looking again keeps how far back it went. */
+  readonly asked?: Intent;
 }
 
 const details: readonly Detail[] = [
@@ -185,15 +185,11 @@ function runButtons({ report, asked: look }: Sheet): ReturnType<typeof runButton
   const wanted = cases
     .filter((one) => one === leading || !changing.includes(one.root.remedy.runbook ?? ''))
     .flatMap(({ root }) => root.remedy.runbook ?? []);
-  const known = [...readVerbs, 'watch' as const, ...bareChangeVerbs].filter(
-    (verb) => wanted.includes(verb) && verb !== asked && verb !== 'diagnose',
-  );
+  const known = buttonVerbs.filter((verb) => wanted.includes(verb) && verb !== asked && verb !== 'diagnose');
   const ordered = known.sort((one, other) => wanted.indexOf(one) - wanted.indexOf(other));
-  const steps = ordered.flatMap((verb, index) => {
-    const value: RunValue = { v: 1, verb, host };
-    return runButton(value, index === 0 ? { style: 'primary' } : {});
-  });
+  const steps = ordered.flatMap((verb, index) => verbButton(verb, host, index === 0 ? 'primary' : undefined));
   const label = asked === 'diagnose' ? 'Diagnose again' : 'Diagnose';
-  const since = look?.sinceSeconds === undefined ? {} : { sinceSeconds: look.sinceSeconds };
-  return [...steps, ...runButton({ v: 1, verb: 'diagnose', host, ...since }, { label })];
+  const since = look?.kind === 'look' ? look.options.sinceSeconds : undefined;
+  const options = since === undefined ? {} : { sinceSeconds: since };
+  return [...steps, ...runButton({ kind: 'look', verb: 'diagnose', host, options }, { label })];
 }

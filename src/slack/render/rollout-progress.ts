@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Actor } from '../../model/engine-port.ts';
 import type { HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../../model/rollout.ts';
-import { actions, confirmation, plain, runButton } from './button.ts';
+import { actions, confirmation, plain, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
 import type { SlackMessage } from './message.ts';
@@ -201,8 +201,7 @@ function rolloutButton(what: keyof typeof rolloutActionIds, value: RolloutValue)
 
 function nextButtons(card: RolloutCard, { ended }: RolloutResult, failed: HostEnd | undefined): KnownBlock[] {
   if (ended === 'complete') return [];
-  const look =
-    failed === undefined ? [] : actions(runButton({ v: 1, verb: 'diagnose', host: failed.host }, { style: 'primary' }));
+  const look = failed === undefined ? [] : actions(verbButton('diagnose', failed.host, 'primary'));
   return [...look, ...again(card.plan)];
 }
 

@@ -9,7 +9,6 @@ import {
   confirmation,
   plain,
   runButton,
-  runValueOf,
 } from './button.ts';
 import { fits, fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
@@ -99,7 +98,7 @@ export function renderDecidedRollout(
 
 /** A button that plans the same again. */
 export function again({ verb, group, options }: RolloutPlan): KnownBlock[] {
-  return actions(runButton(runValueOf({ kind: 'rollout', verb, group, options }), { label: 'Plan it again' }));
+  return actions(runButton({ kind: 'rollout', verb, group, options }, { label: 'Plan it again' }));
 }
 
 function wholeCard(announced: AnnouncedRollout): SlackMessage {

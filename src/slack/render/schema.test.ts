@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { actions, runButton } from './button.ts';
+import { actions, verbButton } from './button.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { context, paragraph, preformatted, rich } from './rich.ts';
 import { checkMessage } from './schema.ts';
 
-const [button] = runButton({ v: 1, verb: 'status', host: 'web-03' });
+const [button] = verbButton('status', 'web-03');
 
 function section(text: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text } };

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { actions, runButton } from './button.ts';
+import { actions, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -75,15 +75,11 @@ const fleetLine: Line = [
 /** A verb with the options it takes in a chat. */
 export type ExplainedVerb = OfferedVerb & { readonly options: readonly OptionHelp[] };
 
-/** Everything about the verbs of one name, one below the other: `mpm` is a look and a change. */
-export function renderVerbHelp(named: readonly ExplainedVerb[]): SlackMessage {
-  return {
-    text: named.map(({ verb }) => mrkdwn`/apache ${verb.usage}: ${verb.summary}`.mrkdwn).join('\n'),
-    blocks: named.flatMap((one, index) => [...(index === 0 ? [] : [divider]), ...verbBlocks(one)]),
-  };
+/** Everything about one verb. */
+export function renderVerbHelp(explained: ExplainedVerb): SlackMessage {
+  const { usage, summary } = explained.verb;
+  return { text: mrkdwn`/apache ${usage}: ${summary}`.mrkdwn, blocks: verbBlocks(explained) };
 }
-
-const divider: KnownBlock = { type: 'divider' };
 
 function verbBlocks({ verb, refused, options }: ExplainedVerb): KnownBlock[] {
   const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
@@ -114,9 +110,7 @@ export function renderHosts(hosts: readonly ListedHost[]): SlackMessage {
       ...(hosts.length > most
         ? [context(`and ${hosts.length - most} more; a name that is nearly right is suggested`)]
         : []),
-      ...(hosts.length === 1
-        ? actions(runButton({ v: 1, verb: 'diagnose', host: only.name }, { style: 'primary' }))
-        : []),
+      ...(hosts.length === 1 ? actions(verbButton('diagnose', only.name, 'primary')) : []),
     ],
   }));
 }

@@ -1,6 +1,6 @@
-import type { ChangeVerb } from '../../model/change-options.ts';
 import type { Actor, EpochMs } from '../../model/engine-port.ts';
 import type { Tier } from '../../model/plan.ts';
+import type { ChangeVerb } from '../../model/verbs.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { tierWords } from './plan-parts.ts';

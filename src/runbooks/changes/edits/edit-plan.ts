@@ -1,7 +1,7 @@
-import type { ChangeVerb } from '../../../model/change-options.ts';
 import type { ChangeRunbook, Look, Planned, PlanRequest, Previewed } from '../../../model/change-runbook.ts';
 import type { Drift, Plan, Reason, SafetyCheck } from '../../../model/plan.ts';
 import type { Probe } from '../../../model/source.ts';
+import type { ChangeVerb } from '../../../model/verbs.ts';
 import { applyCommand, type Edit, type EditPreview, previewCommand, readPreview } from '../helper/editor.ts';
 import { serverChecks } from '../reload.ts';
 import { boundTo, driftFrom } from '../server/preconditions.ts';

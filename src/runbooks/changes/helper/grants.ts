@@ -1,5 +1,5 @@
-import type { ChangeVerb } from '../../../model/change-options.ts';
 import type { Layout } from '../../../model/layout.ts';
+import type { ChangeVerb } from '../../../model/verbs.ts';
 import { isApacheUnit } from '../../../probes/survey/parents.ts';
 import { reloadCommand, type UnitVerb, unitCommand } from '../server/unit-command.ts';
 import { editorPath } from './editor.ts';

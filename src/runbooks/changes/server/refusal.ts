@@ -1,6 +1,6 @@
-import type { ChangeVerb } from '../../../model/change-options.ts';
 import type { Planned } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import type { ChangeVerb } from '../../../model/verbs.ts';
 
 /** No plan, for these reasons. */
 export function refused(host: string, verb: ChangeVerb, reasons: readonly Reason[]): Planned {
