@@ -5,15 +5,16 @@ import { type Explanation, explain } from '../src/diagnosis/explain.ts';
 import { decodePaste, unpasted } from '../src/diagnosis/paste.ts';
 import { rules } from '../src/rules/index.ts';
 import { isKind, type Kind, kinds, probeOfKind } from '../src/runbooks/kinds.ts';
-import { caseFolders } from './support/case-folder.ts';
+import { allCases } from './support/cases.ts';
 
-/** Texts of the fixtures that somebody might paste, by kind; long ones are cut so that the whole file stays quick. */
+const cases = allCases();
+/** Texts of the cases that somebody might paste, by kind; long ones are cut so that the whole file stays quick. */
 const LONGEST = 20_000;
 const samples = kinds.flatMap((kind) => textsFor(kind).map((text): readonly [Kind, string] => [kind, text]));
 
 function textsFor(kind: Kind): string[] {
   const { id } = probeOfKind(kind);
-  const texts = caseFolders().flatMap(({ captures }) => captures.filter(({ source }) => source === id));
+  const texts = cases.flatMap(({ captures }) => captures.filter(({ source }) => source === id));
   return texts.map(({ text }) => text.slice(0, LONGEST));
 }
 

@@ -1,4 +1,5 @@
-import { chartSvg, type Series } from '../lib/chart/line-chart.ts';
+import type { Canvas } from '../lib/chart/canvas.ts';
+import { drawCharts, type Series } from '../lib/chart/line-chart.ts';
 import type { WatchPoint } from './watch.ts';
 
 /** As many children as the colours of a chart can tell apart; those that served most. */
@@ -11,12 +12,12 @@ const letters: readonly (readonly [name: string, letter: string])[] = [
   ['G finishing', 'G'],
 ];
 
-/** The samples as an SVG picture: memory against requests served, workers by state, accept queue. */
-export function watchPicture(host: string, points: readonly WatchPoint[]): string {
+/** The samples as a picture: memory against requests served, workers by state, accept queue. */
+export function watchPicture(host: string, points: readonly WatchPoint[]): Canvas {
   const seen = points.filter(({ reached }) => reached);
   const byRequests = childSeries(seen);
-  return chartSvg(
-    `${host}: ${points.length} samples${points[0]?.at === undefined ? '' : ` from ${points[0].at.slice(0, 19).replace('T', ' ')}`}`,
+  return drawCharts(
+    `${host}: ${points.length} samples${points[0]?.at === undefined ? '' : ` from ${points[0].at.slice(0, 19)}`}`,
     [
       byRequests.length > 0
         ? {

@@ -37,19 +37,19 @@ export function writeScoreboard(scores: readonly Score[], about: string): void {
 }
 
 /** Records one fault as a practice host, or all the usual ones. */
-export async function capturePractice(fault: string | undefined, onDone: (folder: string) => void): Promise<void> {
+export async function capturePractice(fault: string | undefined, onDone: (file: string) => void): Promise<void> {
   const wanted = practiceHosts.filter((one) => fault === undefined || one.fault === fault || one.name === fault);
   if (wanted.length === 0) throw new Error(`no practice host is recorded with ${fault}; see test/lab/practice.ts`);
   await withEyes(async (eyes, [host = '']) => {
     for (const { name, fault: id, after } of wanted) {
       onDone(await captureFault(eyes, id, host, name));
-      if (after !== undefined) await captureAfter(eyes, host, name, after);
+      if (after !== undefined) onDone(await captureAfter(eyes, host, name, after));
     }
     await mend(host);
   });
 }
 
-/** Stores faults as captured cases beside the rules that lead, spread over the hosts that are up. */
+/** Stores faults as cases, spread over the hosts that are up. */
 export async function captureCases(faults: readonly string[], onDone: (line: string) => void): Promise<void> {
   await withEyes(async (eyes, hosts) => {
     const waiting = [...faults];

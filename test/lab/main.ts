@@ -38,7 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   capture: {
     usage: 'capture FAULT[@USER]…',
-    about: 'store faults as captured cases beside the rules',
+    about: 'store faults as cases',
     run: runCapture,
   },
   practice: { usage: 'practice [FAULT]', about: 'record the practice hosts anew', run: runPractice },
@@ -163,7 +163,7 @@ async function runCapture(faults: readonly string[]): Promise<number> {
 
 async function runPractice([fault]: readonly string[]): Promise<number> {
   const { capturePractice } = await import('./judge.ts');
-  await capturePractice(fault, (folder) => console.log(folder));
+  await capturePractice(fault, (file) => console.log(file));
   return 0;
 }
 

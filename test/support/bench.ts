@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -9,11 +9,10 @@ import { loadInventory } from '../../src/hosts/inventory.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
 import type { RolloutSettings } from '../../src/model/rollout.ts';
 import { type PracticeHosts, startPracticeHosts } from '../../src/workbench/practice/hosts.ts';
-import { SnapshotIndex } from '../../src/workbench/practice/snapshot.ts';
+import type { Recording } from '../../src/workbench/practice/recording.ts';
+import { type PracticeRecording, readPracticeRecordings } from '../../src/workbench/practice/recordings.ts';
 import { startWorkbench, type Workbench } from '../../src/workbench/server.ts';
 import { type Channel, DEFAULT_CHANNELS, DEFAULT_PEOPLE, type Person } from '../../src/workbench/workspace.ts';
-
-const snapshots = join(import.meta.dirname, '../../src/workbench/practice/snapshots');
 
 /** Robin asks, Alex and Sam may approve, Kim is a member who may not. */
 export const people: readonly Person[] = [
@@ -88,7 +87,8 @@ export interface Bench extends Stage {
 /** Sets a stage in a directory of its own; `close` stops everything and removes it. */
 export async function setStage(setting: Setting): Promise<Stage> {
   const state = mkdtempSync(join(tmpdir(), 'oncall-bench-'));
-  const hosts = await startPracticeHosts(state, { folder: recordingsOf(setting.hosts, state), mostMs: 2 });
+  const recordings = setting.hosts.map(recordingOf).sort((a, b) => a.name.localeCompare(b.name));
+  const hosts = await startPracticeHosts(state, { recordings, mostMs: 2 });
   const workbench = await startWorkbench({ people, channels: setting.channels ?? DEFAULT_CHANNELS });
   writeFileSync(join(state, 'hosts.yml'), hosts.inventoryYaml + (setting.moreHosts?.(hosts) ?? ''), { mode: 0o600 });
   const settingsPath = join(state, 'oncall.yml');
@@ -161,37 +161,36 @@ async function start({ state, settingsPath, workbench }: Stage, setting: Setting
   return started.bot;
 }
 
-function recordingsOf(wanted: Setting['hosts'], state: string): string {
-  const folder = join(state, 'recordings');
-  mkdirSync(folder);
-  for (const host of wanted) {
-    if (typeof host === 'string') symlinkSync(join(snapshots, host), join(folder, host));
-    else if ('twinOf' in host) symlinkSync(join(snapshots, host.twinOf), join(folder, host.name));
-    else change(host, folder);
-  }
-  return folder;
+function recordingOf(wanted: Setting['hosts'][number]): PracticeRecording {
+  if (typeof wanted === 'string') return practiceRecording(wanted);
+  if ('twinOf' in wanted) return { ...practiceRecording(wanted.twinOf), name: wanted.name };
+  const { name, like, before = {}, after, change = {} } = wanted;
+  const recorded = practiceRecording(like).before;
+  return {
+    name,
+    before: withAnswers(rewritten(recorded, before), change),
+    ...(after === undefined ? {} : { after: rewritten(recorded, after) }),
+  };
 }
 
-function change({ name, like, before = {}, after, change: changing }: ChangedHost, folder: string): void {
-  const to = join(folder, name);
-  cpSync(join(snapshots, like, 'before'), join(to, 'before'), { recursive: true });
-  if (after !== undefined) cpSync(join(to, 'before'), join(to, 'after'), { recursive: true });
-  rewrite(join(to, 'before'), before);
-  rewrite(join(to, 'after'), after ?? {});
-  for (const [section, answer] of Object.entries(changing ?? {})) addAnswer(join(to, 'before'), section, answer);
+function practiceRecording(name: string): PracticeRecording {
+  const recording = readPracticeRecordings().find((one) => one.name === name);
+  if (recording === undefined) throw new Error(`there is no practice host ${name}`);
+  return recording;
 }
 
-function addAnswer(folder: string, section: string, { exit, text }: Answer): void {
-  const path = join(folder, 'snapshot.json');
-  const index = SnapshotIndex.parse(JSON.parse(readFileSync(path, 'utf8')));
-  index.sections[section] = { exit, durationMs: 0, cut: false, timedOut: false };
-  writeFileSync(path, JSON.stringify(index));
-  writeFileSync(join(folder, `${section}.txt`), text);
+function withAnswers(recording: Recording, answers: Readonly<Record<string, Answer>>): Recording {
+  const told = Object.entries(answers).map(([id, answer]) => [
+    id,
+    { ...answer, durationMs: 0, cut: false, timedOut: false },
+  ]);
+  return { ...recording, sections: { ...recording.sections, ...Object.fromEntries(told) } };
 }
 
-function rewrite(folder: string, texts: Texts): void {
-  for (const [section, text] of Object.entries(texts)) {
-    const path = join(folder, `${section}.txt`);
-    writeFileSync(path, text(readFileSync(path, 'utf8')));
-  }
+function rewritten(recording: Recording, texts: Texts): Recording {
+  const sections = Object.entries(recording.sections).map(([id, section]) => [
+    id,
+    { ...section, text: texts[id]?.(section.text) ?? section.text },
+  ]);
+  return { ...recording, sections: Object.fromEntries(sections) };
 }

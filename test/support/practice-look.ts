@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
 import { withDerived } from '../../src/diagnosis/evaluate.ts';
 import type { Look, Planned } from '../../src/model/change-runbook.ts';
@@ -10,17 +9,17 @@ import type { Probe, ReadContext } from '../../src/model/source.ts';
 import { probes } from '../../src/probes/index.ts';
 import { Survey } from '../../src/probes/survey/facts.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
-import { readSnapshot } from '../../src/workbench/practice/snapshot.ts';
+import { readPracticeRecordings } from '../../src/workbench/practice/recordings.ts';
 
-/** Recordings that stay as they are, for their tests name pids and times; those of the workbench are made anew with the laboratory. */
-const snapshots = join(import.meta.dirname, 'recordings');
+const recordings = new Map(readPracticeRecordings().map(({ name, before }) => [name, before]));
 
 /** What to alter in a recording: a section's text by its id, or `null` for a section that did not answer. */
 export type Alterations = Readonly<Record<string, ((text: string) => string) | null>>;
 
-/** A look at a real host as it was recorded, with some answers altered. */
+/** A look at a practice host as it was recorded, with some answers altered. Tests that name its pids change with its recording. */
 export function practiceLook(name: string, alter: Alterations = {}): Look {
-  const snapshot = readSnapshot(join(snapshots, name, 'before'));
+  const recording = recordings.get(name);
+  if (recording === undefined) throw new Error(`there is no practice host ${name}`);
   const host: Host = {
     name,
     address: name,
@@ -34,11 +33,10 @@ export function practiceLook(name: string, alter: Alterations = {}): Look {
   };
   const outcomeOf = (probe: Probe, context: ReadContext): Outcome<unknown> => {
     const change = alter[probe.id];
-    const section = snapshot.sections[probe.id];
+    const section = recording.sections[probe.id];
     if (change === null || section === undefined) return unavailable('failed', 'it did not answer');
-    const recorded = snapshot.text(probe.id);
-    const text = change === undefined ? recorded : change(recorded);
-    return readCapture(probe, captureOf({ id: probe.id, text, ...section }), context);
+    const text = change === undefined ? section.text : altered(change, section.text, `${name}: ${probe.id}`);
+    return readCapture(probe, captureOf({ id: probe.id, ...section, text }), context);
   };
   const surveyed = outcomeOf(surveyKit.probe, {});
   const facts = surveyed.status === 'collected' ? Survey.parse(surveyed.facts) : undefined;
@@ -60,6 +58,13 @@ export function practiceLook(name: string, alter: Alterations = {}): Look {
   return { host: name, reach: reached, layout, context, outcomes: withDerived(outcomes, context) };
 }
 
+/** An alteration that changes nothing was written for another recording, and its test would prove nothing. */
+function altered(change: (text: string) => string, text: string, what: string): string {
+  const result = change(text);
+  if (result === text) throw new Error(`${what} was to be altered, and nothing in what was recorded changes`);
+  return result;
+}
+
 /** The recorded state of the unit with some of its properties said anew. */
 export function unitWith(properties: Readonly<Record<string, string>>): Alterations {
   const said = (text: string): string =>
@@ -67,7 +72,7 @@ export function unitWith(properties: Readonly<Record<string, string>>): Alterati
       (all, [name, value]) => all.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`),
       text,
     );
-  return { unit: said };
+  return Object.keys(properties).length === 0 ? {} : { unit: said };
 }
 
 /** The sentences of a refusal, one per line; `offered` for a plan. */

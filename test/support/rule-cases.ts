@@ -1,28 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { readCapture } from '../../src/diagnosis/collect.ts';
 import { withDerived } from '../../src/diagnosis/evaluate.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Source } from '../../src/model/source.ts';
 import { probes } from '../../src/probes/index.ts';
-import type { CaseFolder } from './case-folder.ts';
+import type { Case } from './cases.ts';
 
 /** What a captured case shows of a rule: it finds something, it looked and is clear, or it was refused what it reads. */
 export const caseKinds = ['sick', 'healthy', 'refused'] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
-const Origin = z.object({ origin: z.string() });
-
 /** True when the texts were recorded on a running host, not written after a source or a public report. */
-export function isFromHost({ path }: CaseFolder): boolean {
-  const { origin } = Origin.parse(JSON.parse(readFileSync(join(path, 'capture.json'), 'utf8')));
+export function isFromHost({ origin }: Case): boolean {
   return /^lab(?:oratory)?[:,]/.test(origin);
 }
 
 /** What every rule makes of a case; rules that it says nothing about are left out. */
-export function kindsOf({ captures, context }: CaseFolder, rules: readonly Rule[]): ReadonlyMap<string, CaseKind> {
+export function kindsOf({ captures, context }: Case, rules: readonly Rule[]): ReadonlyMap<string, CaseKind> {
   const outcomes = new Map<string, Outcome<unknown>>();
   for (const capture of captures) {
     const probe = probes.find(({ id }) => id === capture.source);
@@ -44,12 +38,13 @@ export function kindsOf({ captures, context }: CaseFolder, rules: readonly Rule[
   return kinds;
 }
 
-function isRefusal(outcome: Outcome<unknown>): boolean {
+/** True when the host was asked and could not be seen. */
+export function isRefusal(outcome: Outcome<unknown>): boolean {
   return outcome.status === 'unavailable' && outcome.reason !== 'not-applicable';
 }
 
 /** The probes a rule rests on: those it must read, or all it may read where it must read none. */
-function mainProbes({ reads, mayRead }: Rule): readonly string[] {
+export function mainProbes({ reads, mayRead }: Rule): readonly string[] {
   return (reads.length > 0 ? reads : mayRead).flatMap(underlying);
 }
 

@@ -1,5 +1,4 @@
-import { selectBy } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { messageRule, selectBy } from '../service/message-rule.ts';
 
 export const servernameMissing = messageRule({
   id: 'servername-missing',

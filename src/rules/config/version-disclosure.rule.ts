@@ -2,6 +2,7 @@ import type { Measure, Quote } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import type { Directive } from '../../probes/config/facts.ts';
 import { directives } from '../../probes/config/probe.ts';
+import { known } from '../service/message-rule.ts';
 
 const quiet = new Set(['prod', 'productonly', 'major', 'minor', 'min', 'minimal']);
 
@@ -27,7 +28,7 @@ export const versionDisclosure = defineRule({
     return {
       summary: summaryOf(loud, tokens, signed),
       evidence: first === undefined ? [unset] : [first, ...rest],
-      facts: { directive: loud ? 'ServerTokens' : 'ServerSignature', file: tokens?.file, line: tokens?.line },
+      facts: known({ directive: loud ? 'ServerTokens' : 'ServerSignature', file: tokens?.file, line: tokens?.line }),
     };
   },
 });

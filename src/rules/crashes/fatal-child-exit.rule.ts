@@ -1,9 +1,8 @@
-import { distinct } from '../../lib/distinct.ts';
-import { messageRule } from '../message-rule.ts';
+import { distinct, known, logRule } from '../logs/log-rule.ts';
 
 const child = /^Child (\d{1,10}) returned a Fatal error/;
 
-export const fatalChildExit = messageRule({
+export const fatalChildExit = logRule({
   id: 'fatal-child-exit',
   title: 'A child’s fatal error ended the whole server',
   kind: 'problem',
@@ -30,7 +29,7 @@ export const fatalChildExit = messageRule({
     const [first] = pids;
     return {
       summary: `Child ${pids.join(', ')} ended with a fatal error, and Apache shut down because of it.`,
-      facts: { pid: first, pids },
+      facts: known({ pid: first, pids }),
     };
   },
 });

@@ -1,9 +1,7 @@
-import { times } from '../../lib/counts.ts';
-import { distinct } from '../../lib/distinct.ts';
 import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
-import { messageRule } from '../message-rule.ts';
+import { distinct, known, logRule, times } from '../logs/log-rule.ts';
 
 const codes: readonly string[] = ['AH00159', 'AH00283', 'AH00481'];
 /** A CGI child or helper that could not be started; only resource errors count here. */
@@ -57,7 +55,7 @@ const effects: readonly FindingId[] = [
   'host-sick',
 ];
 
-export const forkFailed = messageRule({
+export const forkFailed = logRule({
   id: 'fork-failed',
   title: 'No new process can be started',
   kind: 'problem',
@@ -82,13 +80,13 @@ export const forkFailed = messageRule({
       ...(errno !== undefined && causes[errno] !== undefined ? { cause: causes[errno] } : {}),
       ...(errno !== undefined && advices[errno] !== undefined ? { advice: advices[errno] } : {}),
       ...(errno === errnos.ENOMEM ? { explains: [...effects, 'heap-corruption', 'core-suppressed'] } : {}),
-      facts: {
+      facts: known({
         errno,
         errnoText: entries.findLast(({ errnoText }) => errnoText !== undefined)?.errnoText,
         reason: errno === errnos.EAGAIN ? 'EAGAIN' : errno === errnos.ENOMEM ? 'ENOMEM' : undefined,
         scope: own ? undefined : 'host',
         pids: distinct(entries.map(({ pid }) => pid)),
-      },
+      }),
     };
   },
 });

@@ -1,9 +1,7 @@
-import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { crashes } from '../../probes/crashes/crashes.ts';
 import { errnos } from '../../probes/limits/messages.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { distinct, known, logRule } from '../logs/log-rule.ts';
 
 const SIGXFSZ = 25;
 
@@ -11,7 +9,7 @@ function isTooLarge(entry: LogEntry): boolean {
   return entry.errno === errnos.EFBIG || crashes([entry]).some(({ signal }) => signal === SIGXFSZ);
 }
 
-export const logFileTooLarge = messageRule({
+export const logFileTooLarge = logRule({
   id: 'log-file-too-large',
   title: 'A file reached the largest size a process may write',
   kind: 'problem',
@@ -30,12 +28,11 @@ export const logFileTooLarge = messageRule({
         died.length > 0
           ? `${died.length === 1 ? 'A child' : `${died.length} children`} ended with signal 25: a file it wrote to is as large as it may be.`
           : 'A file could not be written because it is as large as it may be.',
-      facts: {
-        ...errorOf(entries),
+      facts: known({
         pids: distinct(died.map(({ pid }) => pid)),
         signal: died.length > 0 ? SIGXFSZ : undefined,
         signalName: died.at(-1)?.signalName,
-      },
+      }),
     };
   },
 });

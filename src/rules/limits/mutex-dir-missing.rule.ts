@@ -1,8 +1,7 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { known, logRule } from '../logs/log-rule.ts';
 
-export const mutexDirMissing = messageRule({
+export const mutexDirMissing = logRule({
   id: 'mutex-dir-missing',
   title: 'The lock directory does not exist',
   kind: 'problem',
@@ -19,7 +18,7 @@ export const mutexDirMissing = messageRule({
     const path = mutexFileOf(last);
     return {
       summary: `The directory for ${mutexOf(last) ?? 'a'} mutex${path === undefined ? '' : ` ${path}`} does not exist.`,
-      facts: { ...errorOf(entries), path, file: path, reason: mutexOf(last) },
+      facts: known({ path, file: path, reason: mutexOf(last) }),
     };
   },
 });

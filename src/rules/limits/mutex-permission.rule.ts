@@ -1,8 +1,7 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { known, logRule } from '../logs/log-rule.ts';
 
-export const mutexPermission = messageRule({
+export const mutexPermission = logRule({
   id: 'mutex-permission',
   title: 'httpd may not create or use its mutex',
   kind: 'problem',
@@ -21,7 +20,7 @@ export const mutexPermission = messageRule({
     const path = mutexFileOf(last);
     return {
       summary: `httpd may not use ${mutex === undefined ? 'a mutex' : `the ${mutex} mutex`}${path === undefined ? '' : ` at ${path}`}.`,
-      facts: { ...errorOf(entries), reason: mutex, path, file: path },
+      facts: known({ reason: mutex, path, file: path }),
     };
   },
 });

@@ -1,11 +1,11 @@
-import { times } from '../../lib/counts.ts';
-import { distinct } from '../../lib/distinct.ts';
+import { defineRule } from '../../model/rule.ts';
 import { errnos } from '../../probes/limits/messages.ts';
 import { limits } from '../../probes/limits/probe.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { logs } from '../../probes/logs/logs.ts';
+import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { distinct, errorOf, known, times } from '../logs/log-rule.ts';
 
-export const nofileExhausted = messageRule({
+export const nofileExhausted = defineRule({
   id: 'nofile-exhausted',
   title: 'A process ran out of file descriptors',
   kind: 'problem',
@@ -25,21 +25,27 @@ export const nofileExhausted = messageRule({
     'error-rate-high',
     'piped-log-failed',
   ],
+  reads: { logs },
   mayRead: { limits },
-  select: ({ entries }) => entries.filter(({ errno }) => errno === errnos.EMFILE || errno === errnos.ENFILE),
-  describe(lines, _logs, { limits: limit }) {
+  judge({ logs: log, limits: limit }) {
+    const lines = log.entries.filter(({ errno }) => errno === errnos.EMFILE || errno === errnos.ENFILE);
+    const evidence = quotesOf(lines, 3);
+    if (evidence === undefined) return undefined;
     const whole = lines.at(-1)?.errno === errnos.ENFILE;
     const soft = limit?.values['Max open files']?.soft;
     const bound = !whole && typeof soft === 'number' ? soft : undefined;
     const denied = lines.filter(({ code }) => code === 'AH00132' || code === 'AH00035').length;
     return {
       summary: `${whole ? 'The system' : 'An Apache process'} ran out of file descriptors ${times(lines.length)}${bound === undefined ? '' : ` (limit ${bound})`}${denied > 0 ? `; ${denied} requests were refused with 403 because of it` : ''}.`,
-      facts: {
+      evidence,
+      facts: known({
+        count: lines.length,
         ...errorOf(lines),
         limit: bound,
         pids: distinct(lines.map(({ pid }) => pid)),
         pid: lines.at(-1)?.pid,
-      },
+      }),
+      at: latest(lines),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.ts';
 import { vitals } from '../../probes/limits/probe.ts';
+import { known } from '../logs/log-rule.ts';
 
 /** Share of swap left from which it no longer absorbs a burst. */
 const LOW = 0.05;
@@ -25,7 +26,7 @@ export const swapExhausted = defineRule({
     return {
       summary: `${used} of ${all} MiB of swap are in use.`,
       evidence: [{ kind: 'measure', source: 'vitals', name: 'swap in use', value: used, limit: all, unit: 'MiB' }],
-      facts: { used, limit: all },
+      facts: known({ used, limit: all }),
     };
   },
 });

@@ -8,6 +8,7 @@ import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
 import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
+import { present } from '../workers/present.ts';
 
 export const memoryOvercommitted = defineRule({
   id: 'memory-overcommitted',
@@ -92,7 +93,7 @@ function judgeSizes(
         unit: 'MiB',
       },
     ],
-    facts: {
+    facts: present({
       workers,
       limit: workers,
       mpm: page.mpm,
@@ -104,7 +105,7 @@ function judgeSizes(
       bound,
       fits: 'workers' in fit ? fit.workers : undefined,
       noNumber: 'refused' in fit ? fit.refused : undefined,
-    },
+    }),
   };
 }
 

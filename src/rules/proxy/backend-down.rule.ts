@@ -1,9 +1,7 @@
-import { times } from '../../lib/counts.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { backendRefusals, backendsOf, inWords } from '../../probes/proxy/codes.ts';
-import { messageRule } from '../message-rule.ts';
+import { backendRefusals, backendsOf, inWords, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const backendDown = messageRule({
+export const backendDown = logRule({
   id: 'backend-down',
   title: 'A backend behind the proxy does not accept connections',
   kind: 'problem',
@@ -17,7 +15,7 @@ export const backendDown = messageRule({
   select: backendRefusals,
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = errorOf(entries);
+    const reason = reasonOf(entries);
     return {
       summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
       facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },

@@ -1,7 +1,5 @@
-import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { errorOf } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
 /** httpd's own sentence carries no code; it counts only from mod_cgi, mod_cgid and 2.2, whose prefix names no module. */
 function isPremature({ code, module, message }: LogEntry): boolean {
@@ -10,7 +8,7 @@ function isPremature({ code, module, message }: LogEntry): boolean {
   return /^(?:Premature end of script headers|End of script output before headers): /.test(message);
 }
 
-export const cgiPrematureEnd = messageRule({
+export const cgiPrematureEnd = logRule({
   id: 'cgi-premature-end',
   title: 'CGI scripts end before they have said anything',
   kind: 'problem',
@@ -28,11 +26,7 @@ export const cgiPrematureEnd = messageRule({
     ].map(String);
     return {
       summary: `CGI scripts gave no complete answer ${times(entries.length)}${scripts.length === 0 ? '' : `: ${scripts.slice(0, 5).join(', ')}`}.`,
-      facts: {
-        ...errorOf(entries),
-        ...(scripts[0] === undefined ? {} : { script: scripts[0] }),
-        paths: scripts.slice(0, 20),
-      },
+      facts: { ...(scripts[0] === undefined ? {} : { script: scripts[0] }), paths: scripts.slice(0, 20) },
     };
   },
 });

@@ -1,9 +1,8 @@
-import { times } from '../../lib/counts.ts';
-import { errorOf, withCode } from '../../probes/logs/select.ts';
-import { backendsOf, fcgidMessages, inWords, isFcgi } from '../../probes/proxy/codes.ts';
-import { messageRule } from '../message-rule.ts';
+import { withCode } from '../../probes/logs/select.ts';
+import { backendsOf, fcgidMessages, inWords, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const fcgiBackendDown = messageRule({
+export const fcgiBackendDown = logRule({
   id: 'fcgi-backend-down',
   title: 'The FastCGI pool does not accept connections',
   kind: 'problem',
@@ -23,7 +22,7 @@ export const fcgiBackendDown = messageRule({
   },
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = errorOf(entries);
+    const reason = reasonOf(entries);
     const full = entries.filter(({ message }) => message.startsWith("mod_fcgid: can't apply process slot")).length;
     if (full === entries.length)
       return {

@@ -1,10 +1,9 @@
-import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { errorOf, withCode } from '../../probes/logs/select.ts';
-import { backendsOf, fcgidMessages } from '../../probes/proxy/codes.ts';
-import { messageRule } from '../message-rule.ts';
+import { withCode } from '../../probes/logs/select.ts';
+import { backendsOf, fcgidMessages, reasonOf } from '../../probes/proxy/codes.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const fcgiBackendTimeout = messageRule({
+export const fcgiBackendTimeout = logRule({
   id: 'fcgi-backend-timeout',
   title: 'PHP-FPM takes longer than Apache waits, or drops the request',
   kind: 'problem',
@@ -30,7 +29,7 @@ export const fcgiBackendTimeout = messageRule({
   },
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = errorOf(entries);
+    const reason = reasonOf(entries);
     const dropped = entries.filter(isDropped).length;
     const late = entries.length - dropped;
     const what = [

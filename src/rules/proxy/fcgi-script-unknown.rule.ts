@@ -1,8 +1,7 @@
-import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const fcgiScriptUnknown = messageRule({
+export const fcgiScriptUnknown = logRule({
   id: 'fcgi-script-unknown',
   title: 'PHP-FPM does not find the script',
   kind: 'problem',

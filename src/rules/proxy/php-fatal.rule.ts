@@ -1,6 +1,5 @@
-import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
 /** mod_php writes `PHP Fatal error:  …` without a code; PHP-FPM's arrives inside AH01071, CGI's inside AH01215. */
 const fatal = /PHP (?:Fatal|Parse) error: /;
@@ -14,7 +13,7 @@ function isPhpFatal(entry: LogEntry): boolean {
   );
 }
 
-export const phpFatal = messageRule({
+export const phpFatal = logRule({
   id: 'php-fatal',
   title: 'PHP scripts end with a fatal error',
   kind: 'problem',

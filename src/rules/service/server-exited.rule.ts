@@ -1,7 +1,5 @@
-import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { selectBy, selectUnit } from '../../probes/logs/select.ts';
-import { messageRule } from '../message-rule.ts';
+import { known, messageRule, selectBy, selectUnit, unique } from './message-rule.ts';
 
 const select = selectBy(
   ['AH00017', 'AH00018', 'AH00019', 'AH00020', 'AH02818', 'AH02324'],
@@ -41,11 +39,11 @@ export const serverExited = messageRule({
     const reason = last.message.replace(/^.*Main process exited, code=exited, status=(\d+).*$/, 'exit status $1');
     return {
       summary: `The Apache parent${last.pid === undefined || last.pid === 1 ? '' : ` (pid ${last.pid})`} exited by itself: ${reason.slice(0, 160)}.`,
-      facts: {
+      facts: known({
         pid: last.pid === 1 ? undefined : last.pid,
-        pids: distinct(said.map(({ pid }) => pid)),
+        pids: unique(said.map(({ pid }) => pid)),
         reason: reason.slice(0, 300),
-      },
+      }),
     };
   },
 });

@@ -1,8 +1,7 @@
-import { times } from '../../lib/counts.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { errorOf, withCode } from '../../probes/logs/select.ts';
+import { withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
 /** EPIPE, ECONNRESET, ECONNABORTED and APR_EOF: the client is gone (errno(3), apr_errno.h). */
 const gone: readonly number[] = [32, 103, 104, 70_014];
@@ -14,7 +13,7 @@ function aborted(logs: LogFacts): ReturnType<typeof withCode> {
   );
 }
 
-export const clientAborted = messageRule({
+export const clientAborted = logRule({
   id: 'client-aborted',
   title: 'Clients went away before the answer',
   kind: 'problem',
@@ -28,7 +27,7 @@ export const clientAborted = messageRule({
     const addresses = clientsOf(entries);
     return {
       summary: `Clients went away before they were answered, logged ${times(entries.length)}.`,
-      facts: { ...errorOf(entries), addresses: addresses.slice(0, 10) },
+      facts: { addresses: addresses.slice(0, 10) },
     };
   },
 });

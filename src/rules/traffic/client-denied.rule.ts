@@ -1,9 +1,8 @@
-import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const clientDenied = messageRule({
+export const clientDenied = logRule({
   id: 'client-denied',
   title: 'Requests refused by configuration',
   kind: 'problem',

@@ -1,9 +1,8 @@
-import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { messageRule } from '../message-rule.ts';
+import { logRule, times } from '../logs/log-rule.ts';
 
-export const probeTraffic = messageRule({
+export const probeTraffic = logRule({
   id: 'probe-traffic',
   title: 'Malformed or probing requests',
   kind: 'problem',

@@ -8,8 +8,8 @@ import {
 } from '../../../test/support/practice-look.ts';
 import { clearSemaphores } from './clear-semaphores.ts';
 
-/** The recorded host's parent started at 1795259638; its clock says 1795259639. */
-const STARTED = 1_795_259_638;
+/** The recorded host's parent started at 1795270302 by its clock. */
+const STARTED = 1_795_270_302;
 
 interface Row {
   readonly id: number;
@@ -28,7 +28,7 @@ function table(rows: readonly Row[], uid: number | undefined = 33): Alterations 
   );
   const user = uid === undefined ? '' : `== user www-data ${uid}\n`;
   return {
-    semaphores: (text) => `${text.replace('== table\n', `${user}== table\n`).trimEnd()}\n${lines.join('\n')}\n`,
+    semaphores: (text) => `${text.replace(/^== user .*\n/m, user).trimEnd()}\n${lines.join('\n')}\n`,
   };
 }
 
@@ -82,7 +82,7 @@ describe('the removal of semaphores', () => {
     [
       'the run user’s number is not known',
       'web-01',
-      { semaphores: (text: string) => text },
+      { semaphores: (text: string) => text.replace(/^== user .*\n/m, '') },
       'The number of the account that Apache runs as (www-data) is not known',
     ],
     ['Apache runs as root', 'web-01', table(left, 0), 'Apache runs as root'],
@@ -130,7 +130,7 @@ describe('the removal of semaphores', () => {
     ]);
     expect(drift([{ id: 3 }])).toEqual([`3 of ${STARTED - 600}`]);
     expect(drift([])).toEqual(['none']);
-    const started = { ...table(left), survey: (text: string) => text.replaceAll(' 406435 ', ' 406500 ') };
+    const started = { ...table(left), survey: (text: string) => text.replaceAll(' 1472897 ', ' 1472910 ') };
     expect(clearSemaphores.drift(plan, practiceLook('web-01', started)).map(({ what }) => what)).toContain(
       'Parent process',
     );
@@ -142,7 +142,7 @@ describe('the removal of semaphores', () => {
     const verify = (alter: Alterations) => clearSemaphores.verify(plan, baseline, practiceLook('web-01', alter));
     const rest = table(left.slice(2));
     const missed =
-      '[Sat Nov 21 11:14:00.000000 2026] [mpm_prefork:emerg] [pid 129] (43)Identifier removed: AH00144: couldn’t grab the accept mutex\n';
+      '[Sat Nov 21 14:11:43.000000 2026] [mpm_prefork:emerg] [pid 109] (43)Identifier removed: AH00144: couldn’t grab the accept mutex\n';
     expect(verify(rest).outcome).toBe('verified');
     expect(verify(table(left)).outcome).toBe('unsure');
     expect(verify({ ...rest, 'error-log': (text) => text + missed }).outcome).toBe('failed');
@@ -152,6 +152,6 @@ describe('the removal of semaphores', () => {
 function withOrphan(text: string): string {
   return text.replace(
     'seen 3',
-    'p 901 1 900 S 27 400000 1947 0 0 33 apache2\nr 901 1 /system.slice/apache2.service\nseen 4',
+    'p 901 1 900 S 27 400000 1933 0 0 33 apache2\nr 901 1 /system.slice/apache2.service\nseen 4',
   );
 }

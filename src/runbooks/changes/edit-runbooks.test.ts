@@ -181,7 +181,7 @@ describe('tune by measurements', () => {
 
   it('raises it to at most twice as many where the limit was reached', () => {
     const reached =
-      '[Sat Nov 21 11:14:00.000000 2026] [mpm_event:error] [pid 126:tid 126] AH00484: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting\n';
+      '[Sat Nov 21 14:11:43.000000 2026] [mpm_event:error] [pid 108:tid 108] AH00484: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting\n';
     const look = practiceLook('web-01', { ...grown(1_000), 'error-log': (text) => `${text}${reached}` });
     expect(edits(offeredPlan(planned('tune', look)))).toEqual([
       'set:/etc/apache2/mods-enabled/mpm_event.conf:13:MaxRequestWorkers=300',
@@ -202,7 +202,7 @@ describe('tune with a leak', () => {
   };
 
   function servedBy(pid: string): number {
-    return 100 * (Number(pid) - 130);
+    return 100 * (Number(pid) - 110);
   }
 
   it('bounds it by replacing children, and says what that leaves', () => {

@@ -1,5 +1,4 @@
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
-import { directiveSettings } from '../../model/directives.ts';
 import type { Plan, SafetyCheck } from '../../model/plan.ts';
 import type { DirectivesFacts, ModulesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
@@ -27,6 +26,17 @@ const BODY_LIMIT = '1073741824';
 /** The module’s own default (mod_reqtimeout). */
 const READ_TIMEOUT = 'header=20-40,MinRate=500 body=20,MinRate=500';
 
+const mayHarden = new Set([
+  'ServerTokens',
+  'ServerSignature',
+  'TraceEnable',
+  'LimitRequestBody',
+  'LimitRequestFields',
+  'LimitRequestFieldSize',
+  'LimitRequestLine',
+  'RequestReadTimeout',
+]);
+
 function proposeHarden({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
@@ -35,7 +45,7 @@ function proposeHarden({ look, options }: Omit<PlanRequest, 'previewed'>): Propo
   const given = Object.entries(options.settings ?? {}).map(([name, value]) => readSetting(name, value));
   const wrong = given.flatMap((one) =>
     one.ok
-      ? directiveSettings[one.name]?.hardens === true
+      ? mayHarden.has(one.name)
         ? []
         : [because(`${one.name} is not for hardening; tune sets it.`)]
       : [because(`${one.problem}.`)],

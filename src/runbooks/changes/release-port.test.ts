@@ -24,7 +24,7 @@ describe('the release of a port', () => {
     ]);
     expect(plan).toMatchObject({ tier: 'disruptive', undo: { steps: [] } });
     expect(plan.impact).toContain(
-      'Stops nginx.service on web-04: nginx (pid 207, nginx.service). All that it serves ends, with the connections it has, also on 0.0.0.0:8080.',
+      'Stops nginx.service on web-04: nginx (pid 193, nginx.service). All that it serves ends, with the connections it has, also on 0.0.0.0:8080.',
     );
     expect(plan.undo.words).toContain('systemctl start nginx.service');
     expect(releasePort.drift(plan, practiceLook('web-04', more))).toEqual([]);
@@ -33,7 +33,7 @@ describe('the release of a port', () => {
   it.each([
     ['no port was named', 'web-04', undefined, {}, 'Which port?'],
     ['the port is free', 'web-04', 81, {}, 'Nobody listens on port 81'],
-    ['it is Apache’s own', 'web-01', 80, {}, 'Port 80 is Apache’s own: apache2 (pid 126, apache2.service)'],
+    ['it is Apache’s own', 'web-01', 80, {}, 'Port 80 is Apache’s own: apache2 (pid 108, apache2.service)'],
     [
       'no Listen line wants it',
       'web-04',
@@ -60,21 +60,21 @@ describe('the release of a port', () => {
       'web-04',
       80,
       heldIn('/user.slice/user-0.slice/session-3.scope'),
-      'pid 207) in a login session',
+      'pid 193) in a login session',
     ],
     [
       'a container holds it',
       'web-04',
       80,
       heldIn('/system.slice/docker-0123456789abcdef.scope'),
-      'pid 207) inside a container',
+      'pid 193) inside a container',
     ],
     ['nobody’s process holds it', 'web-04', 80, heldIn('/'), 'no unit owns it (control group /)'],
     [
       'systemd itself holds it',
       'web-04',
       80,
-      { listeners: (text: string) => text.replaceAll('"nginx",pid=207', '"systemd",pid=1') },
+      { listeners: (text: string) => text.replaceAll('"nginx",pid=193', '"systemd",pid=1') },
       'which is systemd itself for a .socket unit',
     ],
     [
@@ -92,8 +92,8 @@ describe('the release of a port', () => {
       {
         listeners: (text: string) =>
           text
-            .replaceAll('("nginx",pid=208', '("haproxy",pid=208')
-            .replace('c 208 /system.slice/nginx', 'c 208 /system.slice/haproxy'),
+            .replaceAll('("nginx",pid=194', '("haproxy",pid=194')
+            .replace('c 194 /system.slice/nginx', 'c 194 /system.slice/haproxy'),
       },
       'Several units share port 80',
     ],
@@ -115,8 +115,8 @@ describe('the release of a port', () => {
     expect(releasePort.drift(plan, practiceLook('web-04', other))).toEqual([
       {
         what: 'Holder of port 80',
-        planned: 'nginx (pid 207, nginx.service)',
-        now: 'haproxy (pid 207, haproxy.service)',
+        planned: 'nginx (pid 193, nginx.service)',
+        now: 'haproxy (pid 193, haproxy.service)',
       },
     ]);
     expect(releasePort.drift(plan, practiceLook('web-04', free))[0]?.now).toContain('Nobody listens on port 80');

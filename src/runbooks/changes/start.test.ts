@@ -59,7 +59,7 @@ describe('a start', () => {
     [
       'the port is another program’s, with the way out',
       {},
-      'Port 80 is held by nginx (pid 207, nginx.service): httpd could not bind it (AH00072). If it is not meant to have that port: release-port web-04 80.',
+      'Port 80 is held by nginx (pid 193, nginx.service): httpd could not bind it (AH00072). If it is not meant to have that port: release-port web-04 80.',
     ],
     [
       'an Apache runs outside of the unit',
@@ -109,7 +109,7 @@ describe('a start', () => {
 
   it('is refused when Apache runs already, and has drifted when it came to run meanwhile', () => {
     const running = start.plan({ look: practiceLook('web-01'), options: {}, changeId: '0123456789abcdef' });
-    expect(refusalOf(running)).toBe('Apache runs already: parent pid 126, owned by apache2.service.');
+    expect(refusalOf(running)).toBe('Apache runs already: parent pid 108, owned by apache2.service.');
     const drift = start.drift(offeredPlan(planned()), practiceLook('web-04', { ...freed, survey: ownParent }));
     expect(drift.map(({ what }) => what)).toContain('Parent process');
     expect(drift.map(({ now }) => now)).toContain('Apache runs already: parent pid 900, owned by apache2.service.');
@@ -136,20 +136,20 @@ describe('a start', () => {
 function withStray(text: string): string {
   return text.replace(
     'seen 0',
-    'p 900 1 900 S 1 410000 1947 0 0 0 apache2\nr 900 1 /user.slice/user-0.slice/session-3.scope\nseen 1',
+    'p 900 1 900 S 1 410000 1933 0 0 0 apache2\nr 900 1 /user.slice/user-0.slice/session-3.scope\nseen 1',
   );
 }
 
 function withOrphan(text: string): string {
   return text.replace(
     'seen 0',
-    'p 901 1 900 S 27 410000 1947 0 0 33 apache2\nr 901 1 /user.slice/user-0.slice/session-3.scope\nseen 1',
+    'p 901 1 900 S 27 410000 1933 0 0 33 apache2\nr 901 1 /user.slice/user-0.slice/session-3.scope\nseen 1',
   );
 }
 
 function ownParent(text: string): string {
   return text.replace(
     'seen 0',
-    'p 900 1 900 S 1 410000 1947 0 0 0 apache2\nr 900 1 /system.slice/apache2.service\nseen 1',
+    'p 900 1 900 S 1 410000 1933 0 0 0 apache2\nr 900 1 /system.slice/apache2.service\nseen 1',
   );
 }

@@ -40,7 +40,7 @@ describe('a stop', () => {
       'web-01',
       {
         survey: (text: string) =>
-          text.replace('r 126 1 /system.slice/apache2.service', 'r 126 1 /user.slice/user-0.slice/session-3.scope'),
+          text.replace('r 108 1 /system.slice/apache2.service', 'r 108 1 /user.slice/user-0.slice/session-3.scope'),
       },
       'is not apache2.service’s',
     ],
@@ -71,7 +71,7 @@ describe('a stop', () => {
       text
         .replace(/^[prg] \d+ .*\n/gm, '')
         .replace('seen 3', 'seen 0')
-        .replace(/^c 126 .*\n/m, ''),
+        .replace(/^c 108 .*\n/m, ''),
     listeners: (text) => text.replace(/^LISTEN.*apache2.*\n/gm, '').replace(/^c .*apache2.*\n/gm, ''),
     ...unitWith({ ActiveState: 'inactive', SubState: 'dead', MainPID: '0' }),
   };

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { type Batch, readBatches } from './batches.ts';
-import type { Recording, Snapshot } from './snapshot.ts';
+import type { Recording } from './recording.ts';
+import type { PracticeRecording } from './recordings.ts';
 
 /** How a recording is played; a section takes at most `mostMs`, for a recorded time-out would be dull to watch. */
 export interface Playing {
@@ -36,7 +37,7 @@ export interface Hold {
 
 /** What a practice host is doing. */
 interface State {
-  now: Snapshot;
+  now: Recording;
   changes: number;
   held: Held | undefined;
 }
@@ -52,7 +53,7 @@ interface Held {
  * The one change it was recorded with switches it to how the real host was afterwards.
  */
 export async function startPracticeHost(
-  recording: Recording,
+  recording: PracticeRecording,
   hostKey: { readonly private: string; readonly fingerprint: string },
   clientKey: ParsedKey,
   playing: Playing,
@@ -90,10 +91,7 @@ export async function startPracticeHost(
   };
   return {
     name: recording.name,
-    title:
-      recording.after === undefined
-        ? recording.before.title
-        : `${recording.before.title}, ready to be ${recording.after.title}`,
+    title: titleOf(recording),
     origin: recording.before.origin,
     port,
     fingerprint: hostKey.fingerprint,
@@ -115,7 +113,16 @@ export async function startPracticeHost(
   };
 }
 
-async function serve(channel: ServerChannel, recording: Recording, state: State, playing: Playing): Promise<void> {
+function titleOf({ name, before: { title = name }, after }: PracticeRecording): string {
+  return after?.title === undefined ? title : `${title}, ready to be ${after.title}`;
+}
+
+async function serve(
+  channel: ServerChannel,
+  recording: PracticeRecording,
+  state: State,
+  playing: Playing,
+): Promise<void> {
   channel.on('error', () => channel.close());
   for await (const batch of readBatches(channel)) {
     if (batch.changes) {
@@ -141,18 +148,18 @@ async function held(state: State, batch: Batch): Promise<void> {
 async function answer(
   channel: ServerChannel,
   { version, nonce, sections, ofChange }: Batch,
-  snapshot: Snapshot,
+  recording: Recording,
   { mostMs }: Playing,
 ): Promise<void> {
   let uptime = 1;
   const frame = (words: string): string => `\n${nonce}${words} ${uptime.toFixed(2)}\n`;
   channel.write(frame(`[${version}`));
   for (const id of sections) {
-    const recorded = snapshot.sections[id];
+    const recorded = recording.sections[id];
     const durationMs = recorded?.durationMs ?? 0;
     channel.write(frame(`{${id}`));
     await wait(Math.min(durationMs, mostMs));
-    channel.write(recorded === undefined ? unrecorded(id, ofChange) : snapshot.text(id));
+    channel.write(recorded === undefined ? unrecorded(id, ofChange) : recorded.text);
     uptime += durationMs / 1_000;
     channel.write(frame(`}${id} ${recorded?.exit ?? (ofChange ? 0 : 127)}`));
   }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { type Playing, type PracticeHost, startPracticeHost } from './host.ts';
-import { readRecordings } from './snapshot.ts';
+import { type PracticeRecording, readPracticeRecordings } from './recordings.ts';
 
 /** The hosts a workbench serves, whatever they are made of. */
 export interface BenchHosts {
@@ -26,7 +26,10 @@ export interface PracticeHosts extends BenchHosts {
 /** Starts one SSH server per recording, with keys of this start that live in the state directory. */
 export async function startPracticeHosts(
   state: string,
-  { folder = join(import.meta.dirname, 'snapshots'), mostMs = 400 }: { folder?: string } & Partial<Playing> = {},
+  {
+    recordings = readPracticeRecordings(),
+    mostMs = 400,
+  }: { readonly recordings?: readonly PracticeRecording[] } & Partial<Playing> = {},
 ): Promise<PracticeHosts> {
   const client = freshPair();
   const identity = join(state, 'practice_key');
@@ -34,7 +37,7 @@ export async function startPracticeHosts(
   const clientKey = ssh2.utils.parseKey(client.public);
   if (clientKey instanceof Error) throw clientKey;
   const hosts = await Promise.all(
-    readRecordings(folder).map((recording) => startPracticeHost(recording, freshHostKey(), clientKey, { mostMs })),
+    recordings.map((recording) => startPracticeHost(recording, freshHostKey(), clientKey, { mostMs })),
   );
   return {
     inventoryYaml: `hosts:\n${hosts.map(({ name, port, fingerprint }) => entry(name, port, fingerprint, identity)).join('')}`,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directiveSettings } from '../../../model/directives.ts';
-import { acceptedWords, readSetting } from './settings.ts';
+import { acceptedWords, directiveSettings, readSetting } from './settings.ts';
 
 describe('a setting', () => {
   it.each([

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
+import { evaluate, withDerived } from '../../src/diagnosis/evaluate.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import type { Capture, ReadContext } from '../../src/model/source.ts';
+import { probes } from '../../src/probes/index.ts';
+import { rules } from '../../src/rules/index.ts';
+import { casesFolder, storedRecordings } from './recording-store.ts';
+
+/** What must come of what a host showed; written with UPDATE_GOLDENS=1 and read by people. */
+export const Expectation = z.strictObject({
+  findings: z.array(z.json()),
+  /** What users of the site get. Nothing in the product says so yet, so no case can expect it yet. */
+  impact: z.undefined().optional(),
+  /** By probe, and only for those that the case is there to test the reader of. */
+  facts: z.record(z.string(), z.json()).optional(),
+});
+export type Expectation = z.infer<typeof Expectation>;
+
+/** One host at one moment, and what must come of it. */
+export interface Case {
+  readonly name: string;
+  readonly origin: string;
+  readonly captures: readonly Capture[];
+  readonly context: ReadContext;
+  readonly expectPath: string;
+  /** Absent before it was written. */
+  readonly expected: Expectation | undefined;
+}
+
+/** Every case below test/cases. */
+export function allCases(): readonly Case[] {
+  return storedRecordings()
+    .filter(({ path }) => path.startsWith(casesFolder))
+    .map(({ name, path, whole: { origin, now, zoneMinutes, sections } }) => {
+      const expectPath = join(dirname(path), 'expect.json');
+      return {
+        name,
+        origin,
+        captures: Object.entries(sections).map(([id, section]) => captureOf({ id, ...section })),
+        context: { ...(now === undefined ? {} : { now }), ...(zoneMinutes === undefined ? {} : { zoneMinutes }) },
+        expectPath,
+        expected: existsSync(expectPath) ? Expectation.parse(JSON.parse(readFileSync(expectPath, 'utf8'))) : undefined,
+      };
+    });
+}
+
+/** Reads the captures and asks every rule. */
+export function judgeCase({ captures, context }: Pick<Case, 'captures' | 'context'>): {
+  outcomes: ReadonlyMap<string, Outcome<unknown>>;
+  findings: readonly Finding[];
+  broken: readonly { rule: string; error: string }[];
+} {
+  const outcomes = new Map<string, Outcome<unknown>>();
+  for (const capture of captures) {
+    const probe = probes.find((one) => one.id === capture.source);
+    if (probe === undefined) throw new Error(`no probe named ${capture.source}`);
+    outcomes.set(capture.source, readCapture(probe, capture, context));
+  }
+  const { findings, broken } = evaluate(rules, withDerived(outcomes, context), context);
+  return { outcomes, findings, broken };
+}
