@@ -154,7 +154,6 @@ function layoutOf(place: Place): Layout {
   const { family, unit, control, configRoot, mainConfig, logDirectory, errorLog, accessLog, runUser, pidFile } = place;
   return {
     family,
-    resolvedFrom: 'process',
     ...(unit === undefined ? {} : { unit }),
     parentPid: PARENT_PID,
     binary: place.binaries[0],

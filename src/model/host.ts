@@ -6,6 +6,7 @@ export interface Host {
   readonly port: number;
   readonly user: string;
   readonly groups: readonly string[];
+  /** What people want to read beside the name, such as the site or the tier; it decides nothing. */
   readonly labels: Readonly<Record<string, string>>;
   readonly identityFiles: readonly string[];
   /** Path of the agent's socket, when the agent may be used. */
@@ -20,4 +21,9 @@ export interface Host {
   readonly unit?: string;
   /** True for practice hosts: they replay a recording, so their clock is the recording's. */
   readonly recorded?: boolean;
+}
+
+/** What a list says of a host besides its name: its groups, then its labels. */
+export function hostNotes({ groups, labels }: Pick<Host, 'groups' | 'labels'>): readonly string[] {
+  return [...groups, ...Object.entries(labels).map(([label, value]) => `${label}=${value}`)];
 }

@@ -4,8 +4,6 @@ export type Family = 'debian' | 'rhel' | 'suse' | 'alpine' | 'arch' | 'freebsd' 
 /** Where this host keeps httpd, resolved from the running process where there is one. All paths are absolute. */
 export interface Layout {
   readonly family: Family;
-  /** From what it was resolved, strongest first. */
-  readonly resolvedFrom: 'process' | 'unit' | 'files';
   /** systemd unit or service name, such as `apache2.service`; absent where no unit owns the parent. */
   readonly unit?: string;
   readonly parentPid?: number;

@@ -7,7 +7,6 @@ import { createFollower, errorLogEnd, newEntries } from './follow.ts';
 
 const layout: Layout = {
   family: 'debian',
-  resolvedFrom: 'files',
   unit: 'apache2.service',
   binary: '/usr/sbin/apache2',
   control: '/usr/sbin/apachectl',

@@ -1,7 +1,7 @@
 import { parseIntent } from '../commands/grammar.ts';
 import { grammarOf } from '../commands/grammar-of.ts';
 import { type Investigated, investigate } from '../diagnosis/investigate.ts';
-import type { Host } from '../model/host.ts';
+import { type Host, hostNotes } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ReadTransport } from '../model/ports.ts';
@@ -43,8 +43,10 @@ export async function lookCommand(args: readonly string[], hosts: TerminalHosts,
       streams.out.write(intent.verb === undefined ? helpText() : verbHelpText(intent.verb));
       return exitCodes.fine;
     case 'hosts':
-      for (const { name, groups } of inventory.hosts)
-        streams.out.write(`${name}${groups.length === 0 ? '' : `  (${groups.join(', ')})`}\n`);
+      for (const host of inventory.hosts) {
+        const notes = hostNotes(host);
+        streams.out.write(`${host.name}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}\n`);
+      }
       return exitCodes.fine;
     case 'freeze':
       return freezeCommand(intent.reason, hosts.freeze, streams);

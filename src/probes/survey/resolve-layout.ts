@@ -17,7 +17,6 @@ export function resolveLayout(survey: Survey, hint: { unit?: string } = {}): Lay
   const unit = unitOf(survey, place, server, hint.unit);
   return {
     family: place.family,
-    resolvedFrom: server ? 'process' : unit === undefined ? 'files' : 'unit',
     ...(unit === undefined ? {} : { unit }),
     ...(server === undefined ? {} : { parentPid: server.pid }),
     binary: binaryOf(survey, place, trusted),

@@ -107,7 +107,6 @@ describe('the layout', () => {
   it('is the running server of the unit', () => {
     expect(resolveLayout(parseSurvey(debian))).toMatchObject({
       family: 'debian',
-      resolvedFrom: 'process',
       unit: 'apache2.service',
       parentPid: 182,
       startArguments: [],
@@ -154,7 +153,10 @@ describe('the layout', () => {
     ],
   ])('of %s is its package’s', (os, paths, family, unit, errorLog) => {
     const text = `survey 1\ninit systemd\nsystemd\nos ${os}\n${paths.map((path) => `path ${path}\n`).join('')}`;
-    expect(resolveLayout(parseSurvey(text))).toMatchObject({ family, unit, errorLog, resolvedFrom: 'unit' });
+    const layout = resolveLayout(parseSurvey(text));
+
+    expect(layout).toMatchObject({ family, unit, errorLog });
+    expect(layout).not.toHaveProperty('parentPid');
   });
 
   it('names a service without systemd and none in a container', () => {

@@ -128,8 +128,8 @@ const messages: Readonly<Record<string, SlackMessage>> = {
     options: [{ usage: '--since 15m', summary: 'how far back' }],
   }),
   hosts: renderHosts([
-    { name: 'web-01', groups: ['web'] },
-    { name: 'web-03', groups: [], recorded: true },
+    { name: 'web-01', groups: ['web'], labels: { site: 'shop', tier: '1' } },
+    { name: 'web-03', groups: [], labels: {}, recorded: true },
   ]),
   misunderstood: renderMisunderstood(
     {

@@ -130,7 +130,10 @@ const kinds: Readonly<Record<string, (texts: () => string, times: number) => Sla
   denial: (texts, times) =>
     renderDenial({ code: 'not-approver', users: Array.from({ length: times }, texts), groups: [texts()] }),
   'not allowed': (texts) => renderDenial({ code: 'not-allowed', what: texts(), why: texts() }),
-  hosts: (texts, times) => renderHosts(Array.from({ length: times * 9 }, () => ({ name: texts(), groups: [texts()] }))),
+  hosts: (texts, times) =>
+    renderHosts(
+      Array.from({ length: times * 9 }, () => ({ name: texts(), groups: [texts()], labels: { [texts()]: texts() } })),
+    ),
   progress: (texts, times) =>
     renderProgress({
       host: texts(),

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { type Host, hostNotes } from '../../model/host.ts';
 import { actions, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
@@ -28,11 +29,7 @@ export interface OptionHelp {
 }
 
 /** A host as the list shows it. */
-export interface ListedHost {
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly recorded?: boolean;
-}
+export type ListedHost = Pick<Host, 'name' | 'groups' | 'labels' | 'recorded'>;
 
 const kinds = [
   ['look', 'Look', [italic(' changes nothing')]],
@@ -123,7 +120,7 @@ function offer({ verb, refused }: OfferedVerb): Line {
   ];
 }
 
-function hostLine({ name, groups, recorded }: ListedHost): Line {
-  const notes = [...groups, ...(recorded === true ? ['practice host'] : [])];
-  return [code(name), notes.length === 0 ? '' : italic(` ${notes.join(', ')}`)];
+function hostLine(host: ListedHost): Line {
+  const notes = [...hostNotes(host), ...(host.recorded === true ? ['practice host'] : [])];
+  return [code(host.name), notes.length === 0 ? '' : italic(` ${notes.join(', ')}`)];
 }
