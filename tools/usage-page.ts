@@ -1,8 +1,9 @@
 import { options, type VerbSpec, verbs } from '../src/commands/verbs.ts';
+import { directiveSettings } from '../src/model/directives.ts';
 import { optionLimits } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';
 import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../src/model/verbs.ts';
-import { acceptedWords, directiveSettings } from '../src/runbooks/changes/edits/settings.ts';
+import { acceptedWords } from '../src/runbooks/changes/edits/settings.ts';
 import { neverDone } from '../src/runbooks/changes/never.ts';
 import { changeRunbook } from '../src/runbooks/changes/table.ts';
 import { investigationFor } from '../src/runbooks/investigations.ts';

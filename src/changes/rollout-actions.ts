@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import pMap from 'p-map';
 import { collect } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
 import { toJson } from '../lib/json.ts';
@@ -100,7 +101,7 @@ async function mayBegin<F>(
   if (wish?.wanted === 'pause') return { go: 'pause', why: 'Somebody paused it.', by: wish.by };
   const frozen = deps.frozen();
   if (frozen !== undefined) return { go: 'pause', why: frozen, by: null };
-  const seen = await pooled(asked.others, LOOKS, (host) => healthOf(deps, host, signal));
+  const seen = await pMap(asked.others, (host) => healthOf(deps, host, signal), { concurrency: LOOKS });
   const sick = seen.filter(({ healthy }) => !healthy);
   const healthy = seen.length - sick.length;
   if (healthy >= asked.floor) return { go: 'go', why: '', by: null };
@@ -199,18 +200,4 @@ async function drained(
         : `${left} sessions were left after ${drainSeconds} s`;
     await wait(AGAIN_MS / 2, undefined, { signal });
   }
-}
-
-/** Works on so many items at the same time; results in the order of the items. */
-export async function pooled<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Map<number, R>();
-  const queue = [...items.entries()];
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.set(next[0], await work(next[1]));
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
-  return items.flatMap((_, index) => {
-    const result = results.get(index);
-    return result === undefined ? [] : [result];
-  });
 }

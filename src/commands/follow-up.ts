@@ -1,4 +1,4 @@
-import { pooled } from '../changes/rollout-actions.ts';
+import pMap from 'p-map';
 import { toJson } from '../lib/json.ts';
 import type { EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { Finding } from '../model/finding.ts';
@@ -30,10 +30,11 @@ export async function followUp(services: Services, now: EpochMs = Date.now()): P
   const due = [...changes, ...rollouts]
     .filter(({ endedAt }) => endedAt !== null && endedAt + FOLLOW_UP_MS <= now && endedAt + TOO_LATE_MS > now)
     .flatMap((run) => reloadedBy(run).map((host) => ({ run, host })));
-  await pooled(due, LOOKS, async ({ run, host }) => {
+  const lookOnce = async ({ run, host }: (typeof due)[number]) => {
     if (await services.engine.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS))
       await lookAgain(services, run, host);
-  });
+  };
+  await pMap(due, lookOnce, { concurrency: LOOKS });
 }
 
 /** The hosts on which a run's last step was a graceful reload that was verified. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
 import { digestOf } from '../changes/digest.ts';
 import { planChange } from '../changes/look.ts';
-import { pooled } from '../changes/rollout-actions.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { RolloutCard } from '../model/rollout.ts';
@@ -28,14 +28,15 @@ export async function planMembers(
   { at, since }: { readonly at: ThreadRef | null; readonly since: number },
 ): Promise<readonly PlannedMember[]> {
   const done = new Set<string>();
-  return pooled(members, PLANNED_AT_ONCE, async (host) => {
+  const planNext = async (host: Host) => {
     const planned = await planMember(services, intent, host);
     done.add(host.name);
     const looks = members.map(({ name }) => ({ title: name, state: done.has(name) ? 'seen' : 'waiting' }) as const);
     const progress = { host: `group:${intent.group}`, verb: intent.verb, phase: 'looking', looks } as const;
     if (at !== null) services.gateway.progress(at, renderProgress({ ...progress, elapsedMs: Date.now() - since }));
     return planned;
-  });
+  };
+  return pMap(members, planNext, { concurrency: PLANNED_AT_ONCE });
 }
 
 async function planMember(

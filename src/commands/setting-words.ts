@@ -1,16 +1,12 @@
 import { nearestOf } from '../lib/nearest.ts';
 import type { ChangeOptions } from '../model/change-options.ts';
+import { directiveNames } from '../model/directives.ts';
 import { optionLimits } from '../model/intent.ts';
-import { directiveSettings, readSetting } from '../runbooks/changes/edits/settings.ts';
+import { readSetting } from '../runbooks/changes/edits/settings.ts';
 import { quoted } from './quoted.ts';
 
 /** As many problems as one answer names; whoever mends these sees the next ones. */
 const MOST_PROBLEMS = 4;
-
-/** Every name that a directive may be given by, in lower case. */
-const names = Object.entries(directiveSettings).flatMap(([name, { formerly }]) =>
-  [name, ...(formerly === undefined ? [] : [formerly])].map((one) => one.toLowerCase()),
-);
 
 /** Reads `Directive=Value …`; what is wrong is left out or put right, and said. */
 export function readSettings(words: readonly string[]): {
@@ -56,7 +52,7 @@ function pairsOf(words: readonly string[]): readonly Pair[] {
     if (last?.name === 'requestreadtimeout' && /^(?:header|body)=/.test(word))
       pairs[pairs.length - 1] = { ...last, value: `${last.value} ${word}`.trim() };
     else if (name !== undefined && value !== undefined) pairs.push({ name, value });
-    else if (names.includes(word) && next !== undefined && !next.includes('=')) {
+    else if (directiveNames.includes(word) && next !== undefined && !next.includes('=')) {
       pairs.push({ name: word, value: next, odd: `${word} ${next}` });
       index += 1;
     } else pairs.push({ name: '', value: '', odd: word });
@@ -67,7 +63,7 @@ function pairsOf(words: readonly string[]): readonly Pair[] {
 function readPair({ name, value, odd }: Pair): PairRead {
   if (name === '')
     return { problem: `I do not know what to do with ${quoted(odd ?? value)}: write \`Directive=Value\`.` };
-  const known = names.includes(name) ? name : nearestOf(name, names)[0];
+  const known = directiveNames.includes(name) ? name : nearestOf(name, directiveNames)[0];
   if (known === undefined) return { problem: `${quoted(name)} is no directive that may be changed.` };
   const read = readSetting(known, value.replaceAll('minrate=', 'MinRate='));
   if (!read.ok) return { problem: known === name ? `${read.problem}.` : `${noDirective(name)} ${read.problem}.` };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodePng } from '../lib/chart/png.ts';
+import { pngOf } from '../lib/chart/png.ts';
 import { toJson } from '../lib/json.ts';
 import type { Host } from '../model/host.ts';
 import { watchPicture } from '../runbooks/watch-picture.ts';
@@ -64,7 +64,7 @@ async function watchInThread(
   const last = shown(watched, Date.now() - opening.askedAt, true);
   await closeRun(services, opening, opened, last, { state: 'seen', verdict: summary.verdict, line });
   const { channel, ts } = opened.thread;
-  const bytes = encodePng(watchPicture(host.name, points));
+  const bytes = await pngOf(watchPicture(host.name, points));
   await gateway.upload(channel, ts, { filename: 'watch.png', title: `${host.name}, watched`, bytes });
   await gateway.upload(channel, ts, { filename: 'watch.txt', title: 'The same numbers', text: watchTable(points) });
 }

@@ -1,12 +1,15 @@
+import { defined } from '../lib/defined.ts';
 import type { Json } from '../lib/json.ts';
 import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactsOf, ReadContext, Source } from './source.ts';
 import type { ReadVerb } from './verbs.ts';
 
-type Sources = Readonly<Record<string, Source>>;
+/** Sources by the names under which a rule gets their facts. */
+export type Sources = Readonly<Record<string, Source>>;
 type Facts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> };
-type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> | undefined };
+/** Facts by name; undefined where they could not be had. */
+export type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> | undefined };
 
 /** A rule's answer. */
 export type Verdict =
@@ -104,18 +107,12 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
       summary: found.summary,
       cause: found.cause ?? spec.cause,
       evidence: found.evidence,
-      facts: definedOnly(found.facts ?? {}),
+      facts: defined(found.facts ?? {}),
       remedy: { advice: found.advice ?? spec.remedy, ...(runbook === undefined ? {} : { runbook }) },
       explains: found.explains ?? spec.explains ?? [],
       ...(found.at === undefined ? {} : { at: found.at }),
     };
   }
-}
-
-function definedOnly(facts: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
-  const defined: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(facts)) if (value !== undefined) defined[name] = value;
-  return defined;
 }
 
 /** Declares facts computed from other facts; available as soon as one of them is, unless `derive` says otherwise. */

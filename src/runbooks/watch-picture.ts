@@ -1,5 +1,4 @@
-import type { Canvas } from '../lib/chart/canvas.ts';
-import { drawCharts, type Series } from '../lib/chart/line-chart.ts';
+import { chartSvg, type Series } from '../lib/chart/line-chart.ts';
 import type { WatchPoint } from './watch.ts';
 
 /** As many children as the colours of a chart can tell apart; those that served most. */
@@ -12,12 +11,12 @@ const letters: readonly (readonly [name: string, letter: string])[] = [
   ['G finishing', 'G'],
 ];
 
-/** The samples as a picture: memory against requests served, workers by state, accept queue. */
-export function watchPicture(host: string, points: readonly WatchPoint[]): Canvas {
+/** The samples as an SVG picture: memory against requests served, workers by state, accept queue. */
+export function watchPicture(host: string, points: readonly WatchPoint[]): string {
   const seen = points.filter(({ reached }) => reached);
   const byRequests = childSeries(seen);
-  return drawCharts(
-    `${host}: ${points.length} samples${points[0]?.at === undefined ? '' : ` from ${points[0].at.slice(0, 19)}`}`,
+  return chartSvg(
+    `${host}: ${points.length} samples${points[0]?.at === undefined ? '' : ` from ${points[0].at.slice(0, 19).replace('T', ' ')}`}`,
     [
       byRequests.length > 0
         ? {

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 
 /** What users.info says of somebody, as far as permissions need it. */
 export interface DirectoryPerson {
@@ -10,7 +11,7 @@ export interface DirectoryPerson {
   readonly deactivated: boolean;
 }
 
-/** Answers about people, groups and channels, at most {@link FRESH_MS} old; undefined means that Slack could not be asked, and must be read as no. */
+/** Answers about people, groups and channels, at most a minute old; undefined means that Slack could not be asked, and must be read as no. */
 export interface Directory {
   person(userId: string): Promise<DirectoryPerson | undefined>;
   members(groupIds: readonly string[]): Promise<readonly string[] | undefined>;
@@ -19,13 +20,16 @@ export interface Directory {
 }
 
 /** How long an answer may be used: somebody removed from the approvers must not approve for longer. */
-export const FRESH_MS = 60_000;
+const FRESH_MS = 60_000;
+
+/** More answers than people press buttons in a minute; beyond it the oldest go. */
+const MOST_KEPT = 1_000;
 
 /** Asks Slack, and keeps answers for a minute. */
-export function createDirectory(client: WebClient, now: () => number = Date.now): Directory {
-  const person = cached(now, async (id) => readPerson(await client.users.info({ user: id })));
-  const group = cached(now, async (usergroup) => (await client.usergroups.users.list({ usergroup })).users);
-  const shared = cached(now, async (channel) => readShared(await client.conversations.info({ channel })));
+export function createDirectory(client: WebClient): Directory {
+  const person = cached(async (id) => readPerson(await client.users.info({ user: id })));
+  const group = cached(async (usergroup) => (await client.usergroups.users.list({ usergroup })).users);
+  const shared = cached(async (channel) => readShared(await client.conversations.info({ channel })));
   return {
     person,
     isShared: shared,
@@ -36,23 +40,18 @@ export function createDirectory(client: WebClient, now: () => number = Date.now)
   };
 }
 
-function cached<T>(
-  now: () => number,
+/** Answers by key, asked for once while they are fresh; what Slack did not answer is asked for again. */
+function cached<T extends NonNullable<unknown>>(
   ask: (key: string) => Promise<T | undefined>,
 ): (key: string) => Promise<T | undefined> {
-  const kept = new Map<string, { readonly at: number; readonly value: T }>();
-  return async (key) => {
-    const known = kept.get(key);
-    if (known !== undefined && now() - known.at < FRESH_MS) return known.value;
-    kept.delete(key);
-    try {
-      const value = await ask(key);
-      if (value !== undefined) kept.set(key, { at: now(), value });
-      return value;
-    } catch {
-      return undefined;
-    }
-  };
+  const answers = new LRUCache<string, T>({
+    max: MOST_KEPT,
+    ttl: FRESH_MS,
+    perf: Date,
+    ttlResolution: 0,
+    fetchMethod: ask,
+  });
+  return (key) => answers.fetch(key).catch(() => undefined);
 }
 
 function readPerson({ user }: Awaited<ReturnType<WebClient['users']['info']>>): DirectoryPerson | undefined {

@@ -4,7 +4,7 @@ import { watchHost } from '../commands/watching.ts';
 import { collect } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
 import { observe } from '../diagnosis/observe.ts';
-import { encodePng } from '../lib/chart/png.ts';
+import { pngOf } from '../lib/chart/png.ts';
 import { cleanText } from '../lib/hostile-text.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent, LookOptions } from '../model/intent.ts';
@@ -62,7 +62,7 @@ export async function watchCommand(
   const table = `${host.name}: ${summary.headline}\n${summary.lines.map((line) => `  ${line}\n`).join('')}\n${watchTable(points)}`;
   streams.out.write(json === true ? `${JSON.stringify({ host: host.name, ...summary, points }, null, 2)}\n` : table);
   if (png !== undefined) {
-    await writeFile(png, encodePng(watchPicture(host.name, points)));
+    await writeFile(png, await pngOf(watchPicture(host.name, points)));
     streams.err.write(`The picture is in ${png}\n`);
   }
   return { healthy: exitCodes.fine, degraded: exitCodes.wrong, unknown: exitCodes.unseen }[summary.verdict];

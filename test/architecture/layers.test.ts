@@ -6,7 +6,7 @@ const src = join(import.meta.dirname, '../../src');
 
 /** Who may import whom: a layer's own folder is always allowed; `node:` and packages by name or prefix. */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  lib: ['node:crypto', 'node:net', 'pngjs'],
+  lib: ['node:crypto', 'node:net', 'node:fs/promises', 'node:url', '@resvg/resvg-wasm'],
   model: ['lib', 'zod'],
   'host/oncall-facts': ['lib', 'model'],
   'host/oncall-change': ['lib', 'model', 'runbooks'],
@@ -34,11 +34,22 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   diagnosis: ['lib', 'model', 'node:timers/promises'],
-  changes: ['lib', 'model', 'diagnosis', 'node:timers/promises'],
+  changes: ['lib', 'model', 'diagnosis', 'p-map', 'node:timers/promises'],
   engine: ['lib', 'model', 'zod', 'node:'],
   hosts: ['lib', 'model', 'zod', 'ssh2', 'yaml', 'bottleneck', 'node:'],
   config: ['lib', 'model', 'zod', 'yaml', 'node:'],
-  slack: ['lib', 'model', 'zod', 'bottleneck', '@slack/', 'pino', 'node:timers/promises', 'node:buffer', 'node:stream'],
+  slack: [
+    'lib',
+    'model',
+    'zod',
+    'bottleneck',
+    'lru-cache',
+    '@slack/',
+    'pino',
+    'node:timers/promises',
+    'node:buffer',
+    'node:stream',
+  ],
   commands: [
     'lib',
     'model',
@@ -51,6 +62,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'config',
     '@slack/bolt',
     'pino',
+    'p-map',
     'node:crypto',
   ],
   terminal: ['lib', 'model', 'probes', 'rules', 'diagnosis', 'changes', 'runbooks', 'host', 'commands', 'node:'],

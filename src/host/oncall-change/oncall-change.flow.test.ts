@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { installed } from '../../../test/support/debian.ts';
-import { directiveSettings, readSetting } from '../../runbooks/changes/edits/settings.ts';
+import { directiveSettings } from '../../model/directives.ts';
+import { readSetting } from '../../runbooks/changes/edits/settings.ts';
 import { hostEditor } from './oncall-change.ts';
 
 const programs = await installed('dash', 'bash', 'busybox', 'setpriv');

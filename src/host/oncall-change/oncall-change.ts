@@ -1,4 +1,4 @@
-import { type DirectiveSetting, directiveSettings } from '../../runbooks/changes/edits/settings.ts';
+import { type DirectiveSetting, directiveSettings } from '../../model/directives.ts';
 import { editorApply } from './oncall-change-apply.ts';
 import { editorKernel } from './oncall-change-kernel.ts';
 import { editorModules } from './oncall-change-modules.ts';
@@ -9,7 +9,7 @@ import { editorStage } from './oncall-change-stage.ts';
 
 /**
  * The root-owned script `oncall-change`: POSIX sh, and the boundary between the bot's account and root. It may be called with any arguments, so it believes none.
- * Words and files: the edits of `Edit` in editor.ts. It writes nothing but values out of `settings.ts` into files that httpd reads already and only root can
+ * Words and files: the edits of `Edit` in editor.ts. It writes nothing but values out of `model/directives.ts` into files that httpd reads already and only root can
  * change, the product's own file, links or LoadModule lines of named modules, one drop-in and one folder for core files.
  * Exit codes: 0 done (also: was done before); 64 refused as asked, or the id is taken; 65 the result differs from the one agreed to; 66 configtest failed, all is as before;
  * 67 somebody changed a file since, nothing was restored; 68 another change runs; 69 what matters could not be seen, or is not safe; 70 a failure, all is as before;

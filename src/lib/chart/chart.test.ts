@@ -1,40 +1,8 @@
 import fc from 'fast-check';
-import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { createCanvas, drawLine, drawText } from './canvas.ts';
-import { glyphColumns } from './font.ts';
-import { drawCharts, ticks } from './line-chart.ts';
-import { encodePng } from './png.ts';
-
-describe('the font', () => {
-  it('has eight rows of dots for every printable character', () => {
-    const texts = Array.from({ length: 95 }, (_, index) => String.fromCharCode(0x20 + index));
-    for (const text of texts)
-      expect(
-        glyphColumns(text).every((dots) => dots >= 0 && dots <= 255),
-        text,
-      ).toBe(true);
-    expect(new Set(texts.map((text) => glyphColumns(text).join())).size).toBe(95);
-  });
-
-  it('draws letters that can be read', () => {
-    const canvas = createCanvas(12, 8, [255, 255, 255]);
-    drawText(canvas, 'T4', 0, 0, [0, 0, 0], { scale: 1 });
-    const rows = Array.from({ length: 7 }, (_, y) =>
-      Array.from({ length: 11 }, (_unused, x) => (canvas.pixels[(y * 12 + x) * 4] === 0 ? '#' : '.')).join(''),
-    );
-
-    expect(rows).toEqual([
-      '#####....#.',
-      '#.#.#...##.',
-      '..#....#.#.',
-      '..#...#..#.',
-      '..#...#####',
-      '..#......#.',
-      '..#......#.',
-    ]);
-  });
-});
+import { chartSvg, type Series } from './line-chart.ts';
+import { pngOf } from './png.ts';
+import { ticks } from './ticks.ts';
 
 describe('axes', () => {
   it.each([
@@ -63,33 +31,54 @@ describe('axes', () => {
 });
 
 describe('a picture', () => {
-  it('is a PNG of the size drawn, also with nothing to show', () => {
-    const series = [
-      {
-        name: 'busy',
-        points: [
-          [0, 1],
-          [10, 40],
-          [20, 35],
-        ] as const,
-      },
-    ];
-    const bytes = encodePng(
-      drawCharts('web-03', [
-        { title: 'Workers', xLabel: 'seconds', yLabel: 'workers', series },
-        { title: 'Queue', xLabel: 'seconds', yLabel: 'waiting', series: [] },
-      ]),
-    );
-    const read = PNG.sync.read(Buffer.from(bytes));
+  const series: readonly Series[] = [
+    {
+      name: 'busy',
+      points: [
+        [0, 1],
+        [10, 40],
+        [20, 35],
+      ],
+    },
+  ];
+  const workers = { title: 'Workers', xLabel: 'seconds', yLabel: 'workers', series };
 
-    expect([read.width, read.height]).toEqual([1_000, 648]);
-    expect(bytes.length).toBeLessThan(100_000);
+  /** Width and height as a PNG's header says them. */
+  const sizeOf = (bytes: Uint8Array) => {
+    const header = Buffer.from(bytes);
+    return [header.toString('latin1', 1, 4), header.readUInt32BE(16), header.readUInt32BE(20)];
+  };
+
+  it('is a PNG of the size drawn, also with nothing to show', async () => {
+    const bytes = await pngOf(chartSvg('web-03', [workers, { ...workers, title: 'Queue', series: [] }]));
+
+    expect(sizeOf(bytes)).toEqual(['PNG', 2_000, 1_496]);
+    expect(bytes.length).toBeLessThan(200_000);
   });
 
-  it('leaves out what lies outside', () => {
-    const canvas = createCanvas(4, 4, [255, 255, 255]);
+  it('draws its words', async () => {
+    const [words, none] = await Promise.all(['web-03', ''].map((headline) => pngOf(chartSvg(headline, [workers]))));
 
-    expect(() => drawLine(canvas, [-50, -50], [50, 50], [0, 0, 0])).not.toThrow();
-    expect(canvas.pixels[0]).toBeLessThan(255);
+    expect(words).not.toEqual(none);
+  });
+
+  it('puts every line inside its chart, in a colour of its own', () => {
+    const svg = chartSvg('web-03', [{ ...workers, series: [...series, { name: 'idle', points: [[20, 3]] }] }]);
+    const lines = [...svg.matchAll(/<polyline points="([^"]*)".*? stroke="([^"]*)"/g)];
+
+    expect(lines.map(([, , colour]) => colour)).toEqual(['#0072b2', '#e69f00']);
+    expect(lines[0]?.[1]).toBe('84,257.4 526,76 968,99.3');
+  });
+
+  it('takes words for words, whatever is in them', async () => {
+    const headline = '<text>&amp;"\'';
+    const svg = chartSvg(headline, [{ ...workers, series: [{ name: '</svg>&', points: [[0, 1]] }] }]);
+
+    expect(svg).toContain('>&lt;text>&amp;amp;"\'</text>');
+    expect(sizeOf(await pngOf(svg))[0]).toBe('PNG');
+  });
+
+  it('cuts words that there is no room for', () => {
+    expect(chartSvg('w'.repeat(200), [])).toContain(`${'w'.repeat(79)}…</text>`);
   });
 });

@@ -1,5 +1,5 @@
-import { type Canvas, type Colour, createCanvas, drawLine, drawText, fillBox } from './canvas.ts';
-import { textWidth } from './font.ts';
+import { cutText } from '../hostile-text.ts';
+import { numberText, type Ticks, ticks } from './ticks.ts';
 
 /** One line of a chart; its points in the order they are joined. */
 export interface Series {
@@ -17,124 +17,136 @@ export interface LineChart {
   readonly counts?: boolean;
 }
 
-const white: Colour = [255, 255, 255];
-const ink: Colour = [40, 44, 52];
-const faint: Colour = [110, 116, 126];
-const grid: Colour = [226, 229, 234];
+/** The background is opaque, so that the picture reads the same in a chat's light and dark mode. */
+const colours = { paper: '#ffffff', ink: '#1d1c1d', faint: '#616061', grid: '#e6e7ea', axis: '#9a9ba0' } as const;
+
 /** Told apart by people who do not tell red from green (Okabe and Ito). */
-const palette: readonly Colour[] = [
-  [0, 114, 178],
-  [230, 159, 0],
-  [0, 158, 115],
-  [204, 121, 167],
-  [213, 94, 0],
-  [86, 180, 233],
-  [120, 120, 120],
-  [180, 170, 40],
-];
+const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#787878', '#b4aa28'] as const;
 
-const size = { width: 1_000, height: 300, left: 90, right: 24, top: 58, bottom: 54 } as const;
+const size = { width: 1_000, height: 340, headline: 68, left: 84, right: 32, top: 76, bottom: 78 } as const;
 
-/** Charts below each other in one picture, under a headline. */
-export function drawCharts(headline: string, charts: readonly LineChart[]): Canvas {
-  const canvas = createCanvas(size.width, 48 + charts.length * size.height, white);
-  drawText(canvas, cutTo(headline, size.width - 2 * size.right), size.right, 16, ink);
-  for (const [index, chart] of charts.entries()) drawChart(canvas, chart, 48 + index * size.height);
-  return canvas;
+/** More samples than this stand so close that dots would hide the line. */
+const MOST_DOTS = 40;
+
+/** Charts below each other under a headline, as the text of an SVG picture. */
+export function chartSvg(headline: string, charts: readonly LineChart[]): string {
+  const height = size.headline + charts.length * size.height;
+  const drawn = charts.map(
+    (chart, index) => `<g transform="translate(0 ${size.headline + index * size.height})">${drawChart(chart)}</g>`,
+  );
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-size="17">`,
+    `<rect width="100%" height="100%" fill="${colours.paper}"/>`,
+    text(headline, { x: size.right, y: 44, most: 80, weight: 700, size: 24 }),
+    ...drawn,
+    '</svg>',
+  ].join('\n');
 }
 
-function drawChart(canvas: Canvas, { title, xLabel, yLabel, series, counts = false }: LineChart, top: number): void {
+interface Area {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function drawChart({ title, xLabel, yLabel, series, counts = false }: LineChart): string {
   const points = series.flatMap((one) => one.points);
   const xs = ticks(Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x)), 8);
-  const highest = Math.max(counts ? 5 : 0, ...points.map(([, y]) => y));
-  const ys = ticks(0, highest, 5);
-  const area = {
-    left: size.left,
-    right: size.width - size.right,
-    top: top + size.top,
-    bottom: top + size.height - size.bottom,
-  };
-  drawText(canvas, cutTo(`${title} (${yLabel})`, size.width - 2 * size.right), size.right, top + 6, ink);
-  drawLegend(canvas, series, top);
-  const x = (value: number) => area.left + ((value - xs.least) / (xs.most - xs.least)) * (area.right - area.left);
-  const y = (value: number) => area.bottom - ((value - ys.least) / (ys.most - ys.least)) * (area.bottom - area.top);
-  for (const value of ys.values) {
-    fillBox(canvas, area.left, y(value), area.right - area.left, 1, grid);
-    drawText(canvas, numberText(value), area.left - 8, y(value) - 7, faint, { align: 'right' });
-  }
-  for (const value of xs.values) {
-    fillBox(canvas, x(value), area.bottom, 1, 6, faint);
-    drawText(canvas, numberText(value), x(value), area.bottom + 10, faint, { align: 'middle' });
-  }
-  fillBox(canvas, area.left, area.bottom, area.right - area.left, 1, faint);
-  drawText(canvas, xLabel, area.right, area.bottom + 34, faint, { align: 'right' });
-  if (points.length === 0)
-    drawText(canvas, 'nothing was seen', (area.left + area.right) / 2, (area.top + area.bottom) / 2 - 8, faint, {
-      align: 'middle',
-    });
-  for (const [index, one] of series.entries())
-    drawSeries(
-      canvas,
-      one.points.map(([px, py]) => [x(px), y(py)]),
-      colourOf(index),
-    );
+  const ys = ticks(0, Math.max(counts ? 5 : 0, ...points.map(([, y]) => y)), 5);
+  const area = areaOf(xs, ys);
+  const middle = { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2, anchor: 'middle' } as const;
+  return [
+    text(title, { x: size.right, y: 22, most: 50, weight: 700, size: 19, after: yLabel }),
+    drawLegend(series),
+    ...drawGrid(area, xs, ys),
+    text(xLabel, { x: area.right, y: area.bottom + 44, most: 80, anchor: 'end', fill: colours.faint }),
+    points.length === 0 ? text('nothing was seen', { ...middle, most: 80, fill: colours.faint }) : '',
+    ...series.map((one, index) => drawSeries(one, area, colourOf(index))),
+  ].join('\n');
 }
 
-function drawSeries(canvas: Canvas, points: readonly (readonly [x: number, y: number])[], colour: Colour): void {
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    if (before !== undefined) drawLine(canvas, before, point, colour);
-    fillBox(canvas, point[0] - 2, point[1] - 2, 4, 4, colour);
-  }
+function areaOf(xs: Ticks, ys: Ticks): Area {
+  const [left, right] = [size.left, size.width - size.right];
+  const [top, bottom] = [size.top, size.height - size.bottom];
+  const x = (value: number) => round(left + ((value - xs.least) / (xs.most - xs.least)) * (right - left));
+  const y = (value: number) => round(bottom - ((value - ys.least) / (ys.most - ys.least)) * (bottom - top));
+  return { left, right, top, bottom, x, y };
 }
 
-function drawLegend(canvas: Canvas, series: readonly Series[], top: number): void {
-  let right = size.width - size.right;
-  for (const [index, { name }] of [...series.entries()].reverse()) {
-    const text = cutTo(name, 200);
-    right -= textWidth(text) * 2;
-    drawText(canvas, text, right, top + 32, ink);
-    fillBox(canvas, right - 16, top + 34, 10, 10, colourOf(index));
-    right -= 34;
-  }
+function drawGrid({ left, right, bottom, x, y }: Area, xs: Ticks, ys: Ticks): readonly string[] {
+  const { faint, grid, axis } = colours;
+  return [
+    ...ys.values.flatMap((value) => [
+      `<path d="M${left} ${y(value)}H${right}" stroke="${grid}"/>`,
+      text(numberText(value), { x: left - 12, y: y(value) + 6, most: 12, anchor: 'end', fill: faint }),
+    ]),
+    ...xs.values.flatMap((value) => [
+      `<path d="M${x(value)} ${bottom}v6" stroke="${axis}"/>`,
+      text(numberText(value), { x: x(value), y: bottom + 24, most: 12, anchor: 'middle', fill: faint }),
+    ]),
+    `<path d="M${left} ${bottom}H${right}" stroke="${axis}"/>`,
+  ];
 }
 
-function colourOf(index: number): Colour {
-  return palette[index % palette.length] ?? ink;
+function drawSeries({ points }: Series, { x, y }: Area, colour: string): string {
+  const places = points.map(([px, py]) => [x(px), y(py)] as const);
+  const dots = places.length > MOST_DOTS ? places.slice(-1) : places;
+  return [
+    `<polyline points="${places.join(' ')}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linejoin="round" stroke-linecap="round"/>`,
+    ...dots.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3.5" fill="${colour}"/>`),
+  ].join('');
 }
 
-/** Round values that span from `least` to `most`, about as many as wanted; never empty, and never without extent. */
-export function ticks(
-  least: number,
-  most: number,
-  wanted: number,
-): { readonly least: number; readonly most: number; readonly values: readonly number[] } {
-  const from = Number.isFinite(least) ? least : 0;
-  const to = Number.isFinite(most) && most - from > Math.max(1, from) * 1e-6 ? most : from + 1;
-  const rough = (to - from) / wanted;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? rough;
-  const first = Math.floor(from / step) * step;
-  const count = Math.max(1, Math.ceil((to - first) / step - 1e-9));
-  return {
-    least: first,
-    most: first + count * step,
-    values: Array.from({ length: count + 1 }, (_, index) => Number((first + index * step).toPrecision(12))),
-  };
+/** A dash in each line's colour before its name, as one text from the left, so that nothing has to be measured. */
+function drawLegend(series: readonly Series[]): string {
+  const entries = series.map(
+    ({ name }, index) =>
+      `<tspan dx="${index === 0 ? 0 : 22}" fill="${colourOf(index)}" font-weight="700">——</tspan><tspan dx="6">${escaped(cutText(name, 20))}</tspan>`,
+  );
+  return `<text x="${size.right}" y="50" fill="${colours.ink}">${entries.join('')}</text>`;
 }
 
-function numberText(value: number): string {
-  if (Math.abs(value) >= 1_000_000) return `${Number((value / 1_000_000).toPrecision(3))}M`;
-  return Math.abs(value) >= 10_000
-    ? `${Number((value / 1_000).toPrecision(3))}k`
-    : String(Number(value.toPrecision(4)));
+interface TextOptions {
+  readonly x: number;
+  readonly y: number;
+  /** What is longer is cut; about as many characters as there is room for. */
+  readonly most: number;
+  readonly anchor?: 'middle' | 'end';
+  readonly weight?: 700;
+  readonly size?: number;
+  readonly fill?: string;
+  /** Words that follow in the ordinary face. */
+  readonly after?: string;
 }
 
-function cutTo(text: string, pixels: number): string {
-  const most = Math.floor(pixels / 12);
-  return Array.from(text).length <= most
-    ? text
-    : `${Array.from(text)
-        .slice(0, most - 3)
-        .join('')}...`;
+function text(
+  words: string,
+  { x, y, most, anchor, weight, size: pixels, fill = colours.ink, after }: TextOptions,
+): string {
+  const attributes = [
+    `x="${x}" y="${y}" fill="${fill}"`,
+    anchor === undefined ? '' : ` text-anchor="${anchor}"`,
+    weight === undefined ? '' : ` font-weight="${weight}"`,
+    pixels === undefined ? '' : ` font-size="${pixels}"`,
+  ].join('');
+  const rest =
+    after === undefined
+      ? ''
+      : `<tspan dx="8" font-weight="400" font-size="17" fill="${colours.faint}">${escaped(after)}</tspan>`;
+  return `<text ${attributes}>${escaped(cutText(words, most))}${rest}</text>`;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+function round(pixels: number): number {
+  return Number(pixels.toFixed(1));
+}
+
+function colourOf(index: number): string {
+  return palette[index % palette.length] ?? colours.ink;
 }

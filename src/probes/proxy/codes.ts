@@ -92,13 +92,6 @@ export function backendsOf(entries: readonly LogEntry[]): readonly string[] {
   return exact.length > 0 ? exact : named;
 }
 
-/** The cause as the operating system gave it: the newest line that carries one. */
-export function reasonOf(entries: readonly LogEntry[]): { readonly errno?: number; readonly errnoText?: string } {
-  const last = entries.findLast(({ errno }) => errno !== undefined);
-  if (last?.errno === undefined) return {};
-  return { errno: last.errno, ...(last.errnoText === undefined ? {} : { errnoText: last.errnoText }) };
-}
-
 const words: Readonly<Record<number, string>> = {
   2: 'the socket does not exist',
   11: 'its backlog is full',

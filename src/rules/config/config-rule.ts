@@ -7,7 +7,7 @@ import { configtest } from '../../probes/config/probe.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { withCode } from '../../probes/logs/select.ts';
-import { type Described, type Entries, hasSome, withEvidence } from '../service/message-rule.ts';
+import { type Described, type Entries, hasSome, withEvidence } from '../message-rule.ts';
 
 /** A message together with the configuration error it states. */
 interface Stated {

@@ -1,5 +1,5 @@
 import { sortOf } from '../../probes/config/sorts.ts';
-import { selectBy } from '../service/message-rule.ts';
+import { selectBy } from '../../probes/logs/select.ts';
 import { configRule, placeOf } from './config-rule.ts';
 
 const others = selectBy(

@@ -1,7 +1,6 @@
 import { unknownDirective } from '../../probes/config/errors.ts';
 import { nearestDirective, providerOf, whyGone } from '../../probes/config/providers.ts';
 import { sortOf } from '../../probes/config/sorts.ts';
-import { known } from '../service/message-rule.ts';
 import { configRule, placeOf } from './config-rule.ts';
 
 export const configUnknownDirective = configRule({
@@ -25,7 +24,7 @@ export const configUnknownDirective = configRule({
         : {
             advice: `Load ${module} (Debian: a2enmod ${module.replace(/^mod_/, '')}; Red Hat: its package, then a LoadModule line), or take the line out; then run the syntax check as root.`,
           }),
-      facts: known({
+      facts: {
         count,
         directive,
         module,
@@ -33,7 +32,7 @@ export const configUnknownDirective = configRule({
         line: error.line,
         reason: error.reason,
         suggestion: nearest,
-      }),
+      },
     };
   },
 });

@@ -1,10 +1,10 @@
-import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { hasSome, selectBy, unique, withEvidence } from '../service/message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const variable = /^Config variable \$\{(\w{1,100})\} is not defined/;
 
-export const envvarsNotSourced = defineRule({
+export const envvarsNotSourced = messageRule({
   id: 'envvars-not-sourced',
   title: 'Variables of the configuration are not defined',
   kind: 'problem',
@@ -13,19 +13,14 @@ export const envvarsNotSourced = defineRule({
   cause:
     'AH00111: a variable has no value. On Debian that is what running `apache2` itself instead of apachectl looks like, since only apachectl reads the envvars file; it then says nothing about the service. During a reload it means that the variable was added after the parent started, and the reload fails.',
   remedy: 'Ask httpd through apachectl. If a reload failed on it, a full restart gives the parent its new environment.',
-  reads: { logs },
-  judge({ logs: all }) {
-    const entries = selectBy(['AH00111'], variable)(all);
-    if (!hasSome(entries)) return undefined;
-    const names = unique(entries.map(({ message }) => variable.exec(message)?.[1]));
+  select: selectBy(['AH00111'], variable),
+  describe(entries) {
+    const names = distinct(entries.map(({ message }) => variable.exec(message)?.[1]));
     const foreign = names.filter((name) => !name.startsWith('APACHE_'));
     const summary =
       foreign.length === 0
         ? `httpd was run without its environment file: ${names.slice(0, 4).join(', ')} ${names.length === 1 ? 'is' : 'are'} not defined.`
         : `The configuration uses ${foreign.slice(0, 4).join(', ')}, which nothing defines.`;
-    return withEvidence(
-      { summary, facts: { variables: names }, ...(foreign.length === 0 ? {} : { severity: 'warning' as const }) },
-      entries,
-    );
+    return { summary, facts: { variables: names }, ...(foreign.length === 0 ? {} : { severity: 'warning' }) };
   },
 });

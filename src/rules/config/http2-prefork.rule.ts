@@ -1,4 +1,5 @@
-import { messageRule, selectBy } from '../service/message-rule.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const http2Prefork = messageRule({
   id: 'http2-prefork',

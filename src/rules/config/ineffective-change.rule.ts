@@ -1,4 +1,5 @@
-import { messageRule, selectBy } from '../service/message-rule.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const change =
   /changing (ServerLimit|ThreadLimit) to (\d{1,9}) from original value of (\d{1,9}) not allowed during restart/;

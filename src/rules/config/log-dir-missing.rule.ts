@@ -1,4 +1,6 @@
-import { known, messageRule, selectBy, unique } from '../service/message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const logDirMissing = messageRule({
@@ -17,21 +19,21 @@ export const logDirMissing = messageRule({
       ({ code, errno, message }) => (code !== 'AH00091' || errno === 2) && !message.includes('${APACHE_'),
     ),
   describe(entries) {
-    const paths = unique(
+    const paths = distinct(
       entries.map(({ message }) => /(?:directory|file) '?([^'\s]{1,500}?)'?(?:\.$| |$)/.exec(message)?.[1]),
     );
     const { errno, errnoText } = entries.at(-1) ?? entries[0];
     const place = /defined at (\S{1,400}):(\d{1,7})/.exec((entries.at(-1) ?? entries[0]).message);
     return {
       summary: `httpd cannot use the log directory of ${paths[0] ?? 'a log'}${errnoText === undefined ? '' : `: ${errnoText}`}.`,
-      facts: known({
+      facts: {
         path: paths[0],
         paths,
         errno,
         errnoText,
         file: place?.[1],
         line: place === null ? undefined : Number(place[2]),
-      }),
+      },
     };
   },
 });

@@ -1,4 +1,6 @@
-import { known, messageRule, selectBy, unique } from '../service/message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const logOpenFailed = messageRule({
@@ -17,11 +19,11 @@ export const logOpenFailed = messageRule({
       /^(?:[\w./-]{1,60}: )?could not open (?:error|transfer) log file /,
     )({ entries, unrecognised: 0 }).filter(({ errno }) => errno !== 2),
   describe(entries) {
-    const paths = unique(entries.map(({ message }) => /log file (\S{1,500}?)\.?$/.exec(message)?.[1]));
+    const paths = distinct(entries.map(({ message }) => /log file (\S{1,500}?)\.?$/.exec(message)?.[1]));
     const { errno, errnoText } = entries.at(-1) ?? entries[0];
     return {
       summary: `httpd could not open the log file ${paths[0] ?? ''}${errnoText === undefined ? '' : `: ${errnoText}`}.`,
-      facts: known({ path: paths[0], paths, errno, errnoText }),
+      facts: { path: paths[0], paths, errno, errnoText },
     };
   },
 });

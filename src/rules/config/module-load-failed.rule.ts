@@ -1,5 +1,5 @@
 import { failedModule, sortOf } from '../../probes/config/sorts.ts';
-import { known, selectBy } from '../service/message-rule.ts';
+import { selectBy } from '../../probes/logs/select.ts';
 import { configRule, placeOf } from './config-rule.ts';
 
 /** Which part of mod_proxy serves a scheme (mod_proxy manual page). */
@@ -40,7 +40,7 @@ export const moduleLoadFailed = configRule({
         summary: `No loaded module can proxy to ${scheme}:// addresses${submodules[scheme] === undefined ? '' : `: ${submodules[scheme]} is missing`}.`,
         severity: 'warning',
         explains: ['error-rate-high'],
-        facts: known({ count, module: submodules[scheme], reason: `no protocol handler for scheme ${scheme}` }),
+        facts: { count, module: submodules[scheme], reason: `no protocol handler for scheme ${scheme}` },
       };
     const missing = /: is (mod_\w{1,40}) loaded\?/.exec(error.reason)?.[1];
     if (missing !== undefined)
@@ -53,14 +53,14 @@ export const moduleLoadFailed = configRule({
     const name = /([^/]+?)(?:\.so)?$/.exec(path)?.[1] ?? path;
     return {
       summary: `The module ${name} could not be loaded${placeOf(error)}: ${(failed?.reason ?? error.reason).slice(0, 200)}.`,
-      facts: known({
+      facts: {
         count,
         module: name,
         path,
         reason: failed?.reason ?? error.reason,
         file: error.file,
         line: error.line,
-      }),
+      },
     };
   },
 });

@@ -1,4 +1,6 @@
-import { messageRule, selectBy, unique } from '../service/message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `AH${String(from + index).padStart(5, '0')}`);
@@ -34,7 +36,7 @@ export const mpmConfigAdjusted = messageRule({
       .slice(0, 240);
     return {
       summary: `httpd does not use the limits as written: ${text}`,
-      facts: { codes: unique(entries.map(({ code }) => code)), ...(directive === undefined ? {} : { directive }) },
+      facts: { codes: distinct(entries.map(({ code }) => code)), ...(directive === undefined ? {} : { directive }) },
     };
   },
 });

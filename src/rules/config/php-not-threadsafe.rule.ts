@@ -1,4 +1,4 @@
-import { messageRule } from '../service/message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const phpNotThreadsafe = messageRule({

@@ -1,4 +1,6 @@
-import { known, messageRule, selectBy, unique } from '../service/message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const pipedLogFailed = messageRule({
   id: 'piped-log-failed',
@@ -16,11 +18,11 @@ export const pipedLogFailed = messageRule({
     /^(?:piped log program '.{1,500}' failed unexpectedly|Couldn't start (?:piped log|ErrorLog) process|unable to start piped log program)/,
   ),
   describe(entries) {
-    const programs = unique(entries.map(({ message }) => /program '([^']{1,500})'/.exec(message)?.[1]));
+    const programs = distinct(entries.map(({ message }) => /program '([^']{1,500})'/.exec(message)?.[1]));
     const { errno, errnoText, message } = entries.at(-1) ?? entries[0];
     return {
       summary: `A piped log program ${programs[0] === undefined ? 'could not be started' : `failed: ${programs[0].slice(0, 160)}`}${errnoText === undefined ? '' : ` (${errnoText})`}.`,
-      facts: known({ program: programs[0], reason: message.slice(0, 300), errno, errnoText }),
+      facts: { program: programs[0], reason: message.slice(0, 300), errno, errnoText },
     };
   },
 });

@@ -2,7 +2,6 @@ import type { Measure, Quote } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import type { Directive } from '../../probes/config/facts.ts';
 import { directives } from '../../probes/config/probe.ts';
-import { known } from '../service/message-rule.ts';
 
 const quiet = new Set(['prod', 'productonly', 'major', 'minor', 'min', 'minimal']);
 
@@ -28,7 +27,7 @@ export const versionDisclosure = defineRule({
     return {
       summary: summaryOf(loud, tokens, signed),
       evidence: first === undefined ? [unset] : [first, ...rest],
-      facts: known({ directive: loud ? 'ServerTokens' : 'ServerSignature', file: tokens?.file, line: tokens?.line }),
+      facts: { directive: loud ? 'ServerTokens' : 'ServerSignature', file: tokens?.file, line: tokens?.line },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { distinct } from '../../lib/distinct.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
 import type { CoreFacts } from '../../probes/crashes/cores.ts';
@@ -5,7 +6,6 @@ import { crashes, dumpedPid, undumpedPid } from '../../probes/crashes/crashes.ts
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { distinct, known } from '../logs/log-rule.ts';
 
 function pathsOf(found: CoreFacts | undefined, dumped: BacktraceFacts | undefined): string[] {
   const listed = (found?.files ?? []).map(({ path }) => path);
@@ -46,7 +46,7 @@ export const coreDumped = defineRule({
       summary: `A core of a crashed Apache process ${files.length > 0 ? 'is' : 'should be'} ${files.length > 0 ? `at ${where}` : where}.`,
       certainty: files.length > 0 || stored.length > 0 ? 'certain' : 'possible',
       evidence,
-      facts: known({ count: lines.length, pids, path: files[0] ?? directory, paths: files, pattern: found?.pattern }),
+      facts: { count: lines.length, pids, path: files[0] ?? directory, paths: files, pattern: found?.pattern },
       at: latest(lines),
     };
   },

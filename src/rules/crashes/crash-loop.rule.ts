@@ -5,7 +5,6 @@ import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** So many crashes within a minute leave no child time to do useful work. */
 const PER_MINUTE = 10;
@@ -42,7 +41,7 @@ function ofChildren(entries: readonly LogEntry[]): Found | undefined {
   return {
     summary: many ? `${burst.count} children crashed within a minute.` : 'Children are killed one after the other.',
     evidence,
-    facts: known({ count: many ? burst.count : undefined }),
+    facts: { count: many ? burst.count : undefined },
     at: latest(lines),
   };
 }
@@ -69,7 +68,7 @@ function ofService(entries: readonly LogEntry[], state: UnitFacts | undefined): 
         : `systemd restarted the service ${restarts} times in a row.`,
     ...(restarts === 0 ? { certainty: 'likely' as const } : {}),
     evidence,
-    facts: known({ restarts: restarts === 0 ? undefined : restarts, unit: last?.[1] ?? state?.unit }),
+    facts: { restarts: restarts === 0 ? undefined : restarts, unit: last?.[1] ?? state?.unit },
     ...(stated === undefined ? { at: latest(lines) } : {}),
   };
 }

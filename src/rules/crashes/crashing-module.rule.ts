@@ -1,3 +1,4 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Quote } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
@@ -6,7 +7,6 @@ import { abortText, faults, isCommonGround, objectOf } from '../../probes/crashe
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { distinct, known } from '../logs/log-rule.ts';
 
 interface Named {
   readonly module: string;
@@ -112,7 +112,7 @@ export const crashingModule = defineRule({
       summary: summaryOf(module, traced),
       certainty: traced?.stale !== undefined && traced.stale.length > 0 ? 'possible' : 'likely',
       evidence,
-      facts: known({
+      facts: {
         module,
         modules: distinct([module, ...seen.map((fault) => fault.module)]),
         function: traced?.function,
@@ -121,7 +121,7 @@ export const crashingModule = defineRule({
         offset: traced === undefined ? last?.offset : undefined,
         pids: distinct(seen.map(({ pid }) => pid)),
         count: Math.max(seen.length, 1),
-      }),
+      },
       at: latest(traced?.entry === undefined ? lines : [...lines, traced.entry]),
     };
   },

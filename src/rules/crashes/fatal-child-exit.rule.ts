@@ -1,8 +1,9 @@
-import { distinct, known, logRule } from '../logs/log-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { messageRule } from '../message-rule.ts';
 
 const child = /^Child (\d{1,10}) returned a Fatal error/;
 
-export const fatalChildExit = logRule({
+export const fatalChildExit = messageRule({
   id: 'fatal-child-exit',
   title: 'A child’s fatal error ended the whole server',
   kind: 'problem',
@@ -29,7 +30,7 @@ export const fatalChildExit = logRule({
     const [first] = pids;
     return {
       summary: `Child ${pids.join(', ')} ended with a fatal error, and Apache shut down because of it.`,
-      facts: known({ pid: first, pids }),
+      facts: { pid: first, pids },
     };
   },
 });

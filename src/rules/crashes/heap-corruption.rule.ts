@@ -1,12 +1,21 @@
-import { defineRule } from '../../model/rule.ts';
+import { counted } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
 import { abortText, crashes } from '../../probes/crashes/crashes.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { counted, distinct, known } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 const SIGABRT = 6;
 
-export const heapCorruption = defineRule({
+function abortsIn(entries: readonly LogEntry[]): ReturnType<typeof crashes> {
+  return crashes(entries).filter(({ signal }) => signal === SIGABRT);
+}
+
+/** What glibc or an assertion wrote itself. */
+function isPrinted({ client, code, program, message }: LogEntry): boolean {
+  return client === undefined && code === undefined && program !== 'kernel' && abortText.test(message);
+}
+
+export const heapCorruption = messageRule({
   id: 'heap-corruption',
   title: 'Children abort: damaged heap or a failed assertion',
   kind: 'problem',
@@ -17,18 +26,13 @@ export const heapCorruption = defineRule({
   remedy:
     'Read the line glibc printed just before, take a backtrace of all threads from a core, and update or disable the module that changed last.',
   explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
-  reads: { logs },
-  judge({ logs: log }) {
-    const aborted = crashes(log.entries).filter(({ signal }) => signal === SIGABRT);
-    const printed = log.entries.filter(
-      ({ client, code, program, message }) =>
-        client === undefined && code === undefined && program !== 'kernel' && abortText.test(message),
-    );
-    const lines = log.entries.filter(
-      (entry) => printed.includes(entry) || aborted.some((crash) => crash.entry === entry),
-    );
-    const evidence = quotesOf(lines, 3);
-    if (evidence === undefined) return undefined;
+  select({ entries }) {
+    const aborted = abortsIn(entries);
+    return entries.filter((entry) => isPrinted(entry) || aborted.some((crash) => crash.entry === entry));
+  },
+  describe(lines) {
+    const aborted = abortsIn(lines);
+    const printed = lines.filter(isPrinted);
     const pids = distinct(aborted.map(({ pid }) => pid));
     const reason = printed.at(-1)?.message.slice(0, 200);
     const told = reason === undefined ? '' : `: ${reason}`;
@@ -38,8 +42,7 @@ export const heapCorruption = defineRule({
           ? `${counted(aborted.length, 'Apache child', 'Apache children')} aborted (signal 6)${told}.`
           : `A process under Apache aborted${told}.`,
       certainty: reason === undefined ? 'likely' : 'certain',
-      evidence,
-      facts: known({
+      facts: {
         count: Math.max(aborted.length, 1),
         pids,
         pid: pids.length === 1 ? pids[0] : undefined,
@@ -48,8 +51,7 @@ export const heapCorruption = defineRule({
           : { signal: SIGABRT, signalName: aborted.at(-1)?.signalName ?? 'Abort' }),
         reason,
         path: aborted.findLast(({ coreDirectory }) => coreDirectory !== undefined)?.coreDirectory,
-      }),
-      at: latest(lines),
+      },
     };
   },
 });

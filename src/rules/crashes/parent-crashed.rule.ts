@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../model/log-entry.ts';
-import { known, logRule } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 const byManager =
   /^(\S{1,256}): Main process exited, code=(?:dumped|killed), status=(\d{1,2})\/(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)/;
@@ -13,7 +13,7 @@ function isParentCrash(entry: LogEntry): boolean {
   );
 }
 
-export const parentCrashed = logRule({
+export const parentCrashed = messageRule({
   id: 'parent-crashed',
   title: 'The parent process of Apache crashed',
   kind: 'problem',
@@ -31,12 +31,12 @@ export const parentCrashed = logRule({
     const how = managed === undefined || managed === null ? '' : ` (signal ${managed[2]}, SIG${managed[3]})`;
     return {
       summary: `The parent process of Apache crashed${how}${entries.length > 1 ? `, ${entries.length} lines say so` : ''}.`,
-      facts: known({
+      facts: {
         pid: logged?.pid,
         unit: managed?.[1],
         signal: managed?.[2] === undefined ? undefined : Number(managed[2]),
         signalName: managed?.[3] === undefined ? undefined : `SIG${managed[3]}`,
-      }),
+      },
     };
   },
 });

@@ -1,9 +1,8 @@
+import { counted } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule } from '../../model/rule.ts';
 import { crashes, faults } from '../../probes/crashes/crashes.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { counted, distinct, known } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** SIGILL, SIGBUS, SIGFPE, SIGSEGV: the program itself did what the processor refuses. */
 const hardware: readonly number[] = [4, 7, 8, 11];
@@ -14,6 +13,10 @@ const names: Readonly<Record<number, string>> = {
   8: 'Floating point exception',
   11: 'Segmentation fault',
 };
+
+function faultsOfHardware(entries: readonly LogEntry[]): ReturnType<typeof crashes> {
+  return crashes(entries).filter(({ signal }) => hardware.includes(signal));
+}
 
 /** The signal the kernel sends for what it logs (arch/x86/kernel/traps.c). */
 function signalOf(kind: string): number {
@@ -32,7 +35,7 @@ function spanText(entries: readonly LogEntry[]): string {
   return seconds < 120 ? ` within ${seconds} s` : ` within ${Math.round(seconds / 60)} min`;
 }
 
-export const segfault = defineRule({
+export const segfault = messageRule({
   id: 'segfault',
   title: 'Children crash with a segmentation fault',
   kind: 'problem',
@@ -44,15 +47,12 @@ export const segfault = defineRule({
     'Find the module with a backtrace of all threads (coredumpctl, or gdb on a core), update or disable what changed last; httpd catches the signal, so no kernel line need exist.',
   runbook: 'crashes',
   explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
-  reads: { logs },
-  judge({ logs: log }) {
-    const logged = crashes(log.entries).filter(({ signal }) => hardware.includes(signal));
-    const seen = faults(log.entries);
+  select: ({ entries }) => [...faultsOfHardware(entries), ...faults(entries)].map(({ entry }) => entry),
+  describe(_lines, { entries }) {
+    const logged = faultsOfHardware(entries);
+    const seen = faults(entries);
     const last = logged.at(-1);
     const lastSeen = seen.at(-1);
-    const lines = [...logged.map(({ entry }) => entry), ...seen.map(({ entry }) => entry)];
-    const evidence = quotesOf(lines, 3);
-    if (evidence === undefined) return undefined;
     const pids = distinct([...logged, ...seen].map(({ pid }) => pid));
     const count = Math.max(logged.length, seen.length);
     const module = seen.findLast((fault) => fault.module !== undefined)?.module;
@@ -65,8 +65,7 @@ export const segfault = defineRule({
     const others = kinds.filter((one) => one !== signal).map((one) => `${names[one] ?? 'a signal'} (${one})`);
     return {
       summary: `${counted(count, 'Apache child', 'Apache children')} ended with ${name} (signal ${signal})${others.length === 0 ? '' : ` or ${others.join(', ')}`}${spanText(logged.map(({ entry }) => entry))}${module === undefined ? '' : `, in ${module}`}.`,
-      evidence,
-      facts: known({
+      facts: {
         count,
         pids,
         pid: pids.length === 1 ? pids[0] : undefined,
@@ -74,8 +73,7 @@ export const segfault = defineRule({
         signalName: name,
         module,
         path: logged.findLast(({ coreDirectory }) => coreDirectory !== undefined)?.coreDirectory,
-      }),
-      at: latest(lines),
+      },
     };
   },
 });

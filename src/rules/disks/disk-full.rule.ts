@@ -1,3 +1,4 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
@@ -7,8 +8,7 @@ import { disks } from '../../probes/disks/probe.ts';
 import { errnos, isAboutMutex } from '../../probes/limits/messages.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { distinct, errorOf, known } from '../logs/log-rule.ts';
+import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 
 function summaryOf(full: readonly FileSystem[], paths: readonly string[]): string {
   if (full.length === 0)
@@ -51,7 +51,7 @@ export const diskFull = defineRule({
       summary: summaryOf(full, paths),
       certainty: full.length > 0 || found === undefined ? 'certain' : 'likely',
       evidence: [first, ...rest],
-      facts: known({
+      facts: {
         ...errorOf(lines),
         count: lines.length > 0 ? lines.length : undefined,
         path: mounts[0] ?? paths[0],
@@ -59,7 +59,7 @@ export const diskFull = defineRule({
         mounts,
         available: full[0]?.availableKiB,
         size: full[0]?.sizeKiB,
-      }),
+      },
       ...(full.length > 0 ? {} : { at: latest(lines) }),
     };
   },

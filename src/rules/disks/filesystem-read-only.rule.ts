@@ -1,3 +1,4 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
@@ -6,8 +7,7 @@ import type { FileSystem } from '../../probes/disks/parse.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos } from '../../probes/limits/messages.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { distinct, errorOf, known } from '../logs/log-rule.ts';
+import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 
 const remounted =
   /Remounting filesystem read-only|Aborting journal|forced readonly|xfs_do_force_shutdown|Filesystem has been shut down/;
@@ -49,12 +49,12 @@ export const filesystemReadOnly = defineRule({
     return {
       summary: `${mount ?? paths[0] ?? 'A file system'} is ${mount === undefined && paths[0] !== undefined ? 'on a read-only file system' : 'read-only'}${mount !== undefined && paths[0] !== undefined && paths[0] !== mount ? ` (holds ${paths[0]})` : ''}.`,
       evidence: [first, ...rest],
-      facts: known({
+      facts: {
         ...errorOf(lines),
         path: mount ?? paths[0],
         paths,
         count: lines.length > 0 ? lines.length : undefined,
-      }),
+      },
       ...(mounted.length > 0 ? {} : { at: latest(lines) }),
     };
   },

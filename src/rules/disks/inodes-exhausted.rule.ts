@@ -1,11 +1,11 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import { hasNoInodes } from '../../probes/disks/full.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos, isAboutMutex } from '../../probes/limits/messages.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { quotesOf } from '../../probes/logs/select.ts';
-import { distinct, errorOf, known } from '../logs/log-rule.ts';
+import { errorOf, quotesOf } from '../../probes/logs/select.ts';
 
 export const inodesExhausted = defineRule({
   id: 'inodes-exhausted',
@@ -31,13 +31,13 @@ export const inodesExhausted = defineRule({
     return {
       summary: `${full.map(({ mount }) => mount).join(' and ')} ${full.length === 1 ? 'has' : 'have'} no inodes left: no file can be created under ${paths.slice(0, 3).join(', ')}.`,
       evidence: [first, ...rest],
-      facts: known({
+      facts: {
         ...errorOf(lines),
         path: full[0]?.mount,
         paths,
         mounts: full.map(({ mount }) => mount),
         limit: full[0]?.inodes,
-      }),
+      },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
@@ -7,7 +8,6 @@ import { oomCounters } from '../../probes/kernel/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quoteOf, quotesOf } from '../../probes/logs/select.ts';
 import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
-import { distinct, known } from '../logs/log-rule.ts';
 
 const whose: Readonly<Record<OomScope, string>> = {
   global: 'the whole machine was out of memory',
@@ -91,7 +91,7 @@ function fromKernel(events: readonly OomEvent[]): Found | undefined {
     certainty: sure ? 'certain' : 'likely',
     ...(ours ? {} : { cause: othersCause }),
     evidence,
-    facts: known({
+    facts: {
       victims: victims.slice(-50).map((victim) => ({ ...victim })),
       pid: victims.at(-1)?.pid,
       pids,
@@ -102,7 +102,7 @@ function fromKernel(events: readonly OomEvent[]): Found | undefined {
       cgroup: last.cgroup ?? victims.at(-1)?.cgroup,
       limit: last.limitKiB,
       residents: last.residents.length === 0 ? undefined : last.residents.slice(0, 8).map((one) => ({ ...one })),
-    }),
+    },
     at: latest(kills.flatMap(({ lines }) => lines)),
   };
 }
@@ -118,7 +118,7 @@ function fromUnit(entries: readonly LogEntry[]): Found | undefined {
   return {
     summary: `The kernel’s OOM killer killed a process of ${unit ?? 'the unit'}; systemd’s line does not say which.`,
     evidence,
-    facts: known({ unit, count: lines.length }),
+    facts: { unit, count: lines.length },
     at: latest(lines),
   };
 }
@@ -130,12 +130,12 @@ function fromCounters(groups: readonly GroupCounters[]): Found | undefined {
   return {
     summary: `The kernel killed ${count === 1 ? 'a process' : `${count} processes`} of ${hit.path} for memory since the service was started; when and which is not on record.`,
     evidence: [{ kind: 'quote', source: 'oom-counters', text: hit.lines['oomKills'] ?? '' }],
-    facts: known({
+    facts: {
       count,
       scope: hit.memoryMaxBytes === undefined ? undefined : 'cgroup',
       cgroup: hit.path.replace(/^\/sys\/fs\/cgroup(?:\/memory)?/, ''),
       limit: hit.memoryMaxBytes === undefined ? undefined : Math.round(hit.memoryMaxBytes / 1024),
-    }),
+    },
   };
 }
 

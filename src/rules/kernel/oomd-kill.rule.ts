@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../model/log-entry.ts';
-import { known, logRule } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 const byOomd = /^Killed (\S{1,4096}) due to (memory used|memory pressure)/;
 const byManager = /^(\S{1,256}): systemd-oomd killed (\d+) process/;
@@ -13,7 +13,7 @@ function targetOf({ message }: LogEntry): string | undefined {
   return byOomd.exec(message)?.[1] ?? byManager.exec(message)?.[1];
 }
 
-export const oomdKill = logRule({
+export const oomdKill = messageRule({
   id: 'oomd-kill',
   title: 'systemd-oomd killed a control group',
   kind: 'problem',
@@ -43,11 +43,11 @@ export const oomdKill = logRule({
     return {
       summary: `systemd-oomd killed ${target}${pressure ? ' because memory pressure lasted' : byOomd.test(last.message) ? ' because memory and swap ran out' : ''}.`,
       severity: ours.length > 0 ? 'critical' : 'warning',
-      facts: known({
+      facts: {
         cgroup: target.startsWith('/') ? target : undefined,
         unit: /([^/]+\.(?:service|scope|slice))$/.exec(target)?.[1],
         reason: byOomd.exec(last.message)?.[2],
-      }),
+      },
     };
   },
 });

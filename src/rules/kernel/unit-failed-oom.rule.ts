@@ -2,7 +2,6 @@ import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 const failed = /^(\S{1,256}): Failed with result 'oom-kill'\.?$/;
 
@@ -36,7 +35,7 @@ export const unitFailedOom = defineRule({
     return {
       summary: `systemd stopped ${unit ?? 'the unit'} because ${byOomd ? 'systemd-oomd killed it' : 'the kernel killed one of its processes'} for memory${policy}.`,
       evidence: proof,
-      facts: known({ unit, result: 'oom-kill', oomPolicy: state?.oomPolicy }),
+      facts: { unit, result: 'oom-kill', oomPolicy: state?.oomPolicy },
       ...(stated === undefined ? { at: latest(lines) } : {}),
     };
   },

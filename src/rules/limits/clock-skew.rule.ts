@@ -3,7 +3,6 @@ import type { ReadContext } from '../../model/source.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** Messages this far ahead of the host's own clock were not written by that clock. */
 const AHEAD_MS = 5 * 60_000;
@@ -50,7 +49,7 @@ function againstOurs({ skewMs }: ReadContext): Found | undefined {
         unit: 's',
       },
     ],
-    facts: known({ seconds, reason: 'clock' }),
+    facts: { seconds, reason: 'clock' },
   };
 }
 
@@ -65,6 +64,6 @@ function ahead(log: LogFacts | undefined, context: ReadContext): Found | undefin
     summary: `Messages are dated ${minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`} ahead of the host’s clock${zone ? ', which looks like another time zone' : ''}.`,
     certainty: zone ? 'likely' : 'certain',
     evidence: [quoteOf(last)],
-    facts: known({ seconds: Math.round(by / 1000), reason: zone ? 'time zone' : 'clock' }),
+    facts: { seconds: Math.round(by / 1000), reason: zone ? 'time zone' : 'clock' },
   };
 }

@@ -3,7 +3,6 @@ import { crashes } from '../../probes/crashes/crashes.ts';
 import { cores } from '../../probes/crashes/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { known } from '../logs/log-rule.ts';
 
 export const coreLimitZero = defineRule({
   id: 'core-limit-zero',
@@ -25,7 +24,7 @@ export const coreLimitZero = defineRule({
     return {
       summary: 'The core size limit of the running Apache is 0: the next crash leaves no core.',
       evidence: [{ kind: 'quote', source: 'limits', text: core.line }],
-      facts: known({ limit: 0, pid: limit.pid, hard: core.hard, pattern: found?.pattern }),
+      facts: { limit: 0, pid: limit.pid, hard: core.hard, pattern: found?.pattern },
     };
   },
 });

@@ -1,7 +1,9 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
-import { distinct, known, logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 const codes: readonly string[] = ['AH00159', 'AH00283', 'AH00481'];
 /** A CGI child or helper that could not be started; only resource errors count here. */
@@ -55,7 +57,7 @@ const effects: readonly FindingId[] = [
   'host-sick',
 ];
 
-export const forkFailed = logRule({
+export const forkFailed = messageRule({
   id: 'fork-failed',
   title: 'No new process can be started',
   kind: 'problem',
@@ -80,13 +82,13 @@ export const forkFailed = logRule({
       ...(errno !== undefined && causes[errno] !== undefined ? { cause: causes[errno] } : {}),
       ...(errno !== undefined && advices[errno] !== undefined ? { advice: advices[errno] } : {}),
       ...(errno === errnos.ENOMEM ? { explains: [...effects, 'heap-corruption', 'core-suppressed'] } : {}),
-      facts: known({
+      facts: {
         errno,
         errnoText: entries.findLast(({ errnoText }) => errnoText !== undefined)?.errnoText,
         reason: errno === errnos.EAGAIN ? 'EAGAIN' : errno === errnos.ENOMEM ? 'ENOMEM' : undefined,
         scope: own ? undefined : 'host',
         pids: distinct(entries.map(({ pid }) => pid)),
-      }),
+      },
     };
   },
 });

@@ -1,7 +1,9 @@
+import { times } from '../../lib/counts.ts';
 import { errnos, isAboutMutex, mutexOf } from '../../probes/limits/messages.ts';
-import { known, logRule, times } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const ipcRemoved = logRule({
+export const ipcRemoved = messageRule({
   id: 'ipc-removed',
   title: 'Somebody removed a semaphore of the running server',
   kind: 'problem',
@@ -22,7 +24,7 @@ export const ipcRemoved = logRule({
     const mutex = entries.map(mutexOf).findLast((name) => name !== undefined);
     return {
       summary: `A semaphore of the running Apache${mutex === undefined ? '' : ` (${mutex} mutex)`} was removed; ${entries.length === 1 ? 'a child' : 'children'} failed on it ${times(entries.length)}.`,
-      facts: known({ reason: mutex, pid: entries.at(-1)?.pid }),
+      facts: { ...errorOf(entries), reason: mutex, pid: entries.at(-1)?.pid },
     };
   },
 });

@@ -1,6 +1,5 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { vitals } from '../../probes/limits/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** Runnable or waiting tasks per processor, now and over five minutes, that people notice. */
 const PER_CPU = 4;
@@ -24,7 +23,7 @@ export const loadHigh = defineRule({
     return {
       summary: `The load is ${load1} on ${cpus === 1 ? '1 processor' : `${cpus} processors`} (${load5} over five minutes)${waiting}.`,
       evidence: [{ kind: 'quote', source: 'vitals', text: loadLine }],
-      facts: known({ load: load1, load5, limit: cpus, cpus }),
+      facts: { load: load1, load5, limit: cpus, cpus },
     };
   },
 });

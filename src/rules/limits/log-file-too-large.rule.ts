@@ -1,7 +1,9 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { crashes } from '../../probes/crashes/crashes.ts';
 import { errnos } from '../../probes/limits/messages.ts';
-import { distinct, known, logRule } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const SIGXFSZ = 25;
 
@@ -9,7 +11,7 @@ function isTooLarge(entry: LogEntry): boolean {
   return entry.errno === errnos.EFBIG || crashes([entry]).some(({ signal }) => signal === SIGXFSZ);
 }
 
-export const logFileTooLarge = logRule({
+export const logFileTooLarge = messageRule({
   id: 'log-file-too-large',
   title: 'A file reached the largest size a process may write',
   kind: 'problem',
@@ -28,11 +30,12 @@ export const logFileTooLarge = logRule({
         died.length > 0
           ? `${died.length === 1 ? 'A child' : `${died.length} children`} ended with signal 25: a file it wrote to is as large as it may be.`
           : 'A file could not be written because it is as large as it may be.',
-      facts: known({
+      facts: {
+        ...errorOf(entries),
         pids: distinct(died.map(({ pid }) => pid)),
         signal: died.length > 0 ? SIGXFSZ : undefined,
         signalName: died.at(-1)?.signalName,
-      }),
+      },
     };
   },
 });

@@ -1,3 +1,5 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import type { GroupCounters } from '../../probes/kernel/counters.ts';
@@ -8,9 +10,8 @@ import { limits, vitals } from '../../probes/limits/probe.ts';
 import type { VitalFacts } from '../../probes/limits/vitals.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
-import { distinct, errorOf, known, times } from '../logs/log-rule.ts';
 
 /** Share of MemTotal below which the next burst meets reclaim or the OOM killer. */
 const LOW = 0.05;
@@ -85,12 +86,12 @@ function ofLogs(log: LogFacts | undefined, limit: LimitFacts | undefined): Found
       '(12)Cannot allocate memory: the process itself was refused memory, by a limit on its address space (LimitAS, RLimitMEM), by overcommit, or because none was left. Nothing is killed; the request fails with 500.',
     advice:
       'Compare Max address space of the process and CommitLimit with what one request needs; raise or drop LimitAS or RLimitMEM, or bound the request that asks for so much.',
-    facts: known({
+    facts: {
       count: lines.length,
       ...errorOf(lines),
       limit: bounded?.soft,
       pids: distinct(lines.map(({ pid }) => pid)),
-    }),
+    },
     at: latest(lines),
   };
 }
@@ -138,13 +139,13 @@ export const memoryPressure = defineRule({
         machine !== undefined && group !== undefined
           ? [machine.evidence, group.evidence, ...evidence]
           : [found.evidence, ...evidence],
-      facts: known({
+      facts: {
         size: host?.memTotalKiB,
         available: host?.memAvailableKiB,
         limit: group?.limit,
         scope: machine === undefined ? 'cgroup' : 'global',
         holder: held?.hog.name,
-      }),
+      },
     };
   },
 });

@@ -1,7 +1,8 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
-import { known, logRule } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const mutexDirMissing = logRule({
+export const mutexDirMissing = messageRule({
   id: 'mutex-dir-missing',
   title: 'The lock directory does not exist',
   kind: 'problem',
@@ -18,7 +19,7 @@ export const mutexDirMissing = logRule({
     const path = mutexFileOf(last);
     return {
       summary: `The directory for ${mutexOf(last) ?? 'a'} mutex${path === undefined ? '' : ` ${path}`} does not exist.`,
-      facts: known({ path, file: path, reason: mutexOf(last) }),
+      facts: { ...errorOf(entries), path, file: path, reason: mutexOf(last) },
     };
   },
 });

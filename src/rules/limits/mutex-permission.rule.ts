@@ -1,7 +1,8 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
-import { known, logRule } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const mutexPermission = logRule({
+export const mutexPermission = messageRule({
   id: 'mutex-permission',
   title: 'httpd may not create or use its mutex',
   kind: 'problem',
@@ -20,7 +21,7 @@ export const mutexPermission = logRule({
     const path = mutexFileOf(last);
     return {
       summary: `httpd may not use ${mutex === undefined ? 'a mutex' : `the ${mutex} mutex`}${path === undefined ? '' : ` at ${path}`}.`,
-      facts: known({ reason: mutex, path, file: path }),
+      facts: { ...errorOf(entries), reason: mutex, path, file: path },
     };
   },
 });

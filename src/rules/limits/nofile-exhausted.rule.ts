@@ -1,11 +1,11 @@
-import { defineRule } from '../../model/rule.ts';
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import { errnos } from '../../probes/limits/messages.ts';
 import { limits } from '../../probes/limits/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { distinct, errorOf, known, times } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const nofileExhausted = defineRule({
+export const nofileExhausted = messageRule({
   id: 'nofile-exhausted',
   title: 'A process ran out of file descriptors',
   kind: 'problem',
@@ -25,27 +25,21 @@ export const nofileExhausted = defineRule({
     'error-rate-high',
     'piped-log-failed',
   ],
-  reads: { logs },
   mayRead: { limits },
-  judge({ logs: log, limits: limit }) {
-    const lines = log.entries.filter(({ errno }) => errno === errnos.EMFILE || errno === errnos.ENFILE);
-    const evidence = quotesOf(lines, 3);
-    if (evidence === undefined) return undefined;
+  select: ({ entries }) => entries.filter(({ errno }) => errno === errnos.EMFILE || errno === errnos.ENFILE),
+  describe(lines, _logs, { limits: limit }) {
     const whole = lines.at(-1)?.errno === errnos.ENFILE;
     const soft = limit?.values['Max open files']?.soft;
     const bound = !whole && typeof soft === 'number' ? soft : undefined;
     const denied = lines.filter(({ code }) => code === 'AH00132' || code === 'AH00035').length;
     return {
       summary: `${whole ? 'The system' : 'An Apache process'} ran out of file descriptors ${times(lines.length)}${bound === undefined ? '' : ` (limit ${bound})`}${denied > 0 ? `; ${denied} requests were refused with 403 because of it` : ''}.`,
-      evidence,
-      facts: known({
-        count: lines.length,
+      facts: {
         ...errorOf(lines),
         limit: bound,
         pids: distinct(lines.map(({ pid }) => pid)),
         pid: lines.at(-1)?.pid,
-      }),
-      at: latest(lines),
+      },
     };
   },
 });

@@ -2,7 +2,6 @@ import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import { limits } from '../../probes/limits/probe.ts';
 import { processes } from '../../probes/processes/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** Below this a worker of event at its defaults (25 threads, (2 + 1) × 25 connections, backends, logs) has no room to spare. */
 const SMALL = 256;
@@ -44,7 +43,7 @@ export const nofileLow = defineRule({
         : `Each Apache process may open only ${files.soft} files.`,
       certainty: close ? 'certain' : 'likely',
       evidence: used > 0 ? [quote, measure] : [quote],
-      facts: known({ limit: files.soft, used: used > 0 ? used : undefined, pid, hard: files.hard }),
+      facts: { limit: files.soft, used: used > 0 ? used : undefined, pid, hard: files.hard },
     };
   },
 });

@@ -1,7 +1,6 @@
 import { defineRule } from '../../model/rule.ts';
 import { limits } from '../../probes/limits/probe.ts';
 import { processes } from '../../probes/processes/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** Fewer tasks than the defaults of event can need: 6 processes of 25 + 3 threads, twice during a reload, and PHP or CGI under the same user. */
 const SMALL = 350;
@@ -31,7 +30,7 @@ export const nprocLow = defineRule({
       ...(close ? {} : { explains: [] }),
       certainty: close ? 'certain' : 'likely',
       evidence: [{ kind: 'quote', source: 'limits', text: tasks.line }],
-      facts: known({ limit: tasks.soft, hard: tasks.hard, used: used > 0 ? used : undefined, pid: limit.pid }),
+      facts: { limit: tasks.soft, hard: tasks.hard, used: used > 0 ? used : undefined, pid: limit.pid },
     };
   },
 });

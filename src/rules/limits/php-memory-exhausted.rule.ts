@@ -1,5 +1,7 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { distinct, known, logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** At the start of what PHP itself wrote; behind AH01071 (PHP-FPM) and AH01215 (CGI) the same words follow a short introduction. */
 const exhausted =
@@ -13,7 +15,7 @@ function isExhausted({ code, module, program, message }: LogEntry): boolean {
   return exhausted.test(message.slice(0, 600));
 }
 
-export const phpMemoryExhausted = logRule({
+export const phpMemoryExhausted = messageRule({
   id: 'php-memory-exhausted',
   title: 'A PHP script reached its memory limit',
   kind: 'problem',
@@ -32,14 +34,14 @@ export const phpMemoryExhausted = logRule({
     const mib = limit === undefined ? '' : ` of ${Math.round(Number(limit) / 1_048_576)} MiB`;
     return {
       summary: `PHP scripts reached the memory limit${mib} ${times(entries.length)}${where === null ? '' : `, last in ${where[1]} line ${where[2]}`}.`,
-      facts: known({
+      facts: {
         limit: limit === undefined ? undefined : Number(limit),
         size: tried === undefined ? undefined : Number(tried),
         script: where?.[1],
         file: where?.[1],
         line: where?.[2] === undefined ? undefined : Number(where[2]),
         pids: distinct(entries.map(({ pid }) => pid)),
-      }),
+      },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { times } from '../../lib/counts.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { errnos, isAboutMutex, mutexOf } from '../../probes/limits/messages.ts';
@@ -5,7 +6,6 @@ import { semaphores } from '../../probes/limits/probe.ts';
 import type { SemaphoreFacts } from '../../probes/limits/semaphores.ts';
 import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
-import { known, times } from '../logs/log-rule.ts';
 
 function isFull(facts: SemaphoreFacts | undefined): facts is SemaphoreFacts {
   return facts !== undefined && (facts.arrays >= facts.arraysMax || facts.semaphores >= facts.semaphoresMax);
@@ -49,7 +49,7 @@ export const semaphoreExhausted = defineRule({
           ? `Apache could not create ${mutex === undefined ? 'a mutex' : `the ${mutex} mutex`} ${times(lines.length)}: no semaphore was left${used}.`
           : `All semaphores are in use${used.replace('; ', ': ')}; the next start or reload of Apache would fail.`,
       evidence: [first, ...rest],
-      facts: known({
+      facts: {
         errno: lines.length > 0 ? errnos.ENOSPC : undefined,
         errnoText: lines.at(-1)?.errnoText,
         count: lines.length > 0 ? lines.length : undefined,
@@ -57,7 +57,7 @@ export const semaphoreExhausted = defineRule({
         used: ipc?.arrays,
         limit: ipc?.arraysMax,
         owners: ipc?.owners.map((owner) => ({ ...owner })),
-      }),
+      },
       ...(full === undefined ? { at: latest(lines) } : {}),
     };
   },

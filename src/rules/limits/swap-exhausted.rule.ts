@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.ts';
 import { vitals } from '../../probes/limits/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 /** Share of swap left from which it no longer absorbs a burst. */
 const LOW = 0.05;
@@ -26,7 +25,7 @@ export const swapExhausted = defineRule({
     return {
       summary: `${used} of ${all} MiB of swap are in use.`,
       evidence: [{ kind: 'measure', source: 'vitals', name: 'swap in use', value: used, limit: all, unit: 'MiB' }],
-      facts: known({ used, limit: all }),
+      facts: { used, limit: all },
     };
   },
 });

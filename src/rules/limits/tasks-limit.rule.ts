@@ -7,7 +7,6 @@ import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
-import { known } from '../logs/log-rule.ts';
 
 const rejected = /^cgroup: fork rejected by pids controller in (\S{1,4096})/;
 /** So near the limit that the next child of event does not fit any more. */
@@ -96,13 +95,13 @@ export const tasksLimit = defineRule({
       severity: now !== undefined || isOurs(path, state?.unit ?? context.layout?.unit) ? 'critical' : 'warning',
       summary: summaryOf(now, path),
       evidence: [first, ...rest],
-      facts: known({
+      facts: {
         cgroup: path,
         limit: now?.limit ?? refusing?.tasksMax ?? state?.tasksMax,
         tasks: now?.tasks,
         count: refusing?.forksRefused ?? (lines.length > 0 ? lines.length : undefined),
         unit: /([^/]+\.(?:service|scope|slice))$/.exec(path ?? '')?.[1] ?? state?.unit,
-      }),
+      },
       ...(now === undefined ? { at: latest(lines) } : {}),
     };
   },

@@ -1,9 +1,12 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
-import { distinct, known, logRule, times } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const codes: readonly string[] = ['AH00275', 'AH00282', 'AH00474', 'AH00480', 'AH03104'];
 
-export const threadsExhausted = logRule({
+export const threadsExhausted = messageRule({
   id: 'threads-exhausted',
   title: 'No new thread can be created',
   kind: 'problem',
@@ -38,7 +41,12 @@ export const threadsExhausted = logRule({
           : '';
     return {
       summary: `Apache could not create a ${kind} thread ${times(entries.length)}${why}.`,
-      facts: known({ pids: distinct(entries.map(({ pid }) => pid)), pid: last.pid, mpm: mpmOf(last.code) }),
+      facts: {
+        ...errorOf(entries),
+        pids: distinct(entries.map(({ pid }) => pid)),
+        pid: last.pid,
+        mpm: mpmOf(last.code),
+      },
     };
   },
 });

@@ -4,7 +4,6 @@ import { type Grown, growthOf } from '../../probes/memory/growth.ts';
 import { memory } from '../../probes/memory/memory.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
-import { present } from '../workers/present.ts';
 
 /** Growth below this is the noise of allocators. */
 const noteworthyKiB = 8 * 1024;
@@ -58,14 +57,14 @@ function acrossChildren(sizes: MemoryFacts, page: StatusPage): Found | undefined
         unit: 'MiB',
       },
     ],
-    facts: present({
+    facts: {
       kibPerRequest: perRequest,
       pid: most.pid,
       pids: children.map(({ pid }) => pid).slice(0, 50),
       size: Math.round(most.kib),
       measuredBy: sizes.measuredBy,
       mpm: page.mpm,
-    }),
+    },
   };
 }
 
@@ -94,13 +93,13 @@ function whileLooking(sizes: MemoryFacts, { growth, mpm }: StatusPage): Found | 
       },
       { kind: 'measure', source: 'status-page', name: 'requests served meanwhile', value: requests, unit: 'requests' },
     ],
-    facts: present({
+    facts: {
       kibPerRequest: perRequest,
       pid: most.pid,
       pids: busy.map(({ pid }) => pid).slice(0, 50),
       size: Math.round(most.kib),
       mpm,
-    }),
+    },
   };
 }
 

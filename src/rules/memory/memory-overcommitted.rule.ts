@@ -8,7 +8,6 @@ import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
 import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
-import { present } from '../workers/present.ts';
 
 export const memoryOvercommitted = defineRule({
   id: 'memory-overcommitted',
@@ -93,7 +92,7 @@ function judgeSizes(
         unit: 'MiB',
       },
     ],
-    facts: present({
+    facts: {
       workers,
       limit: workers,
       mpm: page.mpm,
@@ -105,7 +104,7 @@ function judgeSizes(
       bound,
       fits: 'workers' in fit ? fit.workers : undefined,
       noNumber: 'refused' in fit ? fit.refused : undefined,
-    }),
+    },
   };
 }
 

@@ -1,7 +1,9 @@
-import { backendRefusals, backendsOf, inWords, reasonOf } from '../../probes/proxy/codes.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { times } from '../../lib/counts.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { backendRefusals, backendsOf, inWords } from '../../probes/proxy/codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const backendDown = logRule({
+export const backendDown = messageRule({
   id: 'backend-down',
   title: 'A backend behind the proxy does not accept connections',
   kind: 'problem',
@@ -15,7 +17,7 @@ export const backendDown = logRule({
   select: backendRefusals,
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = reasonOf(entries);
+    const reason = errorOf(entries);
     return {
       summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
       facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },

@@ -1,7 +1,9 @@
-import { backendResets, backendsOf, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { times } from '../../lib/counts.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { backendResets, backendsOf, isFcgi } from '../../probes/proxy/codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const backendReset = logRule({
+export const backendReset = messageRule({
   id: 'backend-reset',
   title: 'A backend closes connections before it has answered',
   kind: 'problem',
@@ -17,7 +19,7 @@ export const backendReset = logRule({
     const backends = backendsOf(entries);
     return {
       summary: `The backend ${backends.join(', ') || 'behind the proxy'} closed the connection before it had answered, logged ${times(entries.length)}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reasonOf(entries) },
+      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...errorOf(entries) },
     };
   },
 });

@@ -1,7 +1,9 @@
-import { backendsOf, backendTimeouts, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { times } from '../../lib/counts.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { backendsOf, backendTimeouts, isFcgi } from '../../probes/proxy/codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const backendTimeout = logRule({
+export const backendTimeout = messageRule({
   id: 'backend-timeout',
   title: 'A backend accepts but does not answer in time',
   kind: 'problem',
@@ -17,7 +19,7 @@ export const backendTimeout = logRule({
     const backends = backendsOf(entries);
     return {
       summary: `The backend ${backends.join(', ') || 'behind the proxy'} did not answer in time, logged ${times(entries.length)}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reasonOf(entries) },
+      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...errorOf(entries) },
     };
   },
 });

@@ -1,5 +1,7 @@
+import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** httpd's own sentence carries no code; it counts only from mod_cgi, mod_cgid and 2.2, whose prefix names no module. */
 function isPremature({ code, module, message }: LogEntry): boolean {
@@ -8,7 +10,7 @@ function isPremature({ code, module, message }: LogEntry): boolean {
   return /^(?:Premature end of script headers|End of script output before headers): /.test(message);
 }
 
-export const cgiPrematureEnd = logRule({
+export const cgiPrematureEnd = messageRule({
   id: 'cgi-premature-end',
   title: 'CGI scripts end before they have said anything',
   kind: 'problem',
@@ -26,7 +28,11 @@ export const cgiPrematureEnd = logRule({
     ].map(String);
     return {
       summary: `CGI scripts gave no complete answer ${times(entries.length)}${scripts.length === 0 ? '' : `: ${scripts.slice(0, 5).join(', ')}`}.`,
-      facts: { ...(scripts[0] === undefined ? {} : { script: scripts[0] }), paths: scripts.slice(0, 20) },
+      facts: {
+        ...errorOf(entries),
+        ...(scripts[0] === undefined ? {} : { script: scripts[0] }),
+        paths: scripts.slice(0, 20),
+      },
     };
   },
 });

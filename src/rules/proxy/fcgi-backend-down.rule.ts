@@ -1,8 +1,9 @@
-import { withCode } from '../../probes/logs/select.ts';
-import { backendsOf, fcgidMessages, inWords, isFcgi, reasonOf } from '../../probes/proxy/codes.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { times } from '../../lib/counts.ts';
+import { errorOf, withCode } from '../../probes/logs/select.ts';
+import { backendsOf, fcgidMessages, inWords, isFcgi } from '../../probes/proxy/codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const fcgiBackendDown = logRule({
+export const fcgiBackendDown = messageRule({
   id: 'fcgi-backend-down',
   title: 'The FastCGI pool does not accept connections',
   kind: 'problem',
@@ -22,7 +23,7 @@ export const fcgiBackendDown = logRule({
   },
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = reasonOf(entries);
+    const reason = errorOf(entries);
     const full = entries.filter(({ message }) => message.startsWith("mod_fcgid: can't apply process slot")).length;
     if (full === entries.length)
       return {

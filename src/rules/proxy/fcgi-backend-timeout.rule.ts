@@ -1,9 +1,10 @@
+import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { withCode } from '../../probes/logs/select.ts';
-import { backendsOf, fcgidMessages, reasonOf } from '../../probes/proxy/codes.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { errorOf, withCode } from '../../probes/logs/select.ts';
+import { backendsOf, fcgidMessages } from '../../probes/proxy/codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const fcgiBackendTimeout = logRule({
+export const fcgiBackendTimeout = messageRule({
   id: 'fcgi-backend-timeout',
   title: 'PHP-FPM takes longer than Apache waits, or drops the request',
   kind: 'problem',
@@ -29,7 +30,7 @@ export const fcgiBackendTimeout = logRule({
   },
   describe(entries) {
     const backends = backendsOf(entries);
-    const reason = reasonOf(entries);
+    const reason = errorOf(entries);
     const dropped = entries.filter(isDropped).length;
     const late = entries.length - dropped;
     const what = [

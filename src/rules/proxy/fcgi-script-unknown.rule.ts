@@ -1,7 +1,8 @@
+import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const fcgiScriptUnknown = logRule({
+export const fcgiScriptUnknown = messageRule({
   id: 'fcgi-script-unknown',
   title: 'PHP-FPM does not find the script',
   kind: 'problem',

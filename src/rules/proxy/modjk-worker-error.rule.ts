@@ -1,11 +1,12 @@
+import { times } from '../../lib/counts.ts';
 import { saying } from '../../probes/logs/select.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** mod_jk's own log: `[pid:tid] [error] jk_open_socket::jk_connect.c (817): connect to 127.0.0.1:8009 failed (errno=111)`. */
 const errors =
   /(?:^|\] )(?:\w+::)?jk_\w+\.c \(\d+\): .*(?:connect to .* failed|All tomcat instances failed|Tomcat is down|no more workers left|failed sending request|can't receive the response|[Ff]ailed opening socket to|[Cc]onnecting to tomcat failed)/;
 
-export const modjkWorkerError = logRule({
+export const modjkWorkerError = messageRule({
   id: 'modjk-worker-error',
   title: 'A mod_jk worker is in error',
   kind: 'problem',

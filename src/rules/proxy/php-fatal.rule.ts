@@ -1,5 +1,6 @@
+import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** mod_php writes `PHP Fatal error:  …` without a code; PHP-FPM's arrives inside AH01071, CGI's inside AH01215. */
 const fatal = /PHP (?:Fatal|Parse) error: /;
@@ -13,7 +14,7 @@ function isPhpFatal(entry: LogEntry): boolean {
   );
 }
 
-export const phpFatal = logRule({
+export const phpFatal = messageRule({
   id: 'php-fatal',
   title: 'PHP scripts end with a fatal error',
   kind: 'problem',

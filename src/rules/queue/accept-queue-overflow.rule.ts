@@ -8,7 +8,6 @@ import { listeners } from '../../probes/ports/probe.ts';
 import type { QueueCounters } from '../../probes/queue/facts.ts';
 import { queueCounters } from '../../probes/queue/probe.ts';
 import { isApacheHolder } from '../../probes/workers/capacity.ts';
-import { present } from '../workers/present.ts';
 
 export const acceptQueueOverflow = defineRule({
   id: 'accept-queue-overflow',
@@ -36,14 +35,14 @@ export const acceptQueueOverflow = defineRule({
     return {
       summary: `The kernel ${now}; clients time out.`,
       evidence: [first, ...rest],
-      facts: present({
+      facts: {
         queued: full?.queued,
         backlog: full?.backlog,
         port: full?.port,
         overflows: counters?.overflows,
         overflowsInASecond: counters?.overflowsInASecond,
         somaxconn: counters?.somaxconn,
-      }),
+      },
     };
   },
 });

@@ -1,6 +1,5 @@
 import { defineRule } from '../../model/rule.ts';
 import { directives } from '../../probes/config/probe.ts';
-import { known } from '../service/message-rule.ts';
 import { listenOverlaps } from './listen.ts';
 
 export const listenOverlap = defineRule({
@@ -27,13 +26,13 @@ export const listenOverlap = defineRule({
         { kind: 'quote', source: 'directives', text: one.text },
         { kind: 'quote', source: 'directives', text: other.text },
       ],
-      facts: known({
+      facts: {
         port,
         ports: [...new Set([port, ...more.map((overlap) => overlap.port)])],
         addresses: [one.spec, other.spec],
         file: other.file,
         line: other.line,
-      }),
+      },
     };
   },
 });

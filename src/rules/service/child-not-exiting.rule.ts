@@ -1,4 +1,6 @@
-import { messageRule, selectBy, unique } from './message-rule.ts';
+import { distinct } from '../../lib/distinct.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const childNotExiting = messageRule({
   id: 'child-not-exiting',
@@ -14,7 +16,7 @@ export const childNotExiting = messageRule({
     /^(?:child process \d+ still did not exit, sending a SIG|could not make child process \d+ exit)/,
   ),
   describe(entries) {
-    const pids = unique(
+    const pids = distinct(
       entries.map(({ message }) => Number(/child process (\d{1,10})/.exec(message)?.[1] ?? Number.NaN)),
     );
     const killed = entries.some(({ message }) => message.includes('SIGKILL'));

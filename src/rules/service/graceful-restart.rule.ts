@@ -1,7 +1,10 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
+import { selectUnit } from '../../probes/logs/select.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
-import { messageRule, selectUnit, times, unique } from './message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** systemd says so as soon as the signal is sent; it counts only where no log of httpd tells more and nothing went wrong. */
 const reloaded = selectUnit(/^Reloaded /);
@@ -24,7 +27,7 @@ export const gracefulRestart = messageRule({
   },
   describe(entries, all) {
     const completed = completedIn(all).length || entries.length;
-    const pids = unique(entries.map(({ pid, program }) => (program === 'systemd' ? undefined : pid)));
+    const pids = distinct(entries.map(({ pid, program }) => (program === 'systemd' ? undefined : pid)));
     return {
       summary: `Apache was reloaded gracefully ${times(completed)} and went on serving${pids.length === 1 ? ` under the same parent (pid ${pids[0]})` : ''}.`,
       facts: { count: completed, pids, ...(pids[0] === undefined || pids.length > 1 ? {} : { pid: pids[0] }) },

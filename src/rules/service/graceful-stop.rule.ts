@@ -1,5 +1,6 @@
+import { times } from '../../lib/counts.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
-import { messageRule, times } from './message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const gracefulStop = messageRule({
   id: 'graceful-stop',

@@ -1,16 +1,18 @@
+import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Found } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import type { Found } from '../../model/rule.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { selectBy, selectUnit, unitOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { hasSome, selectBy, selectUnit, unitOf, withEvidence } from './message-rule.ts';
+import { hasSome, messageRule, withEvidence } from '../message-rule.ts';
 
 const ended = /Main process exited, code=killed, status=(\d{1,3})(?:\/([A-Z0-9+-]+))?/;
 /** A process that dies by one of these crashed by itself. */
 const crashes = new Set([3, 4, 5, 6, 7, 8, 11, 31]);
 
-export const mainProcessKilled = defineRule({
+export const mainProcessKilled = messageRule({
   id: 'main-process-killed',
   title: 'The parent was ended by a signal from outside',
   kind: 'problem',
@@ -21,35 +23,31 @@ export const mainProcessKilled = defineRule({
   remedy:
     'Look at the kernel log for an OOM kill and at the journal for a time limit or a kill by hand at that moment, before starting it again.',
   explains: ['not-running', 'unit-failed', 'restarted'],
-  reads: { logs },
   mayRead: { unit },
-  judge({ logs: all, unit: service }) {
-    const entries = selectUnit(ended)(all).filter((entry) => !crashes.has(signalOf(entry).signal));
-    if (hasSome(entries)) {
-      const last = signalOf(entries.at(-1) ?? entries[0]);
-      return withEvidence(
-        {
-          summary: `The main process of ${unitOf(entries) ?? 'Apache'} was killed by signal ${last.signal}${last.signalName === undefined ? '' : ` (${last.signalName})`}${entries.length > 1 ? `, ${entries.length} times` : ''}.`,
-          facts: { ...last, ...unitFact(unitOf(entries) ?? service?.unit) },
-        },
-        entries,
-      );
-    }
-    const told = fromState(service);
-    if (told !== undefined) return told;
-    const unclean = uncleanStarts(all);
-    if (!hasSome(unclean)) return undefined;
-    return withEvidence(
-      {
-        summary: `Apache was started ${unclean.length === 1 ? 'once' : `${unclean.length} times`} over the remains of a server that had not shut down: it was killed, crashed, or the machine went down.`,
-        severity: 'warning',
-        certainty: 'possible',
-        facts: {},
-      },
-      unclean,
-    );
+  select: (logs) => selectUnit(ended)(logs).filter((entry) => !crashes.has(signalOf(entry).signal)),
+  describe(entries, _logs, { unit: service }) {
+    const last = signalOf(entries.at(-1) ?? entries[0]);
+    return {
+      summary: `The main process of ${unitOf(entries) ?? 'Apache'} was killed by signal ${last.signal}${last.signalName === undefined ? '' : ` (${last.signalName})`}${entries.length > 1 ? `, ${entries.length} times` : ''}.`,
+      facts: { ...last, unit: unitOf(entries) ?? service?.unit },
+    };
   },
+  withoutMessages: ({ unit: service }, logs) => fromState(service) ?? fromRemains(logs),
 });
+
+/** A start over the pid file of a server that had not shut down. */
+function fromRemains(logs: LogFacts): Found | undefined {
+  const unclean = uncleanStarts(logs);
+  if (!hasSome(unclean)) return undefined;
+  return withEvidence(
+    {
+      summary: `Apache was started ${times(unclean.length)} over the remains of a server that had not shut down: it was killed, crashed, or the machine went down.`,
+      severity: 'warning',
+      certainty: 'possible',
+    },
+    unclean,
+  );
+}
 
 /** Signals by the names and numbers systemd shows, as far as they come from outside. */
 const outside: Readonly<Record<string, number>> = { HUP: 1, INT: 2, KILL: 9, TERM: 15 };
@@ -63,7 +61,7 @@ function fromState(service: UnitFacts | undefined): Found | undefined {
   return {
     summary: `The main process of ${service?.unit ?? 'Apache'} was killed by signal ${signal} (SIG${name}).`,
     evidence: [{ kind: 'quote', source: 'unit', text: stateLine }],
-    facts: { count: 1, signal, signalName: `SIG${name}`, ...unitFact(service?.unit) },
+    facts: { count: 1, signal, signalName: `SIG${name}`, unit: service?.unit },
   };
 }
 
@@ -73,12 +71,8 @@ function signalOf({ message }: LogEntry): { signal: number; signalName?: string 
   return found?.[2] === undefined ? { signal } : { signal, signalName: `SIG${found[2]}` };
 }
 
-function unitFact(unit: string | undefined): { unit?: string } {
-  return unit === undefined ? {} : { unit };
-}
-
 /** AH00098 right after an orderly stop only means that the pid file was left. */
-function uncleanStarts(all: Parameters<typeof lifeOf>[0]): readonly LogEntry[] {
+function uncleanStarts(all: LogFacts): readonly LogEntry[] {
   const life = lifeOf(all);
   return selectBy(
     ['AH00098'],

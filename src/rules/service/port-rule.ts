@@ -1,9 +1,11 @@
+import { defined } from '../../lib/defined.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
+import type { Found, Rule, RuleHead } from '../../model/rule.ts';
 import { directives } from '../../probes/config/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { selectBy } from '../../probes/logs/select.ts';
+import { type Entries, messageRule } from '../message-rule.ts';
 import { listenOverlaps } from '../reload/listen.ts';
-import { type Entries, hasSome, known, selectBy, unique, withEvidence } from './message-rule.ts';
 
 const bind = /(?:make_sock: )?could not bind to address (\S{1,120}?):(?:(\d{1,5})(?![\d.…])|\d{0,5}(?:…|\.\.\.)|$)/;
 const select = selectBy(['AH00072'], /^make_sock: could not bind to address /);
@@ -26,21 +28,16 @@ export function bindRule(
   },
 ): Rule {
   const { errnos, summary, advice, ...head } = spec;
-  return defineRule({
+  return messageRule({
     ...head,
     severity: 'critical',
     explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'not-running'],
-    reads: { logs },
     mayRead: { directives },
-    judge({ logs: all, directives: config }) {
-      const entries = select(all).filter(({ errno }) => errno !== undefined && errnos.includes(errno));
-      if (!hasSome(entries)) return undefined;
+    select: (logs) => select(logs).filter(({ errno }) => errno !== undefined && errnos.includes(errno)),
+    describe(entries, _logs, { directives: config }) {
       const { failure, facts } = describe(entries, config === undefined ? [] : listenOverlaps(config.directives));
       const told = advice?.(failure);
-      return withEvidence(
-        { summary: summary(failure), facts, ...(told === undefined ? {} : { advice: told }) },
-        entries,
-      );
+      return { summary: summary(failure), facts, ...defined({ advice: told }) };
     },
   });
 }
@@ -48,15 +45,15 @@ export function bindRule(
 function describe(
   entries: Entries,
   overlaps: ReturnType<typeof listenOverlaps>,
-): { failure: BindFailure; facts: ReturnType<typeof known> } {
+): { failure: BindFailure; facts: NonNullable<Found['facts']> } {
   const binds = entries.flatMap(({ message }) => {
     const found = bind.exec(message);
     return found === null
       ? []
       : [{ address: found[1] ?? '', port: found[2] === undefined ? undefined : Number(found[2]) }];
   });
-  const ports = unique(binds.map(({ port }) => port));
-  const addresses = unique(binds.map(({ address, port }) => (port === undefined ? address : `${address}:${port}`)));
+  const ports = distinct(binds.map(({ port }) => port));
+  const addresses = distinct(binds.map(({ address, port }) => (port === undefined ? address : `${address}:${port}`)));
   const overlap = overlaps.find(({ port }) => ports.includes(port));
   const failure = {
     where: addresses.slice(0, 4).join(' and ') || 'its address',
@@ -66,7 +63,7 @@ function describe(
   const { errno, errnoText } = entries.at(-1) ?? entries[0];
   return {
     failure,
-    facts: known({
+    facts: {
       port: ports[0],
       ports,
       address: binds[0]?.address,
@@ -74,10 +71,10 @@ function describe(
       errno,
       errnoText,
       pids: pidsOf(entries),
-    }),
+    },
   };
 }
 
 function pidsOf(entries: readonly LogEntry[]): number[] {
-  return unique(entries.map(({ pid }) => pid));
+  return distinct(entries.map(({ pid }) => pid));
 }

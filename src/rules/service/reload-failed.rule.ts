@@ -1,8 +1,9 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { configErrorOf } from '../../probes/config/errors.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
+import { selectBy, selectUnit, unitOf } from '../../probes/logs/select.ts';
 import { lifeOf, unfinishedRestarts } from '../../probes/service/lifecycle.ts';
-import { known, messageRule, selectBy, selectUnit, unitOf } from './message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 const phases = new Set(['AH00017', 'AH00018', 'AH00019', 'AH00020']);
 const died = selectBy([...phases]);
@@ -30,7 +31,7 @@ export const reloadFailed = messageRule({
     );
     const phase = dead.findLast(({ code }) => phases.has(code ?? ''))?.message;
     const reason = (phase ?? reasonNear(all, entries.at(-1)))?.replace(/\.$/, '');
-    const facts = known({ reason: reason?.slice(0, 300), unit: unitOf(entries) });
+    const facts = { reason: reason?.slice(0, 300), unit: unitOf(entries) };
     if (dead.length > 0)
       return {
         summary: `A reload ended the running server${reason === undefined ? '' : `: ${reason.slice(0, 160)}`}.`,

@@ -1,7 +1,9 @@
+import { times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
-import { messageRule, times, unique } from './message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const restarted = messageRule({
   id: 'restarted',
@@ -29,7 +31,7 @@ export const restarted = messageRule({
       facts: {
         count: restarts.length,
         restarts: restarts.length,
-        pids: unique(restarts.map((pair) => pair.at(-1)?.pid)),
+        pids: distinct(restarts.map((pair) => pair.at(-1)?.pid)),
       },
     };
   },

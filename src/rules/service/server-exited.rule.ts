@@ -1,5 +1,7 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { known, messageRule, selectBy, selectUnit, unique } from './message-rule.ts';
+import { selectBy, selectUnit } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 const select = selectBy(
   ['AH00017', 'AH00018', 'AH00019', 'AH00020', 'AH02818', 'AH02324'],
@@ -39,11 +41,11 @@ export const serverExited = messageRule({
     const reason = last.message.replace(/^.*Main process exited, code=exited, status=(\d+).*$/, 'exit status $1');
     return {
       summary: `The Apache parent${last.pid === undefined || last.pid === 1 ? '' : ` (pid ${last.pid})`} exited by itself: ${reason.slice(0, 160)}.`,
-      facts: known({
+      facts: {
         pid: last.pid === 1 ? undefined : last.pid,
-        pids: unique(said.map(({ pid }) => pid)),
+        pids: distinct(said.map(({ pid }) => pid)),
         reason: reason.slice(0, 300),
-      }),
+      },
     };
   },
 });

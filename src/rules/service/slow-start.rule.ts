@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { messageRule, selectUnit } from './message-rule.ts';
+import { selectUnit } from '../../probes/logs/select.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** A healthy start takes well under a second; ten leaves room for many virtual hosts and slow disks. */
 const SLOW_SECONDS = 10;

@@ -1,7 +1,7 @@
+import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import { processes } from '../../probes/processes/probe.ts';
-import { unique } from './message-rule.ts';
 
 export const staleBinary = defineRule({
   id: 'stale-binary',
@@ -18,7 +18,7 @@ export const staleBinary = defineRule({
     const stale = all.filter(({ exeDeleted, deletedMaps }) => exeDeleted === true || (deletedMaps ?? 0) > 0);
     const [first] = stale;
     if (first === undefined) return undefined;
-    const paths = unique([
+    const paths = distinct([
       ...stale.map(({ exe, exeDeleted }) => (exeDeleted === true ? exe : undefined)),
       ...replaced.map(({ path }) => path),
     ]);

@@ -1,11 +1,12 @@
+import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { defineRule, type Found } from '../../model/rule.ts';
+import type { Found } from '../../model/rule.ts';
 import { configErrorOf } from '../../probes/config/errors.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { selectBy, selectUnit, unitOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { type Entries, hasSome, selectBy, selectUnit, times, unitOf, withEvidence } from './message-rule.ts';
+import { type Entries, messageRule } from '../message-rule.ts';
 
 const own = selectBy(
   ['AH00015', 'AH00016'],
@@ -20,7 +21,7 @@ const service = selectUnit(
 const job = selectBy([], /^Job for (?:[\w-]*(?:httpd|apache)[\w-]*)\.service failed/);
 const reloads = selectUnit(/^Reload failed for /);
 
-export const startFailed = defineRule({
+export const startFailed = messageRule({
   id: 'start-failed',
   title: 'A start failed',
   kind: 'problem',
@@ -32,26 +33,18 @@ export const startFailed = defineRule({
     'Mend the named reason, run the syntax check as root, then start once: five failed starts in ten seconds make systemd refuse further ones.',
   runbook: 'start',
   explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop'],
-  reads: { logs },
   mayRead: { unit },
-  judge({ logs: all, unit: service }) {
-    const entries = failures(all);
-    if (!hasSome(entries)) return neverStarted(service);
+  select: failures,
+  withoutMessages: ({ unit: service }) => neverStarted(service),
+  describe(entries, all, { unit: service }) {
     const name = unitOf(entries) ?? service?.unit;
     const phase = phaseOf(entries, all);
     const attempts = entries.filter(({ message }) => message.startsWith('Failed to start ')).length;
-    return withEvidence(
-      {
-        ...(entries.every(({ message }) => message.startsWith('Job for ')) ? { certainty: 'likely' as const } : {}),
-        summary: `Apache failed to start${attempts > 1 ? ` ${times(attempts)}` : ''}${phase === undefined ? '' : `: ${phase}`}.`,
-        facts: {
-          count: Math.max(1, attempts),
-          ...(name === undefined ? {} : { unit: name }),
-          ...(phase === undefined ? {} : { reason: phase }),
-        },
-      },
-      entries,
-    );
+    return {
+      certainty: entries.every(({ message }) => message.startsWith('Job for ')) ? 'likely' : 'certain',
+      summary: `Apache failed to start${attempts > 1 ? ` ${times(attempts)}` : ''}${phase === undefined ? '' : `: ${phase}`}.`,
+      facts: { count: Math.max(1, attempts), unit: name, reason: phase },
+    };
   },
 });
 

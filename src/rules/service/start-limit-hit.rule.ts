@@ -1,9 +1,9 @@
-import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { selectUnit, unitOf } from '../../probes/logs/select.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { hasSome, known, selectUnit, unitOf, withEvidence } from './message-rule.ts';
+import { type Described, messageRule } from '../message-rule.ts';
 
-export const startLimitHit = defineRule({
+export const startLimitHit = messageRule({
   id: 'start-limit-hit',
   title: 'systemd refuses further starts',
   kind: 'problem',
@@ -14,17 +14,24 @@ export const startLimitHit = defineRule({
   remedy: 'Mend why it was restarted so often, then reset the counter once and start once; never in a loop.',
   runbook: 'reset-failed',
   explains: ['not-running', 'unit-failed'],
-  reads: { logs },
   mayRead: { unit },
-  judge({ logs: all, unit: service }) {
-    const entries = selectUnit(/[Ss]tart request repeated too quickly|Failed with result 'start-limit(?:-hit)?'/)(all);
-    const burst = Number(service?.properties['StartLimitBurst']);
-    const limit = Number.isInteger(burst) && burst > 0 ? burst : undefined;
-    const name = unitOf(entries) ?? service?.unit;
-    const facts = known({ unit: name, result: 'start-limit-hit', limit });
-    const summary = `systemd refuses to start ${name ?? 'Apache'}: it was started too often in a short time${limit === undefined ? '' : ` (limit ${limit})`}.`;
-    if (hasSome(entries)) return withEvidence({ summary, facts }, entries);
+  select: selectUnit(/[Ss]tart request repeated too quickly|Failed with result 'start-limit(?:-hit)?'/),
+  describe: (entries, _logs, { unit: service }) => described(unitOf(entries), service),
+  withoutMessages({ unit: service }) {
     if (!/^start-limit(?:-hit)?$/.test(service?.result ?? '') || service?.stateLine === undefined) return undefined;
-    return { summary, evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine }], facts };
+    return {
+      ...described(undefined, service),
+      evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine }],
+    };
   },
 });
+
+function described(logged: string | undefined, service: UnitFacts | undefined): Described {
+  const burst = Number(service?.properties['StartLimitBurst']);
+  const limit = Number.isInteger(burst) && burst > 0 ? burst : undefined;
+  const name = logged ?? service?.unit;
+  return {
+    summary: `systemd refuses to start ${name ?? 'Apache'}: it was started too often in a short time${limit === undefined ? '' : ` (limit ${limit})`}.`,
+    facts: { unit: name, result: 'start-limit-hit', limit },
+  };
+}

@@ -1,5 +1,5 @@
 import { lifeOf, runningAs } from '../../probes/service/lifecycle.ts';
-import { messageRule } from './message-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 export const startOk = messageRule({
   id: 'start-ok',

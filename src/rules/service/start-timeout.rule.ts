@@ -1,9 +1,9 @@
-import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { selectUnit, unitOf } from '../../probes/logs/select.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { hasSome, known, selectUnit, unitOf, withEvidence } from './message-rule.ts';
+import { type Described, messageRule } from '../message-rule.ts';
 
-export const startTimeout = defineRule({
+export const startTimeout = messageRule({
   id: 'start-timeout',
   title: 'A start took longer than systemd waits',
   kind: 'problem',
@@ -14,22 +14,25 @@ export const startTimeout = defineRule({
   remedy:
     'Look at what the starting process waited for; do not just raise the limit. A key with a pass phrase needs SSLPassPhraseDialog exec:.',
   explains: ['start-failed', 'unit-failed', 'not-running'],
-  reads: { logs },
   mayRead: { unit },
-  judge({ logs: all, unit: service }) {
-    const entries = selectUnit(/start operation timed out/i)(all);
-    const name = unitOf(entries) ?? service?.unit;
-    const limit = service?.startTimeoutSeconds;
-    const facts = known({ unit: name, result: 'timeout', limit });
-    const summary = `A start of ${name ?? 'Apache'} was ended by systemd's time limit${limit === undefined ? '' : ` of ${limit} s`}.`;
-    if (hasSome(entries)) return withEvidence({ summary, facts }, entries);
+  select: selectUnit(/start operation timed out/i),
+  describe: (entries, _logs, { unit: service }) => described(unitOf(entries), service),
+  withoutMessages({ unit: service }) {
     if (service?.result !== 'timeout' || service.active !== 'failed' || service.stateLine === undefined)
       return undefined;
     return {
-      summary,
+      ...described(undefined, service),
       certainty: 'likely',
       evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine }],
-      facts,
     };
   },
 });
+
+function described(logged: string | undefined, service: UnitFacts | undefined): Described {
+  const name = logged ?? service?.unit;
+  const limit = service?.startTimeoutSeconds;
+  return {
+    summary: `A start of ${name ?? 'Apache'} was ended by systemd's time limit${limit === undefined ? '' : ` of ${limit} s`}.`,
+    facts: { unit: name, result: 'timeout', limit },
+  };
+}

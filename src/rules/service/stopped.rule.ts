@@ -1,9 +1,10 @@
 import { defineRule } from '../../model/rule.ts';
 import { logs } from '../../probes/logs/logs.ts';
+import { selectUnit } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { lifeOf, type Moment } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { selectUnit, withEvidence } from './message-rule.ts';
+import { withEvidence } from '../message-rule.ts';
 
 export const stopped = defineRule({
   id: 'stopped',

@@ -2,11 +2,11 @@ import type { Evidence } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { directives } from '../../probes/config/probe.ts';
 import { logs } from '../../probes/logs/logs.ts';
-import { quotesOf } from '../../probes/logs/select.ts';
+import { quotesOf, selectBy } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
+import { dateOf } from '../message-rule.ts';
 import { asksForPassphrase } from '../reload/tls-hazards.ts';
-import { dateOf, known, selectBy } from '../service/message-rule.ts';
 
 const select = selectBy(
   ['AH02578', 'AH02579', 'AH02580', 'AH02203'],
@@ -55,7 +55,7 @@ export const keyPassphrase = defineRule({
     return {
       summary: summaryOf(pair?.key, prompt?.pid, entries.length > 0),
       evidence: [first, ...rest],
-      facts: known({ path: pair?.key, pid: prompt?.pid, count: entries.length }),
+      facts: { path: pair?.key, pid: prompt?.pid, count: entries.length },
       ...(at === undefined ? {} : { at }),
     };
   },

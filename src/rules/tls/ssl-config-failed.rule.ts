@@ -1,8 +1,8 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { sortOf } from '../../probes/config/sorts.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
+import { selectBy } from '../../probes/logs/select.ts';
 import { configRule, placeOf } from '../config/config-rule.ts';
-import { known, selectBy } from '../service/message-rule.ts';
 
 const reasons = selectBy(
   ['AH02572', 'AH02561', 'AH02562', 'AH02564', 'AH02577', 'AH02569', 'AH02570'],
@@ -31,7 +31,7 @@ export const sslConfigFailed = configRule({
     const path = /(?:file '?|certificate |private key |check )(\/[^'\s,]{1,500})/.exec(error.reason)?.[1];
     return {
       summary: `TLS could not be set up${placeOf(error)}: ${error.reason.slice(0, 200)}`,
-      facts: known({ count, reason: error.reason, path, file: error.file, line: error.line }),
+      facts: { count, reason: error.reason, path, file: error.file, line: error.line },
     };
   },
 });

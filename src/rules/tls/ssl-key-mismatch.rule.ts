@@ -1,8 +1,9 @@
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/logs/logs.ts';
+import { selectBy } from '../../probes/logs/select.ts';
 import type { KeyPair } from '../../probes/tls/facts.ts';
 import { certificates } from '../../probes/tls/probe.ts';
-import { type Entries, hasSome, known, selectBy, withEvidence } from '../service/message-rule.ts';
+import { type Entries, hasSome, withEvidence } from '../message-rule.ts';
 
 const message = /^Certificate and private key (\S{1,300}) from (\S{1,500}) and (\S{1,500}) do not match/;
 /** 2.2 has only OpenSSL's own words. */
@@ -48,7 +49,7 @@ function onDisk(pair: KeyPair): Found {
       { kind: 'quote', source: 'certificates', text: pair.lines['cert-sha256'] ?? pair.cert },
       { kind: 'quote', source: 'certificates', text: pair.lines['key-sha256'] ?? pair.cert },
     ],
-    facts: known({ path: pair.cert, paths: [pair.cert, key], ...placeOf(pair) }),
+    facts: { path: pair.cert, paths: [pair.cert, key], ...placeOf(pair) },
   };
 }
 
@@ -68,7 +69,7 @@ function logged(entries: Entries): Found {
   return withEvidence(
     {
       summary: `The certificate ${cert} does not belong to the key ${key} (${vhost}): httpd refused to run.`,
-      facts: known({ path: cert, paths: [cert, key], vhost }),
+      facts: { path: cert, paths: [cert, key], vhost },
     },
     entries,
   );

@@ -1,7 +1,8 @@
+import { times } from '../../lib/counts.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { withCode } from '../../probes/logs/select.ts';
+import { errorOf, withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** EPIPE, ECONNRESET, ECONNABORTED and APR_EOF: the client is gone (errno(3), apr_errno.h). */
 const gone: readonly number[] = [32, 103, 104, 70_014];
@@ -13,7 +14,7 @@ function aborted(logs: LogFacts): ReturnType<typeof withCode> {
   );
 }
 
-export const clientAborted = logRule({
+export const clientAborted = messageRule({
   id: 'client-aborted',
   title: 'Clients went away before the answer',
   kind: 'problem',
@@ -27,7 +28,7 @@ export const clientAborted = logRule({
     const addresses = clientsOf(entries);
     return {
       summary: `Clients went away before they were answered, logged ${times(entries.length)}.`,
-      facts: { addresses: addresses.slice(0, 10) },
+      facts: { ...errorOf(entries), addresses: addresses.slice(0, 10) },
     };
   },
 });

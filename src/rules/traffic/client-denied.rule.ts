@@ -1,8 +1,9 @@
+import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const clientDenied = logRule({
+export const clientDenied = messageRule({
   id: 'client-denied',
   title: 'Requests refused by configuration',
   kind: 'problem',

@@ -1,12 +1,14 @@
+import { counted, times } from '../../lib/counts.ts';
+import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
-import { withCode } from '../../probes/logs/select.ts';
+import { errorOf, withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { counted, distinct, known, logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
 /** EACCES: with (24)Too many open files the same messages mean something else. */
 const permissionDenied = 13;
 
-export const contentUnreadable = logRule({
+export const contentUnreadable = messageRule({
   id: 'content-unreadable',
   title: 'Apache may not read what it is to serve',
   kind: 'problem',
@@ -25,7 +27,7 @@ export const contentUnreadable = logRule({
     return {
       summary: `Apache answered ${times(entries.length)} with 403, because it may not ${folders > 0 ? 'search the folders above' : 'read'} ${paths.length === 0 ? 'what was asked for' : paths.slice(0, 3).join(', ')}${clients.length > 1 ? ` (${counted(clients.length, 'client')})` : ''}.`,
       ...(folders === 0 ? { severity: 'notice' as const } : {}),
-      facts: known({ paths, addresses: clients.slice(0, 10) }),
+      facts: { ...errorOf(entries), paths, addresses: clients.slice(0, 10) },
     };
   },
 });

@@ -1,7 +1,6 @@
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
-import { present } from '../workers/present.ts';
 
 /** Fewer requests than this give no rate (Netdata’s web_log alarms ask for 120 a minute; this is a sample). */
 const enough = 50;
@@ -40,14 +39,14 @@ export const errorRateHigh = defineRule({
         },
         ...samples,
       ],
-      facts: present({
+      facts: {
         count: total,
         requests: counted,
         status: Number(worst[0]),
         statuses: facts.statuses,
         from: facts.from,
         until: facts.until,
-      }),
+      },
     };
   },
 });

@@ -1,8 +1,9 @@
+import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
-import { logRule, times } from '../logs/log-rule.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const probeTraffic = logRule({
+export const probeTraffic = messageRule({
   id: 'probe-traffic',
   title: 'Malformed or probing requests',
   kind: 'problem',

@@ -1,9 +1,8 @@
-import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { latest, quotesOf, withCode } from '../../probes/logs/select.ts';
+import { withCode } from '../../probes/logs/select.ts';
 import { mpmOf } from '../../probes/workers/saturation-codes.ts';
+import { messageRule } from '../message-rule.ts';
 
-export const scoreboardFull = defineRule({
+export const scoreboardFull = messageRule({
   id: 'scoreboard-full',
   title: 'No process slot is free although workers are below the limit',
   kind: 'problem',
@@ -14,17 +13,13 @@ export const scoreboardFull = defineRule({
   remedy:
     'Find the requests that old processes still serve; avoid further reloads until they are gone. Then set ServerLimit to about twice MaxRequestWorkers / ThreadsPerChild, which needs a full restart.',
   explains: ['near-max-request-workers', 'accept-queue-overflow', 'status-page-unavailable'],
-  reads: { logs },
-  judge({ logs: log }) {
-    const said = withCode(log, 'AH03490', 'AH00485', 'AH00288');
-    const evidence = quotesOf(said, 2);
-    if (evidence === undefined) return undefined;
+  quotes: 2,
+  select: (logs) => withCode(logs, 'AH03490', 'AH00485', 'AH00288'),
+  describe(said) {
     const mpm = mpmOf(said.at(-1));
     return {
       summary: `The scoreboard is full of finishing processes (logged ${said.length} ${said.length === 1 ? 'time' : 'times'}${mpm === undefined ? '' : `, MPM ${mpm}`}).`,
-      evidence,
-      facts: { count: said.length, ...(mpm === undefined ? {} : { mpm }) },
-      at: latest(said),
+      facts: { mpm },
     };
   },
 });

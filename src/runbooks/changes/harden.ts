@@ -1,4 +1,5 @@
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import { directiveSettings } from '../../model/directives.ts';
 import type { Plan, SafetyCheck } from '../../model/plan.ts';
 import type { DirectivesFacts, ModulesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
@@ -26,17 +27,6 @@ const BODY_LIMIT = '1073741824';
 /** The module’s own default (mod_reqtimeout). */
 const READ_TIMEOUT = 'header=20-40,MinRate=500 body=20,MinRate=500';
 
-const mayHarden = new Set([
-  'ServerTokens',
-  'ServerSignature',
-  'TraceEnable',
-  'LimitRequestBody',
-  'LimitRequestFields',
-  'LimitRequestFieldSize',
-  'LimitRequestLine',
-  'RequestReadTimeout',
-]);
-
 function proposeHarden({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
@@ -45,7 +35,7 @@ function proposeHarden({ look, options }: Omit<PlanRequest, 'previewed'>): Propo
   const given = Object.entries(options.settings ?? {}).map(([name, value]) => readSetting(name, value));
   const wrong = given.flatMap((one) =>
     one.ok
-      ? mayHarden.has(one.name)
+      ? directiveSettings[one.name]?.hardens === true
         ? []
         : [because(`${one.name} is not for hardening; tune sets it.`)]
       : [because(`${one.problem}.`)],

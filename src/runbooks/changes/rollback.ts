@@ -1,10 +1,10 @@
 import type { ChangeRunbook, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import { directiveSettings } from '../../model/directives.ts';
 import type { Plan, Reason } from '../../model/plan.ts';
 import { helperSaid, noServer } from './edits/edit-plan.ts';
 import { planStep, uptakeImpact, uptakeOf, uptakeReasons, uptakeSteps } from './edits/edit-uptake.ts';
 import { gateOf, verifyEdit } from './edits/edit-verify.ts';
 import { editWords, type PastChange, readHistory } from './edits/history.ts';
-import { directiveSettings } from './edits/settings.ts';
 import { editorPath, restoreCommand } from './helper/editor.ts';
 import { serverChecks } from './reload.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';

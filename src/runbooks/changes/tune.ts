@@ -1,4 +1,5 @@
 import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import { directiveSettings } from '../../model/directives.ts';
 import type { Reason, SafetyCheck } from '../../model/plan.ts';
 import type { DirectivesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
@@ -8,7 +9,7 @@ import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import { keptChecks } from './edits/kept-checks.ts';
 import { limitsOnDisk } from './edits/limits.ts';
 import { editFor, isSet, type Settings, serverLine, wholeConfiguration } from './edits/server-line.ts';
-import { directiveSettings, readSetting } from './edits/settings.ts';
+import { readSetting } from './edits/settings.ts';
 import { settingsEffect } from './edits/settings-effect.ts';
 import { narrowerChecks } from './edits/tune-checks.ts';
 import { fitLimits } from './edits/tune-limits.ts';
@@ -80,25 +81,13 @@ function readAll(given: Settings): { readonly settings: Settings; readonly reaso
   };
 }
 
-/** Directives that only some MPMs or modules know: elsewhere they are a syntax error. */
-const onlyFor: Readonly<Record<string, readonly Mpm[]>> = {
-  ThreadsPerChild: ['event', 'worker'],
-  ThreadLimit: ['event', 'worker'],
-  MinSpareThreads: ['event', 'worker'],
-  MaxSpareThreads: ['event', 'worker'],
-  AsyncRequestWorkerFactor: ['event'],
-  MinSpareServers: ['prefork'],
-  MaxSpareServers: ['prefork'],
-};
-const byModule: Readonly<Record<string, string>> = { ProxyTimeout: 'proxy', RequestReadTimeout: 'reqtimeout' };
-
+/** Directives that this MPM, or the modules that are loaded, do not know: they would be a syntax error. */
 function foreignReasons(settings: Settings, mpm: Mpm, look: Look): readonly Reason[] {
   const loaded = factsOf(look, modules)?.modules;
   return Object.keys(settings).flatMap((name): Reason[] => {
-    const mpms = onlyFor[name];
+    const { mpms, module } = directiveSettings[name] ?? {};
     if (mpms !== undefined && !mpms.includes(mpm))
       return [because(`The ${mpm} MPM has no ${name}; ${mpms.join(' and ')} have.`)];
-    const module = byModule[name];
     if (module === undefined) return [];
     if (loaded === undefined)
       return [because(`Which modules are loaded could not be seen, and ${name} needs mod_${module}.`)];

@@ -1,11 +1,11 @@
 import type { Look } from '../../../model/change-runbook.ts';
+import { directiveSettings } from '../../../model/directives.ts';
 import type { Reason } from '../../../model/plan.ts';
 import type { Directive, DirectivesFacts } from '../../../probes/config/facts.ts';
 import { directives } from '../../../probes/config/probe.ts';
 import type { Edit } from '../helper/editor.ts';
 import { because } from '../server/refusal.ts';
 import { factsOf } from '../server/server.ts';
-import { directiveSettings } from './settings.ts';
 
 /** Directives and the values wanted for them, both as httpd spells them. */
 export type Settings = Readonly<Record<string, string>>;
@@ -60,19 +60,7 @@ function isCalled({ name }: Directive, wanted: string): boolean {
 }
 
 /** Directives that live in the section of one MPM, in the order in which a new line joins one of them. */
-const ofMpm = [
-  'MaxRequestWorkers',
-  'ServerLimit',
-  'ThreadsPerChild',
-  'ThreadLimit',
-  'StartServers',
-  'MinSpareThreads',
-  'MaxSpareThreads',
-  'MinSpareServers',
-  'MaxSpareServers',
-  'MaxConnectionsPerChild',
-  'AsyncRequestWorkerFactor',
-];
+const ofMpm = Object.entries(directiveSettings).flatMap(([name, { mpms }]) => (mpms === undefined ? [] : [name]));
 
 /** The edit that gives a directive its value for the whole server: its own line; a new line beside its MPM’s; else the product’s own file. */
 export function editFor(config: DirectivesFacts, name: string, value: string): Edit {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedWords, directiveSettings, readSetting } from './settings.ts';
+import { directiveSettings } from '../../../model/directives.ts';
+import { acceptedWords, readSetting } from './settings.ts';
 
 describe('a setting', () => {
   it.each([

@@ -1,0 +1,56 @@
+import { defined } from '../lib/defined.ts';
+import type { LogEntry } from '../model/log-entry.ts';
+import { defineRule, type Found, type MaybeFacts, type Rule, type RuleHead, type Sources } from '../model/rule.ts';
+import type { LogFacts } from '../probes/logs/facts.ts';
+import { logs } from '../probes/logs/logs.ts';
+import { latest, quotesOf } from '../probes/logs/select.ts';
+
+/** At least one message, oldest first. */
+export type Entries = readonly [LogEntry, ...LogEntry[]];
+
+/** What a rule says of messages; evidence, number and date are taken from them. */
+export type Described = Omit<Found, 'evidence' | 'at'>;
+
+/** A rule over messages: any number of them is one finding, with their number as `count`, quoted, and dated by the newest. */
+export function messageRule<M extends Sources = Record<never, never>>(
+  spec: RuleHead & {
+    readonly mayRead?: M;
+    /** How many messages are quoted at most, the first and the newest; three unless said. */
+    readonly quotes?: number;
+    /** The messages it is about, oldest first. */
+    select(logs: LogFacts, seen: MaybeFacts<M>): readonly LogEntry[];
+    describe(entries: Entries, logs: LogFacts, seen: MaybeFacts<M>): Described | undefined;
+    /** What other facts say where no message does. */
+    withoutMessages?(seen: MaybeFacts<M>, logs: LogFacts): Found | undefined;
+  },
+): Rule {
+  return defineRule({
+    ...spec,
+    reads: { logs },
+    judge(seen) {
+      const entries = spec.select(seen.logs, seen);
+      if (!hasSome(entries)) return spec.withoutMessages?.(seen, seen.logs);
+      const described = spec.describe(entries, seen.logs, seen);
+      return described === undefined ? undefined : withEvidence(described, entries, spec.quotes);
+    },
+  });
+}
+
+/** The description together with quotes of the messages, their number and the moment of the newest. */
+export function withEvidence(described: Described, entries: Entries, most?: number): Found {
+  return {
+    ...described,
+    facts: { count: entries.length, ...defined(described.facts ?? {}) },
+    evidence: quotesOf(entries, most),
+    at: dateOf(entries),
+  };
+}
+
+/** When the newest was written; undefined when one of them is the state at collection, such as what a syntax check just said. */
+export function dateOf(entries: readonly LogEntry[]): string | undefined {
+  return entries.some(({ source }) => source === 'configtest') ? undefined : latest(entries);
+}
+
+export function hasSome(entries: readonly LogEntry[]): entries is Entries {
+  return entries.length > 0;
+}
