@@ -1,12 +1,11 @@
+import type { Measure } from '../../model/finding.ts';
 import { defineRule, type Found } from '../../model/rule.ts';
 import type { MemoryFacts } from '../../probes/memory/facts.ts';
-import { type Grown, growthOf } from '../../probes/memory/growth.ts';
+import type { Grown } from '../../probes/memory/growth.ts';
+import { type GrowthByAge, growthByAge, type WatchedGrowth, watchedGrowth } from '../../probes/memory/leak.ts';
 import { memory } from '../../probes/memory/memory.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
-
-/** Growth below this is the noise of allocators. */
-const noteworthyKiB = 8 * 1024;
 
 export const memoryLeak = defineRule({
   id: 'memory-leak',
@@ -21,44 +20,27 @@ export const memoryLeak = defineRule({
   explains: ['oom-kill', 'memory-overcommitted', 'memory-pressure', 'swap-exhausted', 'unit-failed-oom'],
   reads: { memory, page: statusPage },
   judge({ memory: sizes, page }) {
-    return acrossChildren(sizes, page) ?? whileLooking(sizes, page);
+    const aged = growthByAge(sizes, page);
+    if (aged !== undefined) return byAge(aged, sizes, page);
+    const watched = watchedGrowth(sizes, page);
+    return watched === undefined ? undefined : whileLooking(watched, page);
   },
 });
 
-/** Children of different age tell at once: the more requests served, the larger. */
-function acrossChildren(sizes: MemoryFacts, page: StatusPage): Found | undefined {
-  const served = new Map(page.served.map(({ pid, requests }) => [pid, requests]));
-  const children = sizes.children.flatMap(({ pid, kib }): Grown[] => {
-    const requests = served.get(pid);
-    return requests === undefined ? [] : [{ pid, requests, kib }];
+function byAge({ kibPerRequest, children, most, least }: GrowthByAge, sizes: MemoryFacts, page: StatusPage): Found {
+  const size = ({ pid, requests, kib }: Grown): Measure => ({
+    kind: 'measure',
+    source: 'memory',
+    name: `size of child ${pid} after ${requests} requests`,
+    value: mib(kib),
+    unit: 'MiB',
   });
-  const growth = growthOf(children);
-  const most = [...children].sort((one, other) => other.kib - one.kib)[0];
-  const least = [...children].sort((one, other) => one.kib - other.kib)[0];
-  if (!growth || !most || !least || growth.r < 0.8 || growth.kibPerRequest < 1) return undefined;
-  if (most.kib - least.kib < noteworthyKiB) return undefined;
-  const perRequest = Math.round(growth.kibPerRequest);
   return {
-    summary: `Children grow by about ${perRequest} KiB per request: ${mib(least.kib)} MiB after ${least.requests} requests, ${mib(most.kib)} MiB after ${most.requests}.`,
+    summary: `Children grow by about ${kibPerRequest} KiB per request: ${mib(least.kib)} MiB after ${least.requests} requests, ${mib(most.kib)} MiB after ${most.requests}.`,
     certainty: sizes.measuredBy === 'private' ? 'likely' : 'possible',
-    evidence: [
-      {
-        kind: 'measure',
-        source: 'memory',
-        name: `size of child ${most.pid} after ${most.requests} requests`,
-        value: mib(most.kib),
-        unit: 'MiB',
-      },
-      {
-        kind: 'measure',
-        source: 'memory',
-        name: `size of child ${least.pid} after ${least.requests} requests`,
-        value: mib(least.kib),
-        unit: 'MiB',
-      },
-    ],
+    evidence: [size(most), size(least)],
     facts: {
-      kibPerRequest: perRequest,
+      kibPerRequest,
       pid: most.pid,
       pids: children.map(({ pid }) => pid).slice(0, 50),
       size: Math.round(most.kib),
@@ -68,37 +50,26 @@ function acrossChildren(sizes: MemoryFacts, page: StatusPage): Found | undefined
   };
 }
 
-/** Requests within the second that was watched, below which growth says nothing. */
-const fewRequests = 4;
-
-/** Children of the same age look alike whether they leak or grew once; then only growth while being watched tells. */
-function whileLooking(sizes: MemoryFacts, { growth, mpm }: StatusPage): Found | undefined {
-  const busy = growth.filter(({ requests }) => requests > 0);
-  const requests = busy.reduce((sum, child) => sum + child.requests, 0);
-  const grownKiB = busy.reduce((sum, child) => sum + child.grownKiB, 0);
-  const steady = busy.every((child) => child.grownKiB >= child.requests && child.grownKiB > 0);
-  const [most] = [...busy].sort((one, other) => other.kib - one.kib);
-  if (most === undefined || requests < fewRequests || !steady || sizes.maxKiB < noteworthyKiB) return undefined;
-  const perRequest = Math.round(grownKiB / requests);
+function whileLooking({ kibPerRequest, children, most, requests, grownKiB }: WatchedGrowth, page: StatusPage): Found {
   return {
-    summary: `Children grow while they are watched: ${mib(grownKiB)} MiB within about a second and ${requests} requests, ${perRequest} KiB each.`,
+    summary: `Children grow while they are watched: ${mib(grownKiB)} MiB within about a second and ${requests} requests, ${kibPerRequest} KiB each.`,
     certainty: 'likely',
     evidence: [
       {
         kind: 'measure',
         source: 'status-page',
-        name: `growth of ${busy.length} children within about a second`,
+        name: `growth of ${children.length} children within about a second`,
         value: mib(grownKiB),
         unit: 'MiB',
       },
       { kind: 'measure', source: 'status-page', name: 'requests served meanwhile', value: requests, unit: 'requests' },
     ],
     facts: {
-      kibPerRequest: perRequest,
+      kibPerRequest,
       pid: most.pid,
-      pids: busy.map(({ pid }) => pid).slice(0, 50),
+      pids: children.map(({ pid }) => pid).slice(0, 50),
       size: Math.round(most.kib),
-      mpm,
+      mpm: page.mpm,
     },
   };
 }

@@ -3,8 +3,8 @@ import { logs } from '../../probes/logs/logs.ts';
 import { quotesOf } from '../../probes/logs/select.ts';
 import { backendTimeouts } from '../../probes/proxy/codes.ts';
 import { statusMeasure } from '../../probes/workers/capacity.ts';
+import { waitingForBackend } from '../../probes/workers/held.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
-import { slotsOf } from '../../probes/workers/scoreboard.ts';
 
 export const backendBound = defineRule({
   id: 'backend-bound',
@@ -20,28 +20,26 @@ export const backendBound = defineRule({
   reads: { page: statusPage },
   mayRead: { logs },
   judge({ page, logs: log }) {
-    const board = page.scoreboard;
-    const writing = slotsOf(board, 'W');
-    if (board === undefined || page.busy === undefined) return undefined;
-    if (writing < 5 || writing < page.busy * 0.7 || page.busy < board.slots * 0.8) return undefined;
-    if (page.load1 === undefined || page.load1 * 2 >= writing) return undefined;
+    const held = waitingForBackend(page);
+    if (held === undefined) return undefined;
+    const slots = page.scoreboard?.slots;
     const slow = log === undefined ? [] : backendTimeouts(log);
     const proxied = slow.length > 0 || page.balancerWorkers.length > 0;
     return {
-      summary: `${writing} of ${board.slots} workers are in state W while the load is only ${page.load1}: they wait for something behind Apache.`,
+      summary: held.text,
       certainty: proxied ? 'likely' : 'possible',
       severity: page.idle === 0 ? 'critical' : 'warning',
       evidence: [
-        statusMeasure('workers in state W', writing, board.slots),
-        statusMeasure('load of the last minute', page.load1, undefined, 'processes'),
+        statusMeasure('workers in state W', held.workers, slots),
+        statusMeasure('load of the last minute', held.load, undefined, 'processes'),
         ...(quotesOf(slow, 1) ?? []),
       ],
       facts: {
-        count: writing,
+        count: held.workers,
         busy: page.busy,
-        limit: board.slots,
-        ...(page.mpm === undefined ? {} : { mpm: page.mpm }),
-        ...(page.milliseconds === undefined ? {} : { milliseconds: page.milliseconds }),
+        limit: slots,
+        mpm: page.mpm,
+        milliseconds: page.milliseconds,
       },
     };
   },

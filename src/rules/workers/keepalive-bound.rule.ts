@@ -1,7 +1,7 @@
 import { defineRule } from '../../model/rule.ts';
 import { statusMeasure } from '../../probes/workers/capacity.ts';
+import { keptAlive } from '../../probes/workers/held.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
-import { slotsOf } from '../../probes/workers/scoreboard.ts';
 
 export const keepaliveBound = defineRule({
   id: 'keepalive-bound',
@@ -16,19 +16,13 @@ export const keepaliveBound = defineRule({
   explains: ['max-request-workers', 'near-max-request-workers'],
   reads: { page: statusPage },
   judge({ page }) {
-    const board = page.scoreboard;
-    const waiting = slotsOf(board, 'K');
-    if (board === undefined || page.mpm === 'event' || waiting < 5 || waiting * 2 <= board.slots) return undefined;
-    if ((page.idle ?? 0) > board.slots * 0.25) return undefined;
+    const held = keptAlive(page);
+    if (held === undefined) return undefined;
+    const slots = page.scoreboard?.slots;
     return {
-      summary: `${waiting} of ${board.slots} workers only keep an idle connection open.`,
-      evidence: [statusMeasure('workers in keep-alive', waiting, board.slots)],
-      facts: {
-        count: waiting,
-        limit: board.slots,
-        idle: page.idle ?? 0,
-        ...(page.mpm === undefined ? {} : { mpm: page.mpm }),
-      },
+      summary: held.text,
+      evidence: [statusMeasure('workers in keep-alive', held.workers, slots)],
+      facts: { count: held.workers, limit: slots, idle: page.idle ?? 0, mpm: page.mpm },
     };
   },
 });

@@ -1,13 +1,11 @@
+import type { Measure } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
-import type { ConnectionFacts } from '../../probes/queue/facts.ts';
 import { connections } from '../../probes/queue/probe.ts';
 import { statusMeasure } from '../../probes/workers/capacity.ts';
+import { type Reading, readingRequests, type Trickle, tricklingRequests } from '../../probes/workers/held.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import { slotsOf } from '../../probes/workers/scoreboard.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
-
-/** Fewer readers than this are ordinary traffic on any server. */
-const fewReaders = 3;
 
 export const slowClients = defineRule({
   id: 'slow-clients',
@@ -25,75 +23,43 @@ export const slowClients = defineRule({
   mayRead: { page: statusPage, connections },
   judge({ page, connections: traffic }) {
     if (page === undefined && traffic === undefined) return notApplicable('neither status page nor connections seen');
-    return byTrickle(traffic, page) ?? byLetters(page, traffic);
+    const trickle = tricklingRequests(traffic);
+    if (trickle !== undefined) return byTrickle(trickle, page);
+    const reading = readingRequests(page, traffic);
+    return reading === undefined ? undefined : byLetters(reading, page);
   },
 });
 
-function byTrickle(traffic: ConnectionFacts | undefined, page: StatusPage | undefined): Found | undefined {
-  const found = traffic?.ports.flatMap(({ port, trickling, states }) =>
-    trickling.map((peer) => ({ ...peer, port, open: states['ESTAB'] ?? 0 })),
-  );
-  const total = found?.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  const top = found?.[0];
-  if (!found || !top || total < fewReaders || total * 2 < top.open) return undefined;
-  const addresses = [...new Set(found.map(({ address }) => address))];
-  const readers = slotsOf(page?.scoreboard, 'R');
+function byTrickle({ count, port, open, addresses, top, text }: Trickle, page: StatusPage | undefined): Found {
+  const slots = page?.scoreboard?.slots;
+  const readers = slots === undefined ? undefined : slotsOf(page?.scoreboard, 'R');
   return {
-    summary: `${total} of ${top.open} connections on port ${top.port} send their request a few bytes at a time, most from ${top.address}.`,
+    summary: text,
     evidence: [
-      {
-        kind: 'measure',
-        source: 'connections',
-        name: `connections of ${top.address} that trickle`,
-        value: top.count,
-        limit: top.open,
-        unit: 'connections',
-      },
-      ...(page?.scoreboard === undefined
-        ? []
-        : [statusMeasure('workers reading a request', readers, page.scoreboard.slots)]),
+      peerMeasure(`connections of ${top.address} that trickle`, top.count, open),
+      ...(readers === undefined ? [] : [statusMeasure('workers reading a request', readers, slots)]),
+    ],
+    facts: { count, port, addresses: addresses.slice(0, 10), address: top.address, busy: readers },
+  };
+}
+
+function byLetters({ workers, text, peer }: Reading, page: StatusPage | undefined): Found {
+  const slots = page?.scoreboard?.slots;
+  return {
+    summary: text,
+    certainty: 'likely',
+    evidence: [
+      statusMeasure('workers reading a request', workers, slots),
+      ...(peer === undefined ? [] : [peerMeasure(`connections of ${peer.address}`, peer.count, peer.open)]),
     ],
     facts: {
-      count: total,
-      port: top.port,
-      addresses: addresses.slice(0, 10),
-      address: top.address,
-      ...(page?.scoreboard === undefined ? {} : { busy: readers }),
+      count: workers,
+      limit: slots,
+      ...(peer === undefined ? {} : { address: peer.address, addresses: [peer.address], port: peer.port }),
     },
   };
 }
 
-function byLetters(page: StatusPage | undefined, traffic: ConnectionFacts | undefined): Found | undefined {
-  const board = page?.scoreboard;
-  const readers = slotsOf(board, 'R');
-  if (board === undefined || readers < fewReaders || readers < board.slots * 0.4) return undefined;
-  const port = [...(traffic?.ports ?? [])].sort(
-    (one, other) => (other.states['ESTAB'] ?? 0) - (one.states['ESTAB'] ?? 0),
-  )[0];
-  const top = port?.peers[0];
-  const few = top !== undefined && top.count * 2 >= (port?.states['ESTAB'] ?? 0);
-  return {
-    summary: `${readers} of ${board.slots} workers read a request that has not arrived${few ? `, ${top.count} connections come from ${top.address}` : ''}.`,
-    certainty: 'likely',
-    evidence: [
-      statusMeasure('workers reading a request', readers, board.slots),
-      ...(few
-        ? [
-            {
-              kind: 'measure' as const,
-              source: 'connections',
-              name: `connections of ${top.address}`,
-              value: top.count,
-              limit: port?.states['ESTAB'] ?? top.count,
-              unit: 'connections',
-            },
-          ]
-        : []),
-    ],
-    facts: {
-      count: readers,
-      limit: board.slots,
-      ...(few ? { address: top.address, addresses: [top.address], port: port?.port ?? 0 } : {}),
-    },
-  };
+function peerMeasure(name: string, value: number, limit: number): Measure {
+  return { kind: 'measure', source: 'connections', name, value, limit, unit: 'connections' };
 }

@@ -1,23 +1,20 @@
 import { countText, sizeText, spanText } from '../../../lib/quantity.ts';
 import type { Look } from '../../../model/change-runbook.ts';
-import type { Finding } from '../../../model/finding.ts';
 import type { LogEntry } from '../../../model/log-entry.ts';
 import type { Reason, SafetyCheck } from '../../../model/plan.ts';
-import type { Rule } from '../../../model/rule.ts';
 import type { DirectivesFacts } from '../../../probes/config/facts.ts';
 import { directives } from '../../../probes/config/probe.ts';
 import { withCode } from '../../../probes/logs/select.ts';
 import type { MemoryFacts, RoomFacts } from '../../../probes/memory/facts.ts';
+import { keptPerRequest } from '../../../probes/memory/leak.ts';
 import { memory } from '../../../probes/memory/memory.ts';
 import type { Mpm } from '../../../probes/memory/mpm-settings.ts';
 import { memoryRoom } from '../../../probes/memory/probe.ts';
 import { type Sizing, sizing } from '../../../probes/memory/sizing.ts';
+import { connections } from '../../../probes/queue/probe.ts';
 import { usage } from '../../../probes/workers/capacity.ts';
+import { heldElsewhere } from '../../../probes/workers/held.ts';
 import type { StatusPage } from '../../../probes/workers/status-facts.ts';
-import { memoryLeak } from '../../../rules/memory/memory-leak.rule.ts';
-import { backendBound } from '../../../rules/workers/backend-bound.rule.ts';
-import { keepaliveBound } from '../../../rules/workers/keepalive-bound.rule.ts';
-import { slowClients } from '../../../rules/workers/slow-clients.rule.ts';
 import { because } from '../server/refusal.ts';
 import { factsOf, serverSources } from '../server/server.ts';
 import { type Limits, limitsOnDisk } from './limits.ts';
@@ -38,13 +35,16 @@ const atLimit = ['AH00161', 'AH00286', 'AH00287', 'AH00484', 'AH10159'] as const
 const slotsFull = ['AH03490', 'AH00288'] as const;
 
 interface Seen {
-  readonly look: Look;
   readonly mpm: Mpm;
   readonly limits: Limits;
   readonly config: DirectivesFacts;
   readonly page: StatusPage | undefined;
   readonly saturated: readonly LogEntry[];
   readonly crowded: readonly LogEntry[];
+  /** What fills the workers and would fill more of them just as well. */
+  readonly elsewhere: string | undefined;
+  /** KiB that a child keeps per request, where that was measured. */
+  readonly perRequest: number | undefined;
 }
 
 /** How many workers fit into memory by what was measured, and what speaks for another limit than the present one. */
@@ -67,9 +67,18 @@ export function measure(look: Look, mpm: Mpm): Measured {
       checks,
     );
   const entries = logsSinceStart(look, page);
-  const seen: Seen = { look, mpm, limits, config, page, saturated: entries(atLimit), crowded: entries(slotsFull) };
+  const seen: Seen = {
+    mpm,
+    limits,
+    config,
+    page,
+    saturated: entries(atLimit),
+    crowded: entries(slotsFull),
+    elsewhere: heldElsewhere(page, factsOf(look, connections)),
+    perRequest: page === undefined ? undefined : keptPerRequest(sizes, page),
+  };
   const settings = { ...workersBy(seen, fit), ...slotsBy(seen), ...replacementBy(seen, sizes, fit) };
-  const facts = [...checks, saturationCheck(seen), ...elsewhereCheck(look), ...leakCheck(seen, sizes, fit)];
+  const facts = [...checks, saturationCheck(seen), ...elsewhereCheck(seen), ...leakCheck(seen, sizes, fit)];
   if (Object.keys(settings).length > 0) return { settings, reasons: [], checks: facts, fits: fit.workers };
   const none = nothing(
     `Nothing that was measured speaks for other limits. ${facts.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}.`,
@@ -155,29 +164,15 @@ function logsSinceStart(look: Look, page: StatusPage | undefined): (codes: reado
 type Fit = Extract<Sizing, { workers: number }>;
 
 /** Down to what fits; up, at most to twice as many and to what fits, only where the present limit was reached. */
-function workersBy({ look, mpm, limits, page, saturated }: Seen, fit: Fit): Settings {
+function workersBy({ mpm, limits, page, saturated, elsewhere }: Seen, fit: Fit): Settings {
   const { MaxRequestWorkers: now, ThreadsPerChild: threads } = limits;
   const step = mpm === 'prefork' ? 1 : threads;
   const whole = Math.max(step, Math.floor(fit.workers / step) * step);
   if (whole < now) return { MaxRequestWorkers: String(whole) };
-  if (elsewhere(look) !== undefined) return {};
+  if (elsewhere !== undefined) return {};
   const full = usage(page) === 'full' || usage(page) === 'near' || saturated.length > 0;
   const more = Math.min(whole, now * 2);
   return full && more > now ? { MaxRequestWorkers: String(more) } : {};
-}
-
-/** What fills the workers and would fill more of them just as well. */
-function elsewhere(look: Look): string | undefined {
-  for (const rule of [backendBound, keepaliveBound, slowClients]) {
-    const found = findingOf(rule, look);
-    if (found !== undefined) return found.summary;
-  }
-  return undefined;
-}
-
-function findingOf(rule: Rule, look: Look): Finding | undefined {
-  const verdict = rule.judge((source) => look.outcomes(source), look.context);
-  return verdict.verdict === 'finding' ? verdict.finding : undefined;
 }
 
 /** Room for a second generation where its want was seen; not for the sake of the number, since it takes a full restart. */
@@ -191,9 +186,8 @@ function slotsBy({ mpm, limits, crowded }: Seen): Settings {
 const [FEWEST, MOST] = [1_000, 10_000];
 
 /** Replaces children before all of them together outgrow the memory there is, where growth per request was measured and nothing bounds it yet. */
-function replacementBy({ look, config, limits }: Seen, sizes: MemoryFacts, { budgetKiB }: Fit): Settings {
+function replacementBy({ config, limits, perRequest }: Seen, sizes: MemoryFacts, { budgetKiB }: Fit): Settings {
   const line = serverLine(config, 'MaxConnectionsPerChild');
-  const perRequest = leakOf(look);
   if (perRequest === undefined || (line !== undefined && line.args[0] !== '0')) return {};
   const processes = Math.max(1, Math.ceil(limits.MaxRequestWorkers / limits.ThreadsPerChild));
   const least = Math.min(...sizes.children.map(({ kib }) => kib));
@@ -202,14 +196,7 @@ function replacementBy({ look, config, limits }: Seen, sizes: MemoryFacts, { bud
   return { MaxConnectionsPerChild: String(Math.min(MOST, Math.max(FEWEST, connections))) };
 }
 
-/** KiB that a child keeps per request, where that was measured. */
-function leakOf(look: Look): number | undefined {
-  const perRequest = findingOf(memoryLeak, look)?.facts['kibPerRequest'];
-  return typeof perRequest === 'number' && perRequest > 0 ? perRequest : undefined;
-}
-
-function leakCheck({ look, limits }: Seen, sizes: MemoryFacts, { budgetKiB }: Fit): readonly SafetyCheck[] {
-  const perRequest = leakOf(look);
+function leakCheck({ limits, perRequest }: Seen, sizes: MemoryFacts, { budgetKiB }: Fit): readonly SafetyCheck[] {
   if (perRequest === undefined) return [];
   const processes = Math.max(1, Math.ceil(limits.MaxRequestWorkers / limits.ThreadsPerChild));
   const least = Math.min(...sizes.children.map(({ kib }) => kib));
@@ -223,9 +210,8 @@ function leakCheck({ look, limits }: Seen, sizes: MemoryFacts, { budgetKiB }: Fi
   ];
 }
 
-function elsewhereCheck(look: Look): readonly SafetyCheck[] {
-  const summary = elsewhere(look);
-  return summary === undefined ? [] : [{ name: 'More workers would not help', passed: false, detail: summary }];
+function elsewhereCheck({ elsewhere }: Seen): readonly SafetyCheck[] {
+  return elsewhere === undefined ? [] : [{ name: 'More workers would not help', passed: false, detail: elsewhere }];
 }
 
 function saturationCheck({ page, saturated, limits }: Seen): SafetyCheck {
