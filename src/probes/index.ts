@@ -3,13 +3,13 @@
 import type { Probe, Source } from '../model/source.ts';
 import { boots, packages } from './changes/probe.ts';
 import { sudoUse } from './changes/sudo.ts';
+import { logs } from './combined/logs.ts';
 import { environment } from './config/environment.ts';
 import { configTree, configtest, directives, modules, vhosts } from './config/probe.ts';
 import { backtrace, cores } from './crashes/probe.ts';
 import { disks } from './disks/probe.ts';
 import { kernelLog, oomCounters } from './kernel/probe.ts';
 import { limits, semaphores, vitals } from './limits/probe.ts';
-import { logs } from './logs/logs.ts';
 import { errorLog, journal, vhostLogs } from './logs/probe.ts';
 import { memory } from './memory/memory.ts';
 import { memoryRoom } from './memory/probe.ts';

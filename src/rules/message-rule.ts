@@ -1,8 +1,8 @@
 import { defined } from '../lib/defined.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import { defineRule, type Found, type MaybeFacts, type Rule, type RuleHead, type Sources } from '../model/rule.ts';
+import { logs } from '../probes/combined/logs.ts';
 import type { LogFacts } from '../probes/logs/facts.ts';
-import { logs } from '../probes/logs/logs.ts';
 import { latest, quotesOf } from '../probes/logs/select.ts';
 
 /** At least one message, oldest first. */

@@ -1,7 +1,7 @@
 import type { LookOptions } from '../model/intent.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import type { Probe } from '../model/source.ts';
-import { mergeLogs } from '../probes/logs/logs.ts';
+import { mergeLogs } from '../probes/combined/logs.ts';
 import { errorLog, journal } from '../probes/logs/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
 import { wantedEntries } from './state/logs.ts';

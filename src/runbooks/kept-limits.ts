@@ -2,7 +2,7 @@ import type { Directive } from '../probes/config/facts.ts';
 import { type Mpm, mpmSettings } from '../probes/memory/mpm-settings.ts';
 import { isWorkerOf } from '../probes/processes/workers-of.ts';
 import { runningAs } from '../probes/service/lifecycle.ts';
-import type { PreflightFacts } from './preflight.ts';
+import type { PreflightFacts } from './preflight-facts.ts';
 
 const said =
   /changing (ServerLimit|ThreadLimit) to (\d{1,9}) from original value of (\d{1,9}) not allowed during restart/;

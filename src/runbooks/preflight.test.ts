@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Directive, DirectivesFacts } from '../probes/config/facts.ts';
 import type { UnitFacts, VersionFacts } from '../probes/service/facts.ts';
-import { type PreflightFacts, preflight } from './preflight.ts';
+import { preflight } from './preflight.ts';
+import type { PreflightFacts } from './preflight-facts.ts';
 
 function directive(text: string, line = 1): Directive {
   const [name = '', ...args] = text.split(' ');

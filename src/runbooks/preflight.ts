@@ -1,9 +1,9 @@
 import type { Directive } from '../probes/config/facts.ts';
-import type { LimitFacts } from '../probes/limits/parse.ts';
 import { isApacheHolder } from '../probes/workers/capacity.ts';
-import type { Hazard, ReloadFacts } from '../rules/reload/hazards.ts';
+import type { Hazard } from '../rules/reload/hazard.ts';
 import { missingForReload, reloadHazards, unseenForReload } from '../rules/reload/hazards.ts';
 import { keptLimits } from './kept-limits.ts';
+import type { PreflightFacts } from './preflight-facts.ts';
 
 /** Whether one way of taking up the configuration would end well. */
 export interface Answer {
@@ -25,16 +25,6 @@ export interface Preflight {
   readonly missing: readonly string[];
   /** What could not be seen either, and promises nothing less for that. */
   readonly unseen: readonly string[];
-}
-
-/** More than a reload needs to know: what was written for the service manager, and what the parent really has. */
-export interface PreflightFacts extends ReloadFacts {
-  readonly limits?: LimitFacts | undefined;
-  /** net.core.somaxconn, where it is known. */
-  readonly somaxconn?: number | undefined;
-  /** Configuration files with the time of their last change, and when the parent started. */
-  readonly changed?: readonly { readonly path: string; readonly at: string }[] | undefined;
-  readonly parentStarted?: string | undefined;
 }
 
 /** These come from what the running server holds, so a full stop and start is free of them. */

@@ -1,8 +1,8 @@
 import { millisText, sizeText, spanText } from '../lib/quantity.ts';
 import type { ReadContext } from '../model/source.ts';
 import type { ReadVerb } from '../model/verbs.ts';
+import { logs } from '../probes/combined/logs.ts';
 import { configtest } from '../probes/config/probe.ts';
-import { logs } from '../probes/logs/logs.ts';
 import { memory } from '../probes/memory/memory.ts';
 import { memoryRoom } from '../probes/memory/probe.ts';
 import { unit, version } from '../probes/service/probe.ts';

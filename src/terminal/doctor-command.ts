@@ -1,5 +1,6 @@
 import { collect } from '../diagnosis/collect.ts';
-import { type DoctorLine, judgeDoctor, knowsPatterns } from '../host/doctor/judge.ts';
+import { judgeDoctor, knowsPatterns } from '../host/doctor/judge.ts';
+import type { DoctorLine } from '../host/doctor/line.ts';
 import { doctorSections, trialsFor } from '../host/doctor/sections.ts';
 import { type Enabled, kitFor } from '../host/kit/kit.ts';
 import { cleanText } from '../lib/hostile-text.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../../src/diagnosis/collect.ts';
-import type { DoctorLine } from '../../src/host/doctor/judge.ts';
+import type { DoctorLine } from '../../src/host/doctor/line.ts';
 import { kitFor } from '../../src/host/kit/kit.ts';
 import type { Layout } from '../../src/model/layout.ts';
 import { changeVerbs } from '../../src/model/verbs.ts';

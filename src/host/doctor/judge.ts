@@ -1,18 +1,12 @@
 import { sha256OfText } from '../../lib/canonical-json.ts';
-import type { SafetyCheck } from '../../model/plan.ts';
 import type { SectionAnswer } from '../../model/ports.ts';
 import { editorPath } from '../../runbooks/changes/helper/editor.ts';
 import { balancerHelper, balancerHelperPath } from '../oncall-balancer/oncall-balancer.ts';
 import { hostEditor } from '../oncall-change/oncall-change.ts';
 import { hostHelper, hostHelperPath } from '../oncall-facts/oncall-facts.ts';
+import type { DoctorLine } from './line.ts';
 import { ruleLines } from './rules.ts';
 import { logFolders, type Trial } from './sections.ts';
-
-/** What the doctor found: `unknown` where the host gave no answer, which is never taken for a good one. */
-export interface DoctorLine extends Omit<SafetyCheck, 'passed'> {
-  readonly group: 'account' | 'helpers' | 'rules' | 'granted' | 'attacks';
-  readonly outcome: 'ok' | 'wrong' | 'unknown';
-}
 
 /** Groups whose members are root in all but name, or can read what only root should: Debian's and RHEL's defaults. */
 const mightyGroups: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { readers } from '../kit/kit.ts';
-import type { DoctorLine } from './judge.ts';
+import type { DoctorLine } from './line.ts';
 
 /** Settings that hand the caller's surroundings to root (sudoers(5)); names of variables that programs load code or settings by. */
 const looseSetting = /^(?:!env_reset|setenv|closefrom_override|runchroot=.+|runcwd=.+|!env_check|!env_delete)$/;

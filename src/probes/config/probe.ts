@@ -1,6 +1,6 @@
 import { hostHelperCommand } from '../../host/oncall-facts/oncall-facts.ts';
 import { defineProbe } from '../../model/source.ts';
-import { askConfigtest, askHttpd } from '../service/invocation.ts';
+import { askConfigtest, askHttpd } from '../survey/invocation.ts';
 import { ConfigTreeFacts, ConfigtestFacts, DirectivesFacts, ModulesFacts, VhostsFacts } from './facts.ts';
 import { readConfigTree } from './parse-config-tree.ts';
 import { readConfigtest } from './parse-configtest.ts';

@@ -1,5 +1,5 @@
 import { hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
-import { asRootOrUser } from '../service/invocation.ts';
+import { asRootOrUser } from '../survey/invocation.ts';
 import { wantedDirectives, wantedSections } from './wanted.ts';
 
 /** Arguments: the command of the syntax check. */

@@ -1,5 +1,5 @@
 import { defineProbe } from '../../model/source.ts';
-import { askHttpd } from '../service/invocation.ts';
+import { askHttpd } from '../survey/invocation.ts';
 import { ErrorLogFacts, readErrorLog } from './error-log.ts';
 import { JournalFacts, readJournal } from './journal.ts';
 import { rotatedFunction } from './rotated.ts';

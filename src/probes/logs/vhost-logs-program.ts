@@ -1,4 +1,4 @@
-import { asRootOrUser } from '../service/invocation.ts';
+import { asRootOrUser } from '../survey/invocation.ts';
 import { scanFunction } from './scan.ts';
 
 /** awk program: the ErrorLog directives of the configuration files given, resolved, as `file PATH`, `else VALUE` and, under a rotating pipe, `roll PREFIX`. */

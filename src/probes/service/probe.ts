@@ -1,6 +1,6 @@
 import { defineProbe, Unrecognised } from '../../model/source.ts';
+import { askHttpd } from '../survey/invocation.ts';
 import { UnitFacts, VersionFacts } from './facts.ts';
-import { askHttpd } from './invocation.ts';
 import { readUnit } from './parse-unit.ts';
 import { readVersion } from './parse-version.ts';
 

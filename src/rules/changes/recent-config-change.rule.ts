@@ -1,7 +1,7 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { sudoText, sudoUse, writerOf } from '../../probes/changes/sudo.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { configTree } from '../../probes/config/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest } from '../../probes/logs/select.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
 import { RECENT_MS } from './recent.ts';

@@ -1,12 +1,10 @@
 import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
-import { configErrorOf, isUnreadableConfiguration, isUnreadableKey } from '../../probes/config/errors.ts';
-import type { ConfigError, ConfigtestFacts } from '../../probes/config/facts.ts';
-import { configtest } from '../../probes/config/probe.ts';
+import { logs } from '../../probes/combined/logs.ts';
+import { configErrorOf } from '../../probes/config/errors.ts';
+import type { ConfigError } from '../../probes/config/facts.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
-import { withCode } from '../../probes/logs/select.ts';
 import { type Described, type Entries, hasSome, withEvidence } from '../message-rule.ts';
 
 /** A message together with the configuration error it states. */
@@ -27,25 +25,12 @@ export const brokenConfiguration: readonly FindingId[] = [
   'not-running',
 ];
 
-/** Configuration errors in any log or syntax check, without those that only say that an ordinary user may not read a key or a file. */
-function statedErrors(all: LogFacts, check: ConfigtestFacts | undefined): Stated[] {
-  const bareRun = isBareRun(all);
-  return all.entries.flatMap((entry): Stated[] => {
+function statedErrors({ entries }: LogFacts): Stated[] {
+  return entries.flatMap((entry): Stated[] => {
     const error = configErrorOf(entry);
-    if (error === undefined) return [];
-    const blind =
-      (entry.source === 'configtest' && check?.privileged === false && isUnreadableKey(error.reason)) ||
-      (entry.source === 'version' && isUnreadableConfiguration(error.reason));
-    return blind || (bareRun && withoutEnvironment.test(error.reason)) ? [] : [{ entry, error }];
+    return error === undefined ? [] : [{ entry, error }];
   });
 }
-
-function isBareRun(all: LogFacts): boolean {
-  return withCode(all, 'AH00111').some(({ message }) => message.startsWith('Config variable ${APACHE_'));
-}
-
-/** What Debian's httpd says when it is run by itself, without apachectl's environment file: nothing is wrong with the configuration then. */
-const withoutEnvironment = /^DefaultRuntimeDir must be a valid directory|\$\{APACHE_\w+\}/;
 
 /** A rule about errors in reading the configuration that are of one sort; the newest is described. */
 export function configRule(
@@ -63,14 +48,9 @@ export function configRule(
     runbook: 'configtest',
     explains: explains ?? brokenConfiguration,
     reads: { logs },
-    mayRead: { configtest },
-    judge({ logs: all, configtest: check }) {
-      const stated = statedErrors(all, check).filter(({ error }) => isMine(error));
-      const more = (others?.(all) ?? []).filter(
-        (entry) =>
-          !stated.some((one) => one.entry === entry) &&
-          !(withoutEnvironment.test(entry.message.slice(0, 2000)) && isBareRun(all)),
-      );
+    judge({ logs: all }) {
+      const stated = statedErrors(all).filter(({ error }) => isMine(error));
+      const more = (others?.(all) ?? []).filter((entry) => !stated.some((one) => one.entry === entry));
       const entries = newestFirst([...stated.map(({ entry }) => entry), ...more]);
       if (!hasSome(entries)) return undefined;
       const error = stated.find(({ entry }) => entry === entries[0])?.error ?? bare(entries[0]);

@@ -16,7 +16,7 @@ export const logDirMissing = messageRule({
   explains: brokenConfiguration,
   select: ({ entries }) =>
     selectBy(['AH02291', 'AH02297', 'AH00091'])({ entries, unrecognised: 0 }).filter(
-      ({ code, errno, message }) => (code !== 'AH00091' || errno === 2) && !message.includes('${APACHE_'),
+      ({ code, errno }) => code !== 'AH00091' || errno === 2,
     ),
   describe(entries) {
     const paths = distinct(

@@ -1,10 +1,10 @@
 import { distinct } from '../../lib/distinct.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
 import type { CoreFacts } from '../../probes/crashes/cores.ts';
 import { crashes, dumpedPid, undumpedPid } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 
 function pathsOf(found: CoreFacts | undefined, dumped: BacktraceFacts | undefined): string[] {

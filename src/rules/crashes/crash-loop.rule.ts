@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { crashes } from '../../probes/crashes/crashes.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';

@@ -2,10 +2,10 @@ import { distinct } from '../../lib/distinct.ts';
 import type { Quote } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
 import { abortText, faults, isCommonGround, objectOf } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 
 interface Named {

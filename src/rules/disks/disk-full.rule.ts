@@ -2,12 +2,12 @@ import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { hasNoInodes, hasNoSpace, pathIn } from '../../probes/disks/full.ts';
 import type { DiskFacts, FileSystem } from '../../probes/disks/parse.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos, isAboutMutex } from '../../probes/limits/messages.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 
 function summaryOf(full: readonly FileSystem[], paths: readonly string[]): string {

@@ -2,11 +2,11 @@ import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { pathIn } from '../../probes/disks/full.ts';
 import type { FileSystem } from '../../probes/disks/parse.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos } from '../../probes/limits/messages.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 
 const remounted =

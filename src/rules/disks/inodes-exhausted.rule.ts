@@ -1,10 +1,10 @@
 import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { hasNoInodes } from '../../probes/disks/full.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos, isAboutMutex } from '../../probes/limits/messages.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { errorOf, quotesOf } from '../../probes/logs/select.ts';
 
 export const inodesExhausted = defineRule({

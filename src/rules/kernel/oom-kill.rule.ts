@@ -2,10 +2,10 @@ import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { GroupCounters } from '../../probes/kernel/counters.ts';
 import { isApache, isOfApache, type OomEvent, type OomScope, oomEvents, type Victim } from '../../probes/kernel/oom.ts';
 import { oomCounters } from '../../probes/kernel/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quoteOf, quotesOf } from '../../probes/logs/select.ts';
 import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
 

@@ -1,5 +1,5 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
 

@@ -1,7 +1,7 @@
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 
 /** Messages this far ahead of the host's own clock were not written by that clock. */

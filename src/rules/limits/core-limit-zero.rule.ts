@@ -1,8 +1,8 @@
 import { defineRule } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { crashes } from '../../probes/crashes/crashes.ts';
 import { cores } from '../../probes/crashes/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 
 export const coreLimitZero = defineRule({
   id: 'core-limit-zero',

@@ -2,6 +2,7 @@ import { times } from '../../lib/counts.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { GroupCounters } from '../../probes/kernel/counters.ts';
 import { oomCounters } from '../../probes/kernel/probe.ts';
 import { errnos } from '../../probes/limits/messages.ts';
@@ -9,7 +10,6 @@ import type { LimitFacts } from '../../probes/limits/parse.ts';
 import { limits, vitals } from '../../probes/limits/probe.ts';
 import type { VitalFacts } from '../../probes/limits/vitals.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
 

@@ -1,10 +1,10 @@
 import { times } from '../../lib/counts.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { errnos, isAboutMutex, mutexOf } from '../../probes/limits/messages.ts';
 import { semaphores } from '../../probes/limits/probe.ts';
 import type { SemaphoreFacts } from '../../probes/limits/semaphores.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 
 function isFull(facts: SemaphoreFacts | undefined): facts is SemaphoreFacts {

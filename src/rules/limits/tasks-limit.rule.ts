@@ -1,9 +1,9 @@
 import type { Evidence } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { CounterFacts, GroupCounters } from '../../probes/kernel/counters.ts';
 import { oomCounters } from '../../probes/kernel/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';

@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import type { Holder, Listener } from '../../probes/ports/facts.ts';
 import { listeners } from '../../probes/ports/probe.ts';

@@ -1,7 +1,7 @@
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { quotesOf, withCode } from '../../probes/logs/select.ts';
 import type { ProcessFacts } from '../../probes/processes/facts.ts';
 import { processes } from '../../probes/processes/probe.ts';

@@ -1,5 +1,5 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { isWorkerOf, threadedMpm } from '../../probes/processes/workers-of.ts';
 import { request, statusPage } from '../../probes/workers/probe.ts';

@@ -1,6 +1,6 @@
 import { defineRule, type Found, notApplicable, type Verdict } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { listeners } from '../../probes/ports/probe.ts';
 import type { ListedParent } from '../../probes/processes/facts.ts';

@@ -1,5 +1,5 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { latest, quotesOf, withCode } from '../../probes/logs/select.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 

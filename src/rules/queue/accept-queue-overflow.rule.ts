@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { Listener, ListenerFacts } from '../../probes/ports/facts.ts';
 import { listeners } from '../../probes/ports/probe.ts';

@@ -1,7 +1,7 @@
 import type { DirectivesFacts } from '../../probes/config/facts.ts';
+import { collide, type Listen, listenOverlaps, listensOf, reachOf } from '../../probes/config/listens.ts';
 import type { Listener, ListenerFacts } from '../../probes/ports/facts.ts';
-import type { Hazard } from './hazards.ts';
-import { collide, type Listen, listenOverlaps, listensOf, reachOf } from './listen.ts';
+import type { Hazard } from './hazard.ts';
 
 const apache = /^(?:apache2|httpd)(?:[.-]\w+)?$/;
 

@@ -1,6 +1,6 @@
 import { defineRule } from '../../model/rule.ts';
+import { listenOverlaps } from '../../probes/config/listens.ts';
 import { directives } from '../../probes/config/probe.ts';
-import { listenOverlaps } from './listen.ts';
 
 export const listenOverlap = defineRule({
   id: 'listen-overlap',

@@ -1,6 +1,6 @@
 import type { ConfigtestFacts, DirectivesFacts, LogTarget } from '../../probes/config/facts.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
-import type { Hazard } from './hazards.ts';
+import type { Hazard } from './hazard.ts';
 
 /**
  * Logs that a reload could not open or start. The syntax check of 2.4 sees a missing folder (AH02291, AH02297), so that is said only where the check did not

@@ -4,7 +4,7 @@ import type { MemoryFacts, RoomFacts } from '../../probes/memory/facts.ts';
 import { type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
 import type { VersionFacts } from '../../probes/service/facts.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
-import type { Hazard } from './hazards.ts';
+import type { Hazard } from './hazard.ts';
 
 interface HeadroomFacts {
   readonly memory?: MemoryFacts | undefined;

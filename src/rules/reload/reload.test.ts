@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Directive, DirectivesFacts } from '../../probes/config/facts.ts';
+import { collide, listenOverlaps, listensOf } from '../../probes/config/listens.ts';
 import type { MemoryFacts, RoomFacts } from '../../probes/memory/facts.ts';
 import type { ListenerFacts } from '../../probes/ports/facts.ts';
 import { readCertificates } from '../../probes/tls/parse.ts';
 import { missingForReload, reloadHazards, unseenForReload } from './hazards.ts';
-import { collide, listenOverlaps, listensOf } from './listen.ts';
 
 function listen(spec: string, line = 1): Directive {
   return { name: 'listen', args: [spec], text: `Listen ${spec}`, file: '/etc/apache2/ports.conf', line, sections: [] };

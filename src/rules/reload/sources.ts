@@ -1,8 +1,8 @@
 import type { FactsOf } from '../../model/source.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { environment } from '../../probes/config/environment.ts';
 import { configtest, directives } from '../../probes/config/probe.ts';
 import { semaphores } from '../../probes/limits/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { memory } from '../../probes/memory/memory.ts';
 import { memoryRoom } from '../../probes/memory/probe.ts';
 import { listeners } from '../../probes/ports/probe.ts';
@@ -10,7 +10,7 @@ import { processes } from '../../probes/processes/probe.ts';
 import { unit, version } from '../../probes/service/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
-import type { ReloadFacts } from './hazards.ts';
+import type { ReloadFacts } from './hazard.ts';
 
 /** Everything a reload is judged by; what may hang stands last. */
 export const hazardSources = {

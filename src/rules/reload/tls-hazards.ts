@@ -1,6 +1,6 @@
 import type { DirectivesFacts } from '../../probes/config/facts.ts';
 import type { CertificatesFacts, KeyPair } from '../../probes/tls/facts.ts';
-import type { Hazard } from './hazards.ts';
+import type { Hazard } from './hazard.ts';
 
 /** What the certificates and keys on disk would do to a reload. */
 export function tlsHazards(facts: {

@@ -1,7 +1,7 @@
 import type { EnvironmentFacts } from '../../probes/config/environment.ts';
 import type { ConfigtestFacts, DirectivesFacts } from '../../probes/config/facts.ts';
 import type { ProcessFacts } from '../../probes/processes/facts.ts';
-import type { Hazard } from './hazards.ts';
+import type { Hazard } from './hazard.ts';
 
 interface VariableFacts {
   readonly directives?: DirectivesFacts | undefined;

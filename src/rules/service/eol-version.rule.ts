@@ -1,6 +1,6 @@
 import type { Quote } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
 import { version } from '../../probes/service/probe.ts';

@@ -2,10 +2,10 @@ import { defined } from '../../lib/defined.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { Found, Rule, RuleHead } from '../../model/rule.ts';
+import { listenOverlaps } from '../../probes/config/listens.ts';
 import { directives } from '../../probes/config/probe.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { type Entries, messageRule } from '../message-rule.ts';
-import { listenOverlaps } from '../reload/listen.ts';
 
 const bind = /(?:make_sock: )?could not bind to address (\S{1,120}?):(?:(\d{1,5})(?![\d.…])|\d{0,5}(?:…|\.\.\.)|$)/;
 const select = selectBy(['AH00072'], /^make_sock: could not bind to address /);

@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { selectUnit } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { lifeOf, type Moment } from '../../probes/service/lifecycle.ts';

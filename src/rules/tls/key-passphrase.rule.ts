@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { directives } from '../../probes/config/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { quotesOf, selectBy } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';

@@ -1,5 +1,5 @@
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import type { KeyPair } from '../../probes/tls/facts.ts';
 import { certificates } from '../../probes/tls/probe.ts';

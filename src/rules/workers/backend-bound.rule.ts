@@ -1,5 +1,5 @@
 import { defineRule } from '../../model/rule.ts';
-import { logs } from '../../probes/logs/logs.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { quotesOf } from '../../probes/logs/select.ts';
 import { backendTimeouts } from '../../probes/proxy/codes.ts';
 import { statusMeasure } from '../../probes/workers/capacity.ts';

@@ -1,11 +1,11 @@
 import { columns } from '../../lib/columns.ts';
 import { sizeText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
 import { crashes, faults } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 const MOST_LISTED = 10;

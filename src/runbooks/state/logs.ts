@@ -4,8 +4,8 @@ import type { LookOptions } from '../../model/intent.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { Panel } from '../../model/report.ts';
 import type { Capture, ReadContext } from '../../model/source.ts';
+import { logs } from '../../probes/combined/logs.ts';
 import { groupEntries, type MessageGroup, selectEntries } from '../../probes/logs/group.ts';
-import { logs } from '../../probes/logs/logs.ts';
 import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 

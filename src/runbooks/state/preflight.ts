@@ -5,7 +5,8 @@ import { limits } from '../../probes/limits/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import { hazardSources, reloadFactsOf } from '../../rules/reload/sources.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
-import { type Answer, type PreflightFacts, preflight } from '../preflight.ts';
+import { type Answer, preflight } from '../preflight.ts';
+import type { PreflightFacts } from '../preflight-facts.ts';
 import { surveyKit } from '../survey-kit.ts';
 
 const words = { yes: 'would survive', no: 'WOULD NOT SURVIVE', unknown: 'cannot be promised' } as const;

@@ -1,7 +1,7 @@
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { FactsOf, Source } from '../../../model/source.ts';
+import { logs } from '../../../probes/combined/logs.ts';
 import { configTree, configtest } from '../../../probes/config/probe.ts';
-import { logs } from '../../../probes/logs/logs.ts';
 import { listeners } from '../../../probes/ports/probe.ts';
 import { unit, version } from '../../../probes/service/probe.ts';
 import type { ApacheRoot, Survey } from '../../../probes/survey/facts.ts';

@@ -1,9 +1,9 @@
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
 import type { Reason } from '../../../model/plan.ts';
+import { listensOf } from '../../../probes/config/listens.ts';
 import { directives } from '../../../probes/config/probe.ts';
 import type { Holder, Listener } from '../../../probes/ports/facts.ts';
 import { isApacheHolder } from '../../../probes/workers/capacity.ts';
-import { listensOf } from '../../../rules/reload/listen.ts';
 import type { Point } from './points.ts';
 import { because } from './refusal.ts';
 import { factsOf, listeningOf, type Server, serverSources } from './server.ts';

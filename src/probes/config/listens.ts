@@ -1,4 +1,4 @@
-import type { Directive } from '../../probes/config/facts.ts';
+import type { Directive } from './facts.ts';
 
 /** One `Listen` line: the address in lower case without brackets, `*` for all. */
 export interface Listen {

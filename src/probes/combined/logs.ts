@@ -1,11 +1,12 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { defineDerived } from '../../model/rule.ts';
+import { provingMessages } from '../config/doubt.ts';
 import { configtest } from '../config/probe.ts';
 import { kernelLog } from '../kernel/probe.ts';
+import type { LogFacts } from '../logs/facts.ts';
+import { type Placed, placed, sorted } from '../logs/merge.ts';
+import { errorLog, journal, vhostLogs } from '../logs/probe.ts';
 import { unit, version } from '../service/probe.ts';
-import type { LogFacts } from './facts.ts';
-import { type Placed, placed, sorted } from './merge.ts';
-import { errorLog, journal, vhostLogs } from './probe.ts';
 
 function identity({ program, pid, code, message, at }: LogEntry): string {
   const second = at === undefined ? '' : Math.floor(Date.parse(at) / 1000);
@@ -30,7 +31,7 @@ export function mergeLogs(sources: readonly LogFacts[]): LogFacts {
   return { entries: sorted(all), unrecognised: sources.reduce((sum, { unrecognised }) => sum + unrecognised, 0) };
 }
 
-/** Every message about the server, from whatever log, oldest first. */
+/** Every message about the server that proves something, from whatever log, oldest first. */
 export const logs = defineDerived({
   id: 'logs',
   title: 'All logs',
@@ -51,6 +52,7 @@ export const logs = defineDerived({
       kernel,
       ...[check, service, built].map((facts) => facts && { ...facts, unrecognised: 0 }),
     ];
-    return mergeLogs(merged.filter((part) => part !== undefined));
+    const { entries, unrecognised } = mergeLogs(merged.filter((part) => part !== undefined));
+    return { entries: [...provingMessages(entries, check)], unrecognised };
   },
 });
