@@ -25,7 +25,7 @@ import type { Inventory } from './model/inventory.ts';
 import type { ChangeTransport } from './model/ports.ts';
 import type { Survey } from './probes/survey/facts.ts';
 import { lightRequests } from './runbooks/changes/server/light-requests.ts';
-import { changeRunbook } from './runbooks/changes/table.ts';
+import { changeDefinition } from './runbooks/changes.ts';
 import { investigationFor } from './runbooks/investigations.ts';
 import { health } from './runbooks/rollout/health.ts';
 import { surveyKit } from './runbooks/survey-kit.ts';
@@ -145,7 +145,7 @@ function changesOf({ inventory, transport, runbook }: BotParts, freeze: FreezeSw
   return {
     transport,
     survey: surveyKit,
-    runbook: runbook ?? changeRunbook,
+    runbook: runbook ?? changeDefinition,
     host: (name) => inventory.find(name),
     requests: lightRequests,
     frozen() {

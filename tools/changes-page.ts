@@ -1,27 +1,6 @@
-import { verbs } from '../src/commands/verbs.ts';
-import { type ChangeVerb, changeVerbs } from '../src/model/verbs.ts';
-import { changeRunbook } from '../src/runbooks/changes/table.ts';
-import { tiersOf } from '../src/runbooks/changes/tiers.ts';
+import { changes } from '../src/runbooks/changes/index.ts';
 import { code, generatedNote, page, table } from './markdown.ts';
 import { techniques } from './techniques.ts';
-
-/** What is taken back by itself when a change fails half-way or made things worse, and which laboratory tests prove each runbook. */
-const proofs: Readonly<Record<ChangeVerb, { readonly undo: string; readonly tests: readonly string[] }>> = {
-  reload: { undo: 'none: what was on disk before is not known', tests: ['real-hosts', 'rollout', 'lost-connection'] },
-  restart: { undo: 'none', tests: ['service-changes', 'lost-connection'] },
-  start: { undo: 'stop', tests: ['service-changes'] },
-  stop: { undo: 'start, but never by itself', tests: ['service-changes'] },
-  'reset-failed': { undo: 'none needed', tests: ['service-changes'] },
-  tune: { undo: 'files put back, then reload or restart', tests: ['config-changes', 'edits', 'lost-connection'] },
-  mpm: { undo: 'modules put back, then restart', tests: ['config-changes', 'every-edit', 'edits'] },
-  'core-dumps': { undo: 'files put back, then restart', tests: ['config-changes', 'every-edit', 'edits'] },
-  harden: { undo: 'files put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
-  'disable-module': { undo: 'module put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
-  'enable-status': { undo: 'files put back, then reload', tests: ['config-changes', 'every-edit', 'edits'] },
-  'release-port': { undo: 'none: the other service is started by a person', tests: ['service-changes', 'edits'] },
-  'clear-semaphores': { undo: 'none: it cannot be taken back', tests: ['service-changes', 'edits'] },
-  rollback: { undo: 'none by itself', tests: ['config-changes', 'every-edit', 'edits'] },
-};
 
 /** docs/changes.md: every change with its tier, what takes it back and its proof, and every technique that changes a host with its runbook. */
 export function changesPage(): string {
@@ -47,32 +26,27 @@ export function changesPage(): string {
     '## Runbooks',
     table(
       ['change', 'tier', 'looks at', 'taken back by', 'laboratory tests'],
-      changeVerbs.map((verb) => [
+      changes.map(({ verb, tiers, looksAt, probes, takenBackBy, proof }) => [
         `[${verb}](usage.md#${verb})`,
-        tiersOf[verb].join(' or '),
-        looksAt(verb),
-        proofs[verb].undo,
-        proofs[verb].tests.map((name) => code(`test/lab/${name}*.test.ts`)).join(', '),
+        tiers.join(' or '),
+        `${looksAt} (${probes.length} looks)`,
+        takenBackBy,
+        proof.map((name) => code(`test/lab/${name}*.test.ts`)).join(', '),
       ]),
     ),
     '## Techniques that change a host',
     table(
       ['row', 'technique', 'runbook', 'tier', 'note'],
       rows.map(({ row, technique, verbs: named = [], note = '' }) => {
-        const changing = changeVerbs.filter((verb) => named.some((one) => one === verb));
+        const changing = changes.filter(({ verb }) => named.some((one) => one === verb));
         return [
           String(row),
           technique,
-          changing.map((verb) => `[${verb}](usage.md#${verb})`).join(', ') || 'see the note',
-          [...new Set(changing.flatMap((verb) => tiersOf[verb]))].join(', '),
+          changing.map(({ verb }) => `[${verb}](usage.md#${verb})`).join(', ') || 'see the note',
+          [...new Set(changing.flatMap(({ tiers }) => tiers))].join(', '),
           note,
         ];
       }),
     ),
   );
-}
-
-function looksAt(verb: ChangeVerb): string {
-  const said = verbs.find(({ name, kind }) => name === verb && kind === 'change')?.looksAt ?? '';
-  return `${said} (${changeRunbook(verb).probes.length} looks)`;
 }

@@ -1,13 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Generated, isStale, pages, registryFiles } from './generated.ts';
+import { type Generated, isStale, pages, registryFiles, verbFiles } from './generated.ts';
 import { root } from './registry.ts';
 
 /** Writes every generated file; with `--check` nothing is written and a stale file fails the run. */
 const check = process.argv.includes('--check');
 
-function settle(files: readonly Generated[]): void {
-  for (const { path, text } of files.filter(isStale)) {
+/** Whether one of these files was not as it would be written now. */
+function settle(files: readonly Generated[]): boolean {
+  const stale = files.filter(isStale);
+  for (const { path, text } of stale) {
     if (check) {
       console.error(`${path} is stale: run npm run generate`);
       process.exitCode = 1;
@@ -17,7 +20,11 @@ function settle(files: readonly Generated[]): void {
       console.log(`wrote ${path}`);
     }
   }
+  return stale.length > 0;
 }
 
-settle(await registryFiles());
-settle(await pages());
+// The pages import the lists, and a module that was loaded stays as it was: after a list was written they are made by another process.
+const old = settle(await registryFiles()) || settle(await verbFiles());
+if (old && !check)
+  process.exitCode = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit' }).status ?? 1;
+else settle(await pages());

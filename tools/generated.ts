@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registries, registryText, root, ruleIdsText } from './registry.ts';
+import { registries, registryText, root, ruleIdsText, verbsText } from './registry.ts';
 
 /** A file this repository makes from its own code. */
 export interface Generated {
@@ -10,7 +10,7 @@ export interface Generated {
   readonly text: string;
 }
 
-/** The lists of all probes, rules and findings; the pages are made from them, so they have to be written before they are. */
+/** The lists of all probes, rules, findings and changes. */
 export async function registryFiles(): Promise<readonly Generated[]> {
   const lists = await Promise.all(
     registries.map(async (registry) => {
@@ -22,6 +22,12 @@ export async function registryFiles(): Promise<readonly Generated[]> {
 }
 
 const idsPath = 'src/model/finding-ids.ts';
+const verbsPath = 'src/model/verbs.ts';
+
+/** The list of all verbs, which is made from those lists, so they have to be written before it is. */
+export async function verbFiles(): Promise<readonly Generated[]> {
+  return [{ path: verbsPath, text: formatted(verbsPath, await verbsText()) }];
+}
 
 /** The pages; what they show is imported only now, for it imports the list. */
 export async function pages(): Promise<readonly Generated[]> {

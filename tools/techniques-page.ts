@@ -1,7 +1,7 @@
 import { verbNamed } from '../src/commands/verbs.ts';
-import { changeVerbs } from '../src/model/verbs.ts';
 import { derived, probes } from '../src/probes/index.ts';
 import { rules } from '../src/rules/index.ts';
+import { changes } from '../src/runbooks/changes/index.ts';
 import { generatedNote, page, table } from './markdown.ts';
 import { type Technique, techniques } from './techniques.ts';
 
@@ -49,7 +49,7 @@ function isMissing({ kinds, findings = [], sources = [], verbs = [] }: Technique
 }
 
 function hasChange({ verbs = [] }: Technique): boolean {
-  return verbs.some((verb) => changeVerbs.some((one) => one === verb));
+  return verbs.some((verb) => changes.some((one) => one.verb === verb));
 }
 
 function hasRule(id: string): boolean {

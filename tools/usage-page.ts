@@ -2,12 +2,12 @@ import { options, type VerbSpec, verbs } from '../src/commands/verbs.ts';
 import { directiveSettings } from '../src/model/directives.ts';
 import { optionLimits } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';
-import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../src/model/verbs.ts';
+import { type ReadVerb, readVerbs } from '../src/model/verbs.ts';
 import { acceptedWords } from '../src/runbooks/changes/edits/settings.ts';
-import { neverDone } from '../src/runbooks/changes/never.ts';
-import { changeRunbook } from '../src/runbooks/changes/table.ts';
+import { changes } from '../src/runbooks/changes/index.ts';
 import { investigationFor } from '../src/runbooks/investigations.ts';
 import { kinds } from '../src/runbooks/kinds.ts';
+import { neverDone } from '../src/runbooks/never.ts';
 import { code, generatedNote, page, table } from './markdown.ts';
 
 const kindTexts: Readonly<Record<VerbSpec['kind'], string>> = {
@@ -101,6 +101,5 @@ function sources(verb: VerbSpec): readonly string[] {
 function probesOf({ name, kind }: VerbSpec): readonly Probe[] {
   const look = kind === 'look' ? readVerbs.find((verb): verb is ReadVerb => verb === name) : undefined;
   if (look !== undefined) return investigationFor(look).probes;
-  const change = changeVerbs.find((verb): verb is ChangeVerb => verb === name);
-  return change === undefined ? [] : changeRunbook(change).probes;
+  return changes.find(({ verb }) => verb === name)?.probes ?? [];
 }

@@ -69,14 +69,14 @@ async function applyHeld<F>(
   if (drift.length > 0) return { ended: 'drifted', drift };
   const frozen = deps.frozen();
   if (frozen !== undefined) return { ended: 'refused', reasons: [frozen] };
-  if (plan.verb === 'stop') return runHeld(deps, applying, held, signal);
+  if (found.runbook.endsService === true) return runHeld(deps, applying, held, signal);
   const { value, traffic } = await withTraffic(deps, found.host, found.look, () =>
     runHeld(deps, applying, held, signal),
   );
   return value.ended === 'done' ? { ...value, traffic } : value;
 }
 
-/** The steps themselves; a stop is the one change after which no request can be answered, so none is sent. */
+/** The steps themselves. */
 async function runHeld<F>(
   deps: ChangeDependencies<F>,
   applying: Applying,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestOf } from '../lib/nearest.ts';
-import { ChangeOptions, mpmNames } from '../model/change-options.ts';
-import { directiveSettings } from '../model/directives.ts';
+import { ChangeOptions } from '../model/change-options.ts';
+import { directiveSettings, mpmNames } from '../model/directives.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';
 import { changeVerbs } from '../model/verbs.ts';
 import { readRun, runButton } from '../slack/render/button.ts';
@@ -210,7 +210,7 @@ const anyChange: fc.Arbitrary<Intent> = fc
         ...(dryRun ? { dryRun: true as const } : {}),
         ...(breakGlass === null ? {} : { breakGlass }),
       };
-      return group === null || options.change !== undefined
+      return group === null || options['change'] !== undefined
         ? { kind: 'change', verb, host, ...terms }
         : { kind: 'rollout', verb, group, ...terms };
     }),

@@ -1,6 +1,6 @@
 import type { Intent, Misunderstood } from '../model/intent.ts';
 import { type ChangeVerb, changeVerbs, type ReadVerb } from '../model/verbs.ts';
-import { readChangeWords } from './change-words.ts';
+import { changeDefinition } from '../runbooks/changes.ts';
 import { type OptionValues, readOptions } from './options.ts';
 import { misunderstood, settled } from './settled.ts';
 import { findTarget, type Names, type Target } from './target.ts';
@@ -17,15 +17,16 @@ export function readChange(
 ): Intent | Misunderstood {
   const verb = changeVerbs.find((name): name is ChangeVerb => name === spec.name) ?? 'reload';
   const found = findTarget(verb, words, context);
-  const read = readChangeWords(verb, found.rest);
+  const definition = changeDefinition(verb);
+  const read = definition.read(found.rest);
   const { values, problems: wrong } = readOptions(spec, line.options, context.surface);
   const all = [...problems, ...found.problems, ...read.problems, ...unquoted(values, read.problems), ...wrong];
   const { target } = found;
   if (target === undefined)
     return misunderstood(all, found.unnamed ? { kind: 'help', verb: spec.name } : { kind: 'hosts' });
   if (read.options === undefined) return misunderstood(all, insteadOf(spec, target, read.look));
-  if ('group' in target && read.options.change !== undefined)
-    return misunderstood([...all, 'The id of a change belongs to one host.'], changeOn(verb, target, {}, values));
+  const why = 'group' in target ? definition.oneHost(read.options) : undefined;
+  if (why !== undefined) return misunderstood([...all, why], changeOn(verb, target, {}, values));
   return settled(all, changeOn(verb, target, read.options, values));
 }
 

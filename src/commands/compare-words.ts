@@ -1,5 +1,5 @@
+import { quoted } from '../lib/quoted.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';
-import { quoted } from './quoted.ts';
 
 type Compare = Extract<Intent, { kind: 'compare' }>;
 

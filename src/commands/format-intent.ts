@@ -1,5 +1,5 @@
-import type { ChangeOptions } from '../model/change-options.ts';
 import type { Intent, IntentOf } from '../model/intent.ts';
+import { changeDefinition } from '../runbooks/changes.ts';
 import { sinceText } from './options.ts';
 
 /** The text that parses back to this intent. */
@@ -51,24 +51,18 @@ function formatLook({ verb, host, options }: IntentOf<'look'>): string {
 }
 
 function termWords({
+  verb,
   options,
   dryRun,
   breakGlass,
   json,
 }: IntentOf<'change' | 'rollout'>): readonly (string | undefined)[] {
   return [
-    ...optionWords(options),
+    ...changeDefinition(verb).write(options),
     dryRun === true ? '--dry-run' : undefined,
     breakGlass === undefined ? undefined : `--break-glass "${breakGlass}"`,
     jsonFlag({ json }),
   ];
-}
-
-function optionWords({ settings = {}, mpm, coreDumps, module, port, change }: ChangeOptions) {
-  const set = Object.entries(settings).map(([name, value]) =>
-    value.includes(' ') ? `${name}="${value}"` : `${name}=${value}`,
-  );
-  return [...set, mpm, coreDumps, module, port === undefined ? undefined : String(port), change];
 }
 
 function jsonFlag({ json }: { readonly json?: boolean | undefined }): string | undefined {

@@ -1,4 +1,5 @@
 import { nearestOf } from '../lib/nearest.ts';
+import { quoted } from '../lib/quoted.ts';
 import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood } from '../model/intent.ts';
 import { type ReadVerb, readVerbs } from '../model/verbs.ts';
 import { readChange } from './change-line.ts';
@@ -6,7 +7,6 @@ import { readCompare } from './compare-words.ts';
 import { type InfoRead, readExport, readFreeze, readUnfreeze, readWhy } from './info-words.ts';
 import { readNever } from './never-words.ts';
 import { type OptionValues, readOptions } from './options.ts';
-import { quoted } from './quoted.ts';
 import { misunderstood, settled } from './settled.ts';
 import { groupWord, type Names, noHost } from './target.ts';
 import { type VerbSpec, verbNamed, verbs } from './verbs.ts';

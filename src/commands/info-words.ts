@@ -1,8 +1,8 @@
 import { nearestOf } from '../lib/nearest.ts';
+import { quoted } from '../lib/quoted.ts';
 import type { Intent } from '../model/intent.ts';
 import { type ChangeVerb, changeVerbs, readVerbs } from '../model/verbs.ts';
-import { changeSpecs } from './change-verbs.ts';
-import { quoted } from './quoted.ts';
+import { changes } from '../runbooks/changes/index.ts';
 import { readReason } from './reason.ts';
 import { groupWord, type Names, noHost } from './target.ts';
 
@@ -55,9 +55,9 @@ function whyWithoutVerb(host: string, [word]: readonly string[]): InfoRead {
 }
 
 function meantChange(word: string): ChangeVerb | undefined {
-  const tried = changeSpecs.find(({ alsoTried }) => alsoTried.includes(word))?.name;
+  const tried = changes.find(({ alsoTried }) => alsoTried.includes(word))?.verb;
   const [near] = nearestOf(word, changeVerbs);
-  return changeVerbs.find((verb) => verb === (tried ?? near));
+  return tried ?? changeVerbs.find((verb) => verb === near);
 }
 
 /** Reads `freeze "reason"`; a host is no reason, for a freeze is for all of them. */

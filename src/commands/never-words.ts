@@ -1,6 +1,7 @@
 import type { Intent } from '../model/intent.ts';
 import { type ChangeVerb, changeVerbs, type ReadVerb, readVerbs } from '../model/verbs.ts';
-import { type Never, neverFor } from '../runbooks/changes/never.ts';
+import { changes } from '../runbooks/changes/index.ts';
+import { type NeverDone, neverFor } from '../runbooks/never.ts';
 import { groupWord, type Names } from './target.ts';
 import { verbNamed } from './verbs.ts';
 import type { Words } from './words.ts';
@@ -26,17 +27,17 @@ export function readNever(
 }
 
 /** `restart -9`, `core-dumps web-03 /tmp`. */
-function neverWith(verb: string, rest: readonly string[]): Never | undefined {
-  if (verb === 'core-dumps' && rest.some((word) => /^\/(?:var\/)?tmp(?:\/|$)/.test(word))) return neverFor('core-tmp');
-  const changing = changeVerbs.some((name) => name === verb);
-  return changing && rest.some((word) => /^-\d{1,2}$/.test(word)) ? neverFor('kill') : undefined;
+function neverWith(name: string, rest: readonly string[]): NeverDone | undefined {
+  const change = changes.find(({ verb }) => verb === name);
+  if (change === undefined) return undefined;
+  if (rest.some((word) => /^-\d{1,2}$/.test(word))) return neverFor('kill');
+  const never = change.refuses(rest);
+  return never === undefined ? undefined : { ...never, verb: change.verb };
 }
 
-function insteadOf({ instead }: Never, words: readonly string[], names: Names): Intent {
-  const verb = instead.split(/[\s,;:.]+/).find((word) => verbNamed(word) !== undefined) ?? 'diagnose';
+function insteadOf({ verb, options = {} }: NeverDone, words: readonly string[], names: Names): Intent {
   const change = changeVerbs.find((name): name is ChangeVerb => name === verb);
   const group = words.map(groupWord).find((name) => name !== undefined && names.groups?.includes(name) === true);
-  const options = change === 'core-dumps' ? { coreDumps: 'on' as const } : {};
   if (group !== undefined && change !== undefined) return { kind: 'rollout', verb: change, group, options };
   const host = words
     .flatMap((word) => [word, ...names.nearest(word).slice(0, 1)])

@@ -1,7 +1,7 @@
 import { cleanText } from '../lib/hostile-text.ts';
 import { nearestOf } from '../lib/nearest.ts';
+import { quoted } from '../lib/quoted.ts';
 import { type LookOptions, logLevels, optionLimits } from '../model/intent.ts';
-import { quoted } from './quoted.ts';
 import { readReason } from './reason.ts';
 import { type OptionName, options, type VerbSpec } from './verbs.ts';
 import type { RawOption } from './words.ts';

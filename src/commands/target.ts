@@ -1,7 +1,7 @@
 import { nearestOf } from '../lib/nearest.ts';
+import { quoted } from '../lib/quoted.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import { isArgument } from './change-words.ts';
-import { quoted } from './quoted.ts';
+import { changeDefinition } from '../runbooks/changes.ts';
 
 /** The names that there are. */
 export interface Names {
@@ -30,7 +30,7 @@ export function groupWord(word: string): string | undefined {
 /** Finds what a change is for among its words: a name that is known, wherever it stands, else the first word that can be nothing else. */
 export function findTarget(verb: ChangeVerb, words: readonly string[], names: Names): TargetRead {
   const known = words.findIndex((word) => names.hosts.includes(word) || groupWord(word) !== undefined);
-  const at = known === -1 ? words.findIndex((word) => !isArgument(verb, word)) : known;
+  const at = known === -1 ? words.findIndex((word) => !changeDefinition(verb).claims(word)) : known;
   const word = words[at];
   const rest = words.filter((_word, index) => index !== at);
   if (word === undefined) {

@@ -1,5 +1,5 @@
 import type { ChangeVerb, ReadVerb } from '../model/verbs.ts';
-import { changeSpecs } from './change-verbs.ts';
+import { changes } from '../runbooks/changes/index.ts';
 import { lookVerbs } from './look-verbs.ts';
 
 /** `look` only reads, `change` becomes a plan that needs an approval, `info` asks no host and changes none. */
@@ -78,6 +78,18 @@ export const options: readonly OptionSpec[] = [
     terminalOnly: true,
   },
 ];
+
+/** Every verb that changes a host. */
+const changeSpecs: readonly VerbSpec[] = changes.map(({ verb, summary, usage, examples, looksAt, alsoTried }) => ({
+  name: verb,
+  kind: 'change',
+  summary,
+  usage,
+  options: ['dry-run', 'break-glass', 'json'],
+  examples,
+  looksAt,
+  alsoTried,
+}));
 
 /** Every verb, in the order help shows them. */
 export const verbs: readonly VerbSpec[] = [

@@ -2,7 +2,7 @@ import { type ApprovalPolicy, approvalsNeeded, approversIn, rulesFor } from '../
 import type { Host } from '../model/host.ts';
 import type { Tier } from '../model/plan.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import { possibleTiers } from '../runbooks/changes/tiers.ts';
+import { possibleTiers } from '../runbooks/changes.ts';
 
 const cases: Readonly<Record<Tier, string>> = {
   reversible: 'If its plan cuts no request (reversible)',

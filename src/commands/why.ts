@@ -2,7 +2,7 @@ import { approvalsNeeded, approversIn } from '../config/policy.ts';
 import type { Host } from '../model/host.ts';
 import type { Tier } from '../model/plan.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import { possibleTiers } from '../runbooks/changes/tiers.ts';
+import { possibleTiers } from '../runbooks/changes.ts';
 import { renderWhy, type TierAnswer } from '../slack/render/why.ts';
 import { caseOf, namingRules } from './approvers.ts';
 import { denyApproving, mayApproveOwn } from './permissions.ts';

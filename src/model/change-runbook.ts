@@ -58,6 +58,8 @@ export type Planned =
 /** A runbook that changes a host: pure judgement; the engine looks, asks, runs, looks again, and takes back. */
 export interface ChangeRunbook {
   readonly verb: ChangeVerb;
+  /** True where nothing answers requests afterwards, so that none are sent beside it. */
+  readonly endsService?: true;
   /** What the plan, the drift check and the verification look at. */
   readonly probes: readonly Probe[];
   /** How long verification keeps looking before it says what it has, in seconds. */

@@ -1,4 +1,6 @@
-import { type MpmName, mpmNames } from './change-options.ts';
+/** The multi-processing modules that a host can be switched to. */
+export const mpmNames = ['event', 'worker', 'prefork'] as const;
+export type MpmName = (typeof mpmNames)[number];
 
 /** A directive that may be changed: what its value may be, what must happen before it counts, and what it is for. */
 export type DirectiveSetting = {

@@ -7,7 +7,7 @@ import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ReadTransport } from '../model/ports.ts';
-import { changeRunbook } from '../runbooks/changes/table.ts';
+import { changeDefinition } from '../runbooks/changes.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { planText, refusalText } from './plan-text.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
@@ -22,7 +22,7 @@ export async function dryRunCommand(
   { transport, frozen }: { readonly transport: ReadTransport; readonly frozen: string | undefined },
   streams: Streams,
 ): Promise<ExitCode> {
-  const deps = { transport, survey: surveyKit, runbook: changeRunbook };
+  const deps = { transport, survey: surveyKit, runbook: changeDefinition };
   const answers = await Promise.all(
     hosts.map(async (host) => {
       const { verb, options } = change;

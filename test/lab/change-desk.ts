@@ -14,8 +14,7 @@ import type { Action, Actor } from '../../src/model/engine-port.ts';
 import type { ChangeResult, Plan, PlanCard } from '../../src/model/plan.ts';
 import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { lightRequests } from '../../src/runbooks/changes/server/light-requests.ts';
-import { changeRunbook } from '../../src/runbooks/changes/table.ts';
-import { tiersOf } from '../../src/runbooks/changes/tiers.ts';
+import { changeDefinition } from '../../src/runbooks/changes.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import type { Eyes } from './eyes.ts';
 
@@ -38,7 +37,7 @@ export function openDesk(eyes: Eyes): ChangeDesk {
   const dependencies: ChangeDependencies<Parameters<typeof surveyKit.layout>[0]> = {
     transport: eyes.transport,
     survey: surveyKit,
-    runbook: changeRunbook,
+    runbook: changeDefinition,
     host: (name) => eyes.host(name),
     requests: lightRequests,
     frozen: () => undefined,
@@ -69,7 +68,8 @@ export function openDesk(eyes: Eyes): ChangeDesk {
       const planned = await plan(host, verb, options);
       if (planned.offered) {
         const { tier } = planned.plan;
-        if (tier === 'break-glass' || !tiersOf[verb].includes(tier)) throw new Error(`${verb} is not to be ${tier}`);
+        if (tier === 'break-glass' || !changeDefinition(verb).tiers.includes(tier))
+          throw new Error(`${verb} is not to be ${tier}`);
         return planned.plan;
       }
       throw new Error(planned.refusal.reasons.map(({ why }) => why).join(' '));

@@ -1,13 +1,14 @@
 import type { ChangeRunbook } from '../../src/model/change-runbook.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { changeRunbook } from '../../src/runbooks/changes/table.ts';
+import type { ChangeVerb } from '../../src/model/verbs.ts';
+import { changeDefinition } from '../../src/runbooks/changes.ts';
 
 /** A reload under the name of a restart, whose plan says that requests are cut: what a practice host has recorded, in the tier that takes two people. */
 export const disruptiveReload: ChangeRunbook = {
-  ...changeRunbook('reload'),
+  ...changeDefinition('reload'),
   verb: 'restart',
   plan(request) {
-    const planned = changeRunbook('reload').plan(request);
+    const planned = changeDefinition('reload').plan(request);
     if (!planned.offered) return planned;
     const plan: Plan = { ...planned.plan, verb: 'restart', tier: 'disruptive' };
     return { ...planned, plan };
@@ -15,5 +16,6 @@ export const disruptiveReload: ChangeRunbook = {
 };
 
 /** All changes of the product, of which a restart is {@link disruptiveReload}. */
-export const withDisruptive: typeof changeRunbook = (verb) =>
-  verb === 'restart' ? disruptiveReload : changeRunbook(verb);
+export function withDisruptive(verb: ChangeVerb): ChangeRunbook {
+  return verb === 'restart' ? disruptiveReload : changeDefinition(verb);
+}

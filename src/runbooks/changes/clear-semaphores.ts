@@ -1,35 +1,55 @@
-import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import type { Baseline, Look, Planned } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Precondition, Verification } from '../../model/plan.ts';
 import { semaphores } from '../../probes/limits/probe.ts';
 import { saying, withCode } from '../../probes/logs/select.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { semaphoresCommand } from './helper/editor.ts';
 import { deadArrays } from './server/dead-arrays.ts';
 import { since } from './server/log-lines.ts';
 import { type Point, requestPoint, sameParentPoint, verificationOf } from './server/points.ts';
 import { because, refused } from './server/refusal.ts';
 import { bootAndParent, differences } from './server/seen-state.ts';
-import { baselineOf, factsOf, runningServer } from './server/server.ts';
+import { factsOf, runningServer } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
 
 /** Arrays in one change; the helper takes no more words than that. */
 const MOST = 64;
 
 /** Removes SysV semaphore arrays that dead servers left behind, each by its id. */
-export const clearSemaphores: ChangeRunbook = {
+export const clearSemaphores = defineChange({
   verb: 'clear-semaphores',
+  place: 130,
+  summary: 'Plans to remove semaphores whose owner is dead, by their exact ids.',
+  examples: ['clear-semaphores web-03'],
+  looksAt: 'the System V semaphores, who made them, and which of these processes still live',
+  alsoTried: ['semaphores', 'sems', 'clear-sems', 'ipcs'],
+  title: 'Semaphores cleared on {host}',
+  button: 'Plan to clear semaphores',
+  takes: nothing,
+  tiers: ['disruptive'],
+  rights: {
+    helper: [{ pattern: '^semaphores( [0-9]{1,10}){1,64}$', sample: ['semaphores', '0', '32768'] }],
+  },
+  takenBackBy: 'none: it cannot be taken back',
+  proof: ['service-changes', 'edits'],
+  never: [
+    {
+      id: 'all-semaphores',
+      words: ['ipcrm', 'ipcrm-all', 'clear-ipc', 'clean-ipc'],
+      why: 'Removing all semaphores of an account ends every live server that uses one of them (AH00144, AH00050).',
+      instead: 'clear-semaphores removes exactly those that dead servers left behind, by id.',
+    },
+  ],
   probes: serviceProbes,
   verifySeconds: 10,
   plan: planClear,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (plan, baseline, look) => verifyClear(plan, baseline, look),
   restored: (plan, baseline, look) => verifyClear(plan, baseline, look),
-};
+});
 
-function planClear({ look, options, changeId }: PlanRequest): Planned {
-  const { reach, host } = look;
-  if (!reach.reached)
-    return refused(host, 'clear-semaphores', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planClear({ look, options, changeId }: RequestOf<NoOptions>): Planned {
+  const { host } = look;
   const dead = deadArrays(look);
   if (!dead.told) return refused(host, 'clear-semaphores', dead.reasons);
   const { facts, rule } = dead;

@@ -1,8 +1,11 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
-import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import { z } from 'zod';
+import { quoted } from '../../lib/quoted.ts';
+import type { Look } from '../../model/change-runbook.ts';
+import type { Reason, SafetyCheck } from '../../model/plan.ts';
 import { directives } from '../../probes/config/probe.ts';
 import { cores } from '../../probes/crashes/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
+import { type ArgumentsRead, defineChange, type Never, type PlanOf, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { serverLine, wholeConfiguration } from './edits/server-line.ts';
@@ -10,14 +13,48 @@ import type { Point } from './server/points.ts';
 import { because } from './server/refusal.ts';
 import { factsOf, serverSources } from './server/server.ts';
 
-const effect: Effect = { onDisk: writtenPoints, running: (plan, look) => [limitPoint(plan, look)] };
+const Options = z.strictObject({ coreDumps: z.enum(['on', 'off']) });
+type Options = z.infer<typeof Options>;
+
+const inTmp: Never = {
+  id: 'core-in-tmp',
+  words: ['core-tmp', 'coredump-tmp', 'cores-in-tmp', 'mkdir-tmp'],
+  why: 'Core dumps hold keys and passwords, and /tmp is everybody’s; with PrivateTmp the folder does not even exist for the service, and the next restart would fail for it.',
+  instead: 'core-dumps on uses a folder of the run user that nobody else can read, with the limit set in the unit.',
+  options: { coreDumps: 'on' },
+};
+
+const effect: Effect<Options> = { onDisk: writtenPoints, running: (plan, look) => [limitPoint(plan, look)] };
 
 /** Lets crashes of children leave a core file, or no more: a folder only the run user can read, never under /tmp, and a limit that a new parent starts with. */
-export const coreDumps: ChangeRunbook = editRunbook({
+export const coreDumps = defineChange({
   verb: 'core-dumps',
-  probes: [limits, cores],
-  propose: proposeCores,
-  effect,
+  place: 80,
+  summary: 'Plans to have crashes leave a core in a safe directory, or no longer.',
+  examples: ['core-dumps web-03 on', 'core-dumps web-03 off'],
+  looksAt: 'the core limit of the unit, the kernel’s core pattern, the directory and its room',
+  alsoTried: ['core-dump', 'coredumps', 'dumps', 'coredumpdirectory', 'enable-cores'],
+  title: 'Core dumps switched {coreDumps} for {host}',
+  takes: {
+    schema: Options,
+    usage: 'on|off',
+    question: '`core-dumps HOST` takes `on` or `off`.',
+    read: readSwitch,
+    write: ({ coreDumps: wanted }) => [wanted],
+    claims: (word) => Object.hasOwn(switchWords, word),
+  },
+  tiers: ['disruptive'],
+  rights: { unit: ['restart'], edit: { kind: 'core-dumps:(on|off)', sample: 'core-dumps:on' } },
+  takenBackBy: 'files put back, then restart',
+  proof: ['config-changes', 'every-edit', 'edits'],
+  never: [inTmp],
+  refuses: (words) => (words.some((word) => /^\/(?:var\/)?tmp(?:\/|$)/.test(word)) ? inTmp : undefined),
+  ...editRunbook({
+    verb: 'core-dumps',
+    probes: [limits, cores],
+    propose: proposeCores,
+    effect,
+  }),
 });
 
 /** What a change has to start from: the core limit of the running parent, the folder that is configured, and where the kernel sends cores. */
@@ -27,11 +64,9 @@ interface Seen {
   readonly pattern: string;
 }
 
-function proposeCores({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeCores({ look, options }: Omit<RequestOf<Options>, 'previewed'>): Proposal {
   const seen = seenOf(look);
   if ('why' in seen) return { reasons: [seen] };
-  if (options.coreDumps === undefined)
-    return { reasons: [because('Whether core dumps are to be on or off was not said.')] };
   return options.coreDumps === 'on' ? switchedOn(seen) : switchedOff(seen);
 }
 
@@ -114,7 +149,7 @@ function placeCheck(pattern: string): SafetyCheck {
   return { name, passed: true, detail: `kernel.core_pattern is ${pattern}: to CoreDumpDirectory${pid}` };
 }
 
-function writtenPoints({ options }: Plan, look: Look): readonly Point[] {
+function writtenPoints({ options }: PlanOf<Options>, look: Look): readonly Point[] {
   const config = factsOf(look, directives);
   const line = config === undefined ? undefined : serverLine(config, 'CoreDumpDirectory');
   const on = options.coreDumps === 'on';
@@ -140,7 +175,7 @@ function writtenPoints({ options }: Plan, look: Look): readonly Point[] {
   ];
 }
 
-function limitPoint({ options }: Plan, look: Look): Point {
+function limitPoint({ options }: PlanOf<Options>, look: Look): Point {
   const name = 'Core size limit in effect';
   const facts = factsOf(look, limits);
   const soft = facts?.values['Max core file size']?.soft;
@@ -152,4 +187,25 @@ function limitPoint({ options }: Plan, look: Look): Point {
     passed: true,
     detail: soft === 'unlimited' ? `${detail}: by another setting of the unit or of systemd` : detail,
   };
+}
+
+const switchWords: Readonly<Record<string, 'on' | 'off'>> = {
+  on: 'on',
+  off: 'off',
+  enable: 'on',
+  enabled: 'on',
+  yes: 'on',
+  true: 'on',
+  disable: 'off',
+  disabled: 'off',
+  no: 'off',
+  false: 'off',
+};
+
+function readSwitch([word, ...rest]: readonly string[]): ArgumentsRead<Options> {
+  const wanted = word !== undefined && Object.hasOwn(switchWords, word) ? switchWords[word] : undefined;
+  if (word === undefined || wanted === undefined)
+    return { options: { coreDumps: 'on' }, problems: ['`core-dumps HOST` takes `on` or `off`.'] };
+  const wrong = wanted === word ? [] : [`\`core-dumps HOST\` takes \`on\` or \`off\`, not ${quoted(word)}.`];
+  return { options: { coreDumps: wanted }, problems: wrong, rest };
 }

@@ -1,8 +1,11 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
-import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import { z } from 'zod';
+import { quoted } from '../../lib/quoted.ts';
+import type { Look } from '../../model/change-runbook.ts';
+import type { Reason, SafetyCheck } from '../../model/plan.ts';
 import type { Directive, DirectivesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
 import { providerOf } from '../../probes/config/providers.ts';
+import { type ArgumentsRead, defineChange, type PlanOf, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { wholeConfiguration } from './edits/server-line.ts';
@@ -10,21 +13,44 @@ import type { Point } from './server/points.ts';
 import { because } from './server/refusal.ts';
 import { factsOf } from './server/server.ts';
 
-const effect: Effect = { onDisk: (plan, look) => [unloadedPoint(plan, look)], running: () => [] };
+/** The module's name without `mod_` and `_module`. */
+const Options = z.strictObject({ module: z.string().regex(/^[a-z0-9_]{1,40}$/) });
+type Options = z.infer<typeof Options>;
+
+const effect: Effect<Options> = { onDisk: (plan, look) => [unloadedPoint(plan, look)], running: () => [] };
 
 /** Takes a module out of the configuration; a reload unloads and loads every module, so that it is gone from the new generation. */
-export const disableModule: ChangeRunbook = editRunbook({
+export const disableModule = defineChange({
   verb: 'disable-module',
-  probes: [modules],
-  propose: proposeDisable,
-  effect,
+  place: 100,
+  summary: 'Plans to take a module out, when nothing in the configuration needs it.',
+  examples: ['disable-module web-03 status', 'disable-module web-03 mod_autoindex --dry-run'],
+  looksAt: 'the modules, the directives that need this one, and everything that a restart needs',
+  alsoTried: ['a2dismod', 'dismod', 'unload', 'remove-module', 'module', 'disable'],
+  title: 'Module {module} disabled on {host}',
+  takes: {
+    schema: Options,
+    usage: 'NAME',
+    question: 'Which module? `disable-module HOST` takes its name, such as `status`.',
+    read: readModule,
+    write: ({ module }) => [module],
+  },
+  tiers: ['reversible'],
+  rights: { unit: ['reload'], edit: { kind: 'module:off:[a-z0-9_]+', sample: 'module:off:status' } },
+  takenBackBy: 'module put back, then reload',
+  proof: ['config-changes', 'every-edit', 'edits'],
+  ...editRunbook({
+    verb: 'disable-module',
+    probes: [modules],
+    propose: proposeDisable,
+    effect,
+  }),
 });
 
-function proposeDisable({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeDisable({ look, options }: Omit<RequestOf<Options>, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
   const { module } = options;
-  if (module === undefined) return { reasons: [because('Which module is to be disabled was not said.')] };
   const reasons = [...forbidden(module), ...absent(module, look)];
   if (reasons.length > 0) return { reasons };
   return {
@@ -118,7 +144,7 @@ function handles({ name, args }: Directive, module: string): boolean {
   return name === 'sethandler' && handlers[module]?.test(args[0] ?? '') === true;
 }
 
-function unloadedPoint({ options }: Plan, look: Look): Point {
+function unloadedPoint({ options }: PlanOf<Options>, look: Look): Point {
   const name = 'Module gone';
   const loaded = factsOf(look, modules)?.modules;
   if (loaded === undefined) return { name, passed: false, detail: 'the modules could not be seen' };
@@ -129,4 +155,15 @@ function unloadedPoint({ options }: Plan, look: Look): Point {
     fatal: true,
     detail: still ? 'httpd -M still lists it' : `httpd -M lists ${loaded.length} others`,
   };
+}
+
+function readModule([word, ...rest]: readonly string[]): ArgumentsRead<Options> {
+  if (word === undefined)
+    return { problems: ['Which module? `disable-module HOST` takes its name, such as `status`.'] };
+  const module = word
+    .replace(/^mod_/, '')
+    .replace(/\.(?:so|c|load|conf)$/, '')
+    .replace(/_module$/, '');
+  if (!/^[a-z0-9_]{1,40}$/.test(module)) return { problems: [`${quoted(word)} is no name of a module.`] };
+  return { options: { module }, rest };
 }

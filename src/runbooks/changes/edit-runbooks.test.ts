@@ -4,8 +4,8 @@ import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Look, Planned, Previewed } from '../../model/change-runbook.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ChangeVerb } from '../../model/verbs.ts';
+import { changeDefinition } from '../changes.ts';
 import { uptakeOf } from './edits/edit-uptake.ts';
-import { changeRunbook } from './table.ts';
 
 const changeId = '0123456789abcdef';
 const result = 'a'.repeat(64);
@@ -13,7 +13,7 @@ const diff = '--- a/etc/apache2/x.conf\n+++ b/etc/apache2/x.conf\n@@ -1 +1 @@\n-
 const previewed: Previewed = { answered: true, exit: 0, text: `${diff}result ${result}\n` };
 
 function planned(verb: ChangeVerb, look: Look, options: ChangeOptions = {}, answer: Previewed = previewed): Planned {
-  const runbook = changeRunbook(verb);
+  const runbook = changeDefinition(verb);
   const wanted = runbook.preview?.({ look, options, changeId });
   return runbook.plan({ look, options, changeId, ...(wanted === undefined ? {} : { previewed: answer }) });
 }
@@ -66,7 +66,7 @@ describe('every change of the configuration', () => {
     expect(plan.diff).toBe(diff);
     expect(plan.undo.steps.map(({ command }) => command.argv.at(-1))).toEqual([changeId, 'apache2.service']);
     expect(plan.tier).toBe('reversible');
-    expect(changeRunbook('tune').drift(plan, look)).toEqual([]);
+    expect(changeDefinition('tune').drift(plan, look)).toEqual([]);
   });
 
   it.each<[string, Previewed, RegExp]>([
@@ -94,11 +94,11 @@ describe('every change of the configuration', () => {
   it('drifts with another configuration', () => {
     const plan = offeredPlan(planned('tune', look, options));
     const other = practiceLook('web-01', { 'config-tree': (text) => text.replace(/^tree [0-9a-f]{4}/m, 'tree 0000') });
-    expect(changeRunbook('tune').drift(plan, other)).toMatchObject([{ what: 'Configuration hash' }]);
+    expect(changeDefinition('tune').drift(plan, other)).toMatchObject([{ what: 'Configuration hash' }]);
   });
 
   it('stops at the gate when another line overrules the edit, or what is on disk would not survive', () => {
-    const runbook = changeRunbook('tune');
+    const runbook = changeDefinition('tune');
     const plan = offeredPlan(planned('tune', look, options));
     expect(runbook.gate?.(plan, look).map(({ why }) => why)).toMatchObject([
       /wanted 200; the last line says: MaxRequestWorkers +150/,
@@ -114,7 +114,7 @@ describe('every change of the configuration', () => {
   });
 
   it('is not verified while the hash is that of before, and there is nothing to take back then', () => {
-    const runbook = changeRunbook('tune');
+    const runbook = changeDefinition('tune');
     const plan = offeredPlan(planned('tune', look, options));
     expect(runbook.verify(plan, runbook.baseline(look), look)).toMatchObject({ outcome: 'unsure' });
   });

@@ -1,6 +1,7 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import type { Look } from '../../model/change-runbook.ts';
 import { modules } from '../../probes/config/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { wholeConfiguration } from './edits/server-line.ts';
@@ -8,17 +9,35 @@ import type { Point } from './server/points.ts';
 import { because } from './server/refusal.ts';
 import { factsOf, serverSources } from './server/server.ts';
 
-const effect: Effect = { onDisk: (_plan, look) => [loadedPoint(look)], running: (_plan, look) => [answersPoint(look)] };
+const effect: Effect<NoOptions> = {
+  onDisk: (_plan, look) => [loadedPoint(look)],
+  running: (_plan, look) => [answersPoint(look)],
+};
 
 /** The status page for localhost, from which most is known about a server under load. */
-export const enableStatus: ChangeRunbook = editRunbook({
+export const enableStatus = defineChange({
   verb: 'enable-status',
-  probes: [modules],
-  propose: proposeStatus,
-  effect,
+  place: 110,
+  summary: 'Plans a status page that only the host itself may read.',
+  examples: ['enable-status web-03'],
+  looksAt: 'the modules, the status page and the directives on disk, and everything that a reload needs',
+  alsoTried: ['server-status', 'mod_status', 'statuspage', 'extendedstatus', 'a2enmod', 'enable'],
+  title: 'Status page on {host}',
+  button: 'Plan the status page',
+  takes: nothing,
+  tiers: ['reversible'],
+  rights: { unit: ['reload'], edit: { kind: 'status-page', sample: 'status-page' } },
+  takenBackBy: 'files put back, then reload',
+  proof: ['config-changes', 'every-edit', 'edits'],
+  ...editRunbook({
+    verb: 'enable-status',
+    probes: [modules],
+    propose: proposeStatus,
+    effect,
+  }),
 });
 
-function proposeStatus({ look }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeStatus({ look }: Omit<RequestOf<NoOptions>, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
   const page = factsOf(look, serverSources.statusPage);

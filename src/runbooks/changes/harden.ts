@@ -1,33 +1,57 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import type { Look } from '../../model/change-runbook.ts';
 import { directiveSettings } from '../../model/directives.ts';
 import type { Plan, SafetyCheck } from '../../model/plan.ts';
 import type { DirectivesFacts, ModulesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
+import { defineChange, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { editFor, isSet, type Settings, serverLine, wholeConfiguration } from './edits/server-line.ts';
+import { type SettingsOptions, settings } from './edits/setting-words.ts';
 import { readSetting } from './edits/settings.ts';
 import { settingsEffect } from './edits/settings-effect.ts';
 import { narrowerChecks } from './edits/tune-checks.ts';
 import type { Edit } from './helper/editor.ts';
+import { DIRECTIVE_EDIT } from './helper/rights.ts';
 import type { Point } from './server/points.ts';
 import { because } from './server/refusal.ts';
 import { factsOf, serverSources } from './server/server.ts';
 
-const effect: Effect = {
+const effect: Effect<SettingsOptions> = {
   onDisk: (plan, look) => [...settingsEffect.onDisk(plan, look), ...reqtimeoutPoints(plan, look)],
   running: () => [],
 };
 
 /** What tells strangers less and lets them hold less: version in answers, TRACE, size and slowness of requests. */
-export const harden: ChangeRunbook = editRunbook({ verb: 'harden', probes: [modules], propose: proposeHarden, effect });
+export const harden = defineChange({
+  verb: 'harden',
+  place: 90,
+  summary: 'Plans safer directives: what the server tells of itself, and limits on requests.',
+  examples: ['harden web-03', 'harden web-03 ServerTokens=Prod LimitRequestBody=10485760'],
+  looksAt: 'the directives on disk, the modules, and everything that a reload needs',
+  alsoTried: ['lock-down', 'servertokens', 'protect', 'reqtimeout'],
+  title: 'Hardening of {host}',
+  button: 'Plan hardening',
+  takes: settings,
+  tiers: ['reversible'],
+  rights: {
+    unit: ['reload'],
+    edit: {
+      kind: `(${DIRECTIVE_EDIT}|module:on:reqtimeout)`,
+      sample: 'own:RequestReadTimeout=header=20-40,MinRate=500%20body=20',
+    },
+  },
+  takenBackBy: 'files put back, then reload',
+  proof: ['config-changes', 'every-edit', 'edits'],
+  ...editRunbook({ verb: 'harden', probes: [modules], propose: proposeHarden, effect }),
+});
 
 /** 1 GiB, httpd’s own default since 2.4.54; before that there was no limit. */
 const BODY_LIMIT = '1073741824';
 /** The module’s own default (mod_reqtimeout). */
 const READ_TIMEOUT = 'header=20-40,MinRate=500 body=20,MinRate=500';
 
-function proposeHarden({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeHarden({ look, options }: Omit<RequestOf<SettingsOptions>, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
   const loaded = factsOf(look, modules);
@@ -148,7 +172,7 @@ function consequences(names: readonly string[], loads: boolean): readonly string
   ];
 }
 
-function reqtimeoutPoints({ steps }: Plan, look: Look): readonly Point[] {
+function reqtimeoutPoints({ steps }: Pick<Plan, 'steps'>, look: Look): readonly Point[] {
   if (!steps.some(({ command }) => command.argv.includes('module:on:reqtimeout'))) return [];
   const name = 'mod_reqtimeout loaded';
   const loaded = factsOf(look, modules)?.modules;

@@ -1,31 +1,59 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
-import type { Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import { z } from 'zod';
+import { nearestOf } from '../../lib/nearest.ts';
+import { quoted } from '../../lib/quoted.ts';
+import type { Look } from '../../model/change-runbook.ts';
+import { type MpmName, mpmNames } from '../../model/directives.ts';
+import type { Reason, SafetyCheck } from '../../model/plan.ts';
+import type { ReadVerb } from '../../model/verbs.ts';
 import type { ModulesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
 import type { Mpm } from '../../probes/memory/mpm-settings.ts';
 import { runningAs } from '../../probes/service/lifecycle.ts';
+import { type ArgumentsRead, defineChange, type PlanOf, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import type { Effect } from './edits/edit-verify.ts';
 import { adjustments, limitsOnDisk } from './edits/limits.ts';
 import { wholeConfiguration } from './edits/server-line.ts';
-import { mpmOf } from './reload.ts';
 import { since } from './server/log-lines.ts';
 import type { Point } from './server/points.ts';
 import { because } from './server/refusal.ts';
+import { mpmOf } from './server/running.ts';
 import { factsOf, serverSources } from './server/server.ts';
 
-const effect: Effect = {
+const Options = z.strictObject({ mpm: z.enum(mpmNames) });
+type Options = z.infer<typeof Options>;
+
+const effect: Effect<Options> = {
   onDisk: (plan, look) => [configuredPoint(plan, look), ...limitPoints(plan, look)],
   running: (plan, look, baseline) => [runningPoint(plan, look, since(look, baseline))],
 };
 
 /** Another multi-processing module, as one change of the module’s loading and a full restart: a reload would end the server (AH00534). */
-export const mpm: ChangeRunbook = editRunbook({ verb: 'mpm', probes: [modules], propose: proposeMpm, effect });
+export const mpm = defineChange({
+  verb: 'mpm',
+  place: 70,
+  summary: 'Plans to switch the MPM, as one change with a full restart.',
+  examples: ['mpm web-03 event', 'mpm web-03 prefork --dry-run'],
+  looksAt: 'the MPM and modules that are loaded, what forbids the other MPM, and everything that a restart needs',
+  alsoTried: ['switch', 'switch-mpm', 'prefork', 'event', 'mpm_event', 'mpm_prefork', 'mpm_worker'],
+  title: 'Switch of {host} to the {mpm} MPM',
+  takes: {
+    schema: Options,
+    usage: 'event|worker|prefork',
+    question: 'Which MPM? `mpm HOST` takes event, worker or prefork.',
+    read: readMpm,
+    write: ({ mpm: wanted }) => [wanted],
+    claims: (word) => meantMpm(word) !== undefined,
+  },
+  tiers: ['disruptive'],
+  rights: { unit: ['restart'], edit: { kind: 'mpm:(event|worker|prefork)', sample: 'mpm:event' } },
+  takenBackBy: 'modules put back, then restart',
+  proof: ['config-changes', 'every-edit', 'edits'],
+  ...editRunbook({ verb: 'mpm', probes: [modules], propose: proposeMpm, effect }),
+});
 
-function proposeMpm({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeMpm({ look, options }: Omit<RequestOf<Options>, 'previewed'>): Proposal {
   const wanted = options.mpm;
-  if (wanted === undefined)
-    return { reasons: [because('Which MPM is wanted was not said: event, worker or prefork.')] };
   const loaded = factsOf(look, modules);
   if (loaded === undefined)
     return {
@@ -146,7 +174,7 @@ function limitsNote(wanted: Mpm): SafetyCheck {
   };
 }
 
-function configuredPoint({ options }: Plan, look: Look): Point {
+function configuredPoint({ options }: PlanOf<Options>, look: Look): Point {
   const name = 'MPM on disk';
   const mpm = factsOf(look, serverSources.version)?.mpm;
   if (mpm === undefined)
@@ -155,9 +183,9 @@ function configuredPoint({ options }: Plan, look: Look): Point {
 }
 
 /** The new MPM would not use its limits as they are written. */
-function limitPoints({ options }: Plan, look: Look): readonly Point[] {
+function limitPoints({ options }: PlanOf<Options>, look: Look): readonly Point[] {
   const config = wholeConfiguration(look);
-  if ('why' in config || options.mpm === undefined) return [];
+  if ('why' in config) return [];
   return adjustments(options.mpm, limitsOnDisk(config, options.mpm)).map(({ name, written, used, why }) => ({
     name: 'Limits of the new MPM',
     passed: false,
@@ -165,7 +193,7 @@ function limitPoints({ options }: Plan, look: Look): readonly Point[] {
   }));
 }
 
-function runningPoint({ options }: Plan, look: Look, logs: ReturnType<typeof since>): Point {
+function runningPoint({ options }: PlanOf<Options>, look: Look, logs: ReturnType<typeof since>): Point {
   const name = 'MPM running';
   const page = factsOf(look, serverSources.statusPage)?.mpm;
   const mpm = page ?? (logs === undefined ? undefined : runningAs(logs)?.mpm);
@@ -176,4 +204,20 @@ function runningPoint({ options }: Plan, look: Look, logs: ReturnType<typeof sin
     fatal: true,
     detail: `${mpm}, by ${page === undefined ? 'its own line in the log' : 'the status page'}`,
   };
+}
+
+const lookFirst: ReadVerb = 'mpm-settings';
+
+function readMpm([word, ...rest]: readonly string[]): ArgumentsRead<Options> {
+  if (word === undefined)
+    return { problems: ['Which MPM? `mpm HOST` takes event, worker or prefork.'], look: lookFirst };
+  const wanted = meantMpm(word);
+  if (wanted === undefined)
+    return { problems: [`There is no MPM ${quoted(word)}: it is event, worker or prefork.`], look: lookFirst };
+  return { options: { mpm: wanted }, problems: wanted === word ? [] : [`There is no MPM ${quoted(word)}.`], rest };
+}
+
+function meantMpm(word: string): MpmName | undefined {
+  const bare = word.replace(/^mpm_/, '').replace(/(?:_module|\.so)$/, '');
+  return mpmNames.find((name) => name === bare) ?? mpmNames.find((name) => nearestOf(bare, [name]).length > 0);
 }

@@ -1,28 +1,53 @@
-import type { ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
-import type { Drift, Plan, Reason, SafetyCheck } from '../../model/plan.ts';
+import type { Look, Planned } from '../../model/change-runbook.ts';
+import type { Drift, Plan } from '../../model/plan.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';
 import { because, refused } from './server/refusal.ts';
 import { verifyReload } from './server/reload-verify.ts';
 import { serverRestored } from './server/restored.ts';
+import { ambiguous, mpmOf, pauseOf, serverChecks } from './server/running.ts';
 import { safetyOf, serverProbes } from './server/safety.ts';
-import { baselineOf, factsOf, runningServer, type Server, serverSources } from './server/server.ts';
+import { runningServer } from './server/server.ts';
 import { RELOAD_SECONDS, reloadCommand } from './server/unit-command.ts';
 
 /** A graceful reload: the parent stays, re-reads its configuration and starts a new generation of children. */
-export const reload: ChangeRunbook = {
+export const reload = defineChange({
   verb: 'reload',
+  place: 10,
+  summary: 'Plans a graceful reload: the configuration is read again and no request is cut.',
+  examples: ['reload web-03', 'reload web-03 --dry-run', 'reload group:web'],
+  alsoTried: ['graceful', 'refresh', 'rehash', 'apply'],
+  title: 'Graceful reload of {host}',
+  button: 'Plan a graceful reload',
+  takes: nothing,
+  tiers: ['reversible'],
+  rights: { unit: ['reload'] },
+  takenBackBy: 'none: what was on disk before is not known',
+  proof: ['real-hosts', 'rollout', 'lost-connection'],
+  never: [
+    {
+      id: 'signal',
+      words: ['usr1', 'winch', 'signal', 'send-signal', 'kill-usr1'],
+      why: 'A raw SIGUSR1 makes the parent read its configuration without any test before: with one mistake in it the server ends (AH00526, and nothing in the journal).',
+      instead: 'reload does the same through the unit, after a syntax check and the checks beyond it.',
+    },
+    {
+      id: 'signal-restart',
+      words: ['hup', 'kill-hup', 'apachectl-restart', 'hard-restart'],
+      why: 'SIGHUP restarts the server without a test of its configuration and cuts every request that runs (AH00494).',
+      instead: 'reload cuts none; restart does a full stop and start, with what it cuts said beforehand.',
+    },
+  ],
   probes: serverProbes,
   verifySeconds: 20,
   plan: planReload,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (_plan, baseline, look) => verifyReload(baseline, look),
   restored: serverRestored,
-};
+});
 
-function planReload({ look, options, changeId }: PlanRequest): Planned {
-  const { reach, layout } = look;
-  if (!reach.reached) return refused(look.host, 'reload', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planReload({ look, options, changeId }: RequestOf<NoOptions>): Planned {
+  const { layout } = look;
   const server = runningServer(look);
   const { preconditions, unseen } = boundTo(look);
   const { checks, blocking } = safetyOf(look, 'reload');
@@ -57,44 +82,6 @@ function planReload({ look, options, changeId }: PlanRequest): Planned {
 const noParent = because(
   'No Apache parent process runs here, so there is nothing to reload. (httpd -k graceful would start one instead.)',
 );
-
-/** Without a unit, which of several parents would answer is not certain. */
-export function ambiguous({ root, survey }: Server): readonly Reason[] {
-  const parents = survey.roots.filter(({ role }) => role === 'parent');
-  if (root.unit !== undefined || parents.length <= 1) return [];
-  return [
-    because(`${parents.length} Apache parents run and no unit owns them: which one would answer is not certain.`),
-  ];
-}
-
-/** The MPM that runs, else the one that is configured. */
-export function mpmOf(look: Look): string | undefined {
-  return factsOf(look, serverSources.statusPage)?.mpm ?? factsOf(look, serverSources.version)?.mpm;
-}
-
-/** How long new requests wait: the event MPM's parent may sleep a full second before it starts new children (event.c, server_main_loop). Worker was not measured and is treated alike; prefork's longest gap was 0.2 s under load. */
-export function pauseOf(mpm: string | undefined): string {
-  if (mpm === 'event' || mpm === 'worker') return `New requests may wait up to a second (${mpm} MPM); none is refused.`;
-  if (mpm === 'prefork') return 'New requests hardly wait (prefork MPM); none is refused.';
-  return 'New requests may wait up to a second, depending on the MPM; none is refused.';
-}
-
-/** What was seen of the running server, for the card. */
-export function serverChecks(look: Look, { root }: Server): readonly SafetyCheck[] {
-  const generation = factsOf(look, serverSources.statusPage)?.mpmGeneration;
-  return [
-    {
-      name: 'Parent',
-      passed: true,
-      detail: `pid ${root.pid}${root.unit === undefined ? ', no unit owns it' : `, owned by ${root.unit}`}`,
-    },
-    {
-      name: 'Reloads so far',
-      passed: generation !== undefined,
-      detail: generation === undefined ? 'the status page did not say; the log will have to do' : String(generation),
-    },
-  ];
-}
 
 function driftOf({ preconditions }: Plan, look: Look): readonly Drift[] {
   const unsafe = safetyOf(look, 'reload').blocking;

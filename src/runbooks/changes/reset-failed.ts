@@ -1,33 +1,43 @@
-import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import type { Baseline, Look, Planned } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Precondition, Verification } from '../../model/plan.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { systemdUnit } from './server/own-unit.ts';
 import { type Point, sameParentPoint, verificationOf } from './server/points.ts';
 import { because, refused } from './server/refusal.ts';
 import { bootAndParent, differences } from './server/seen-state.ts';
-import { baselineOf, factsOf, runningServer, serverSources } from './server/server.ts';
+import { factsOf, runningServer, serverSources } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
 import { isLimitHit } from './server/start-limit.ts';
-import { unitCommand } from './server/unit-command.ts';
-import { RESET_SECONDS } from './start.ts';
+import { RESET_SECONDS, unitCommand } from './server/unit-command.ts';
 
 /** Clears systemd's mark of failure and its count of starts; the server itself stays as it is. */
-export const resetFailed: ChangeRunbook = {
+export const resetFailed = defineChange({
   verb: 'reset-failed',
+  place: 50,
+  summary: 'Plans to clear the unit’s failure count, so that systemd starts it again.',
+  examples: ['reset-failed web-03'],
+  looksAt: 'the unit, its state and its start limit',
+  alsoTried: ['resetfailed', 'reset', 'clear-failed', 'unfail'],
+  title: 'Failure count reset on {host}',
+  button: 'Plan to reset the failure count',
+  takes: nothing,
+  tiers: ['reversible'],
+  rights: { unit: ['reset-failed'] },
+  takenBackBy: 'none needed',
+  proof: ['service-changes'],
   probes: serviceProbes,
   verifySeconds: 6,
   plan: planReset,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (_plan, baseline, look) => verifyReset(baseline, look),
   restored: (_plan, baseline, look) => verifyReset(baseline, look),
-};
+});
 
 const STATE = 'State of the unit';
 
-function planReset({ look, options, changeId }: PlanRequest): Planned {
-  const { reach, host } = look;
-  if (!reach.reached) return refused(host, 'reset-failed', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planReset({ look, options, changeId }: RequestOf<NoOptions>): Planned {
+  const { host } = look;
   const unit = systemdUnit(look);
   if (!unit.found) return refused(host, 'reset-failed', [unit.reason]);
   const { name, facts } = unit;

@@ -1,35 +1,46 @@
-import type { ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
-import type { Drift, Plan, Reason, SafetyCheck } from '../../model/plan.ts';
-import { serverChecks } from './reload.ts';
-import { hostRoom } from './server/host-room.ts';
-import { notOwned, outsiderReasons, systemdUnit } from './server/own-unit.ts';
+import type { Look, Planned } from '../../model/change-runbook.ts';
+import type { Drift, Plan, SafetyCheck } from '../../model/plan.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
+import { systemdUnit } from './server/own-unit.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';
 import { because, refused } from './server/refusal.ts';
+import { restartObstacles } from './server/restart-obstacles.ts';
 import { serverRestored } from './server/restored.ts';
+import { serverChecks } from './server/running.ts';
 import { safetyOf } from './server/safety.ts';
-import { baselineOf, runningServer } from './server/server.ts';
+import { runningServer } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
-import { startLimit, startLimitReasons } from './server/start-limit.ts';
 import { verifyStart } from './server/start-verify.ts';
 import { commandSeconds, runningRequests } from './server/stopping.ts';
 import { unitCommand } from './server/unit-command.ts';
-import { takenPorts, unsaid } from './server/wanted-ports.ts';
 
 /** A full stop and start by the unit: what a reload cannot bring into effect, at the price of a closed port. */
-export const restart: ChangeRunbook = {
+export const restart = defineChange({
   verb: 'restart',
+  place: 20,
+  summary: 'Plans a full restart: it cuts running requests, and only a server that would start again is stopped.',
+  examples: [
+    'restart web-03',
+    'restart web-03 --dry-run',
+    'restart web-03 --break-glass "site is down, nobody else here"',
+  ],
+  alsoTried: ['bounce', 'full-restart', 'force-restart', 'recycle', 'cycle'],
+  title: 'Full restart of {host}',
+  button: 'Plan a full restart',
+  takes: nothing,
+  tiers: ['disruptive'],
+  rights: { unit: ['restart'] },
+  takenBackBy: 'none',
+  proof: ['service-changes', 'lost-connection'],
   probes: serviceProbes,
   verifySeconds: 30,
   plan: planRestart,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (_plan, baseline, look) => verifyStart(baseline, look),
   restored: serverRestored,
-};
+});
 
-function planRestart({ look, options, changeId }: PlanRequest): Planned {
-  const { reach } = look;
-  if (!reach.reached) return refused(look.host, 'restart', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planRestart({ look, options, changeId }: RequestOf<NoOptions>): Planned {
   const server = runningServer(look);
   if (server === undefined)
     return refused(look.host, 'restart', [
@@ -39,7 +50,7 @@ function planRestart({ look, options, changeId }: PlanRequest): Planned {
   if (!unit.found) return refused(look.host, 'restart', [unit.reason]);
   const { preconditions, unseen } = boundTo(look);
   const { checks } = safetyOf(look, 'restart');
-  const reasons = [...unseen, ...obstacles(look)];
+  const reasons = [...unseen, ...restartObstacles(look)];
   if (reasons.length > 0) return refused(look.host, 'restart', reasons);
   const plan: Plan = {
     verb: 'restart',
@@ -77,27 +88,9 @@ function planRestart({ look, options, changeId }: PlanRequest): Planned {
   return { offered: true, plan, checks: [...serverChecks(look, server), ...checks, ...reloadFile] };
 }
 
-/** Everything that speaks against it now: the same for the plan and right before the command. */
-export function obstacles(look: Look): readonly Reason[] {
-  const server = runningServer(look);
-  const unit = systemdUnit(look);
-  if (server === undefined) return [because('No Apache parent process runs here any more.')];
-  if (!unit.found) return [unit.reason];
-  const owned = notOwned(server, unit.name, 'restart');
-  const taken = takenPorts(look);
-  return [
-    ...owned,
-    ...(owned.length > 0 ? [] : outsiderReasons(server.survey, unit.name)),
-    ...taken,
-    ...unsaid(taken, safetyOf(look, 'restart').blocking),
-    ...startLimitReasons(startLimit(look, unit.facts)),
-    ...hostRoom(look, unit.facts),
-  ];
-}
-
 function driftOf({ preconditions }: Plan, look: Look): readonly Drift[] {
   return [
     ...driftFrom(preconditions, look),
-    ...obstacles(look).map(({ why }) => ({ what: 'Still safe', planned: 'yes', now: why })),
+    ...restartObstacles(look).map(({ why }) => ({ what: 'Still safe', planned: 'yes', now: why })),
   ];
 }

@@ -1,29 +1,61 @@
-import type { ChangeRunbook, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import { z } from 'zod';
+import { quoted } from '../../lib/quoted.ts';
+import type { Planned } from '../../model/change-runbook.ts';
 import { directiveSettings } from '../../model/directives.ts';
 import type { Plan, Reason } from '../../model/plan.ts';
+import { type ArgumentsRead, defineChange, type RequestOf } from '../define-change.ts';
 import { helperSaid, noServer } from './edits/edit-plan.ts';
 import { planStep, uptakeImpact, uptakeOf, uptakeReasons, uptakeSteps } from './edits/edit-uptake.ts';
-import { gateOf, verifyEdit } from './edits/edit-verify.ts';
+import { type Effect, gateOf, verifyEdit } from './edits/edit-verify.ts';
 import { editWords, type PastChange, readHistory } from './edits/history.ts';
 import { editorPath, restoreCommand } from './helper/editor.ts';
-import { serverChecks } from './reload.ts';
+import { restoreCall } from './helper/rights.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';
 import { because, refused } from './server/refusal.ts';
 import { serverRestored } from './server/restored.ts';
+import { serverChecks } from './server/running.ts';
 import { safetyOf, type Uptake } from './server/safety.ts';
-import { baselineOf, runningServer } from './server/server.ts';
+import { runningServer } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
+
+/** The id of the change to go back before; the newest where none is given. */
+const Options = z.strictObject({
+  change: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .exactOptional(),
+});
+type Options = z.infer<typeof Options>;
 
 /** The helper lists its records of some dozens of changes. */
 const HISTORY_SECONDS = 20;
 const HISTORY_BYTES = 400_000;
 
 /** A rollback is verified by what it takes up; what the files said before is the helper’s record, which restores them byte for byte. */
-const noEffect = { onDisk: () => [], running: () => [] };
+const noEffect: Effect<Options> = { onDisk: () => [], running: () => [] };
 
 /** Back to the configuration before a change of ours: the helper puts back what it saved, if nobody changed these files since. */
-export const rollback: ChangeRunbook = {
+export const rollback = defineChange<Options>({
   verb: 'rollback',
+  place: 140,
+  summary: 'Plans to go back to the configuration before a change of ours, the newest unless its id is given.',
+  examples: ['rollback web-03', 'rollback web-03 9f86d081884c7d65'],
+  looksAt: 'what earlier changes saved on the host, and everything that a reload or restart needs',
+  alsoTried: ['revert', 'undo', 'restore', 'back'],
+  title: 'Rollback of {host}',
+  button: 'Plan a rollback',
+  takes: {
+    schema: Options,
+    usage: '[CHANGE-ID]',
+    read: readChangeId,
+    write: ({ change }) => (change === undefined ? [] : [change]),
+    claims: (word) => changeIdOf(word) !== undefined,
+    oneHost: ({ change }) => (change === undefined ? undefined : 'The id of a change belongs to one host.'),
+  },
+  tiers: ['reversible', 'disruptive'],
+  rights: { unit: ['reload', 'restart'], helper: [restoreCall, 'history'] },
+  takenBackBy: 'none by itself',
+  proof: ['config-changes', 'every-edit', 'edits'],
   probes: serviceProbes,
   verifySeconds: 30,
   preview: ({ look }) =>
@@ -38,15 +70,12 @@ export const rollback: ChangeRunbook = {
     ];
   },
   gate: (plan, look) => gateOf(plan, look, uptakeOf(plan), noEffect),
-  baseline: baselineOf,
   verify: (plan, baseline, look) => verifyEdit(plan, baseline, look, noEffect),
   restored: serverRestored,
-};
+});
 
-function planRollback(request: PlanRequest): Planned {
+function planRollback(request: RequestOf<Options>): Planned {
   const { look, options, changeId } = request;
-  if (!look.reach.reached)
-    return refused(look.host, 'rollback', [because(`The host cannot be reached: ${look.reach.detail}`)]);
   const found = changeToUndo(request);
   if ('why' in found) return refused(look.host, 'rollback', [found]);
   const server = runningServer(look);
@@ -97,7 +126,7 @@ interface Chosen {
   readonly later: readonly PastChange[];
 }
 
-function changeToUndo({ previewed, options, look }: PlanRequest): Chosen | Reason {
+function changeToUndo({ previewed, options, look }: RequestOf<Options>): Chosen | Reason {
   if (previewed === undefined || !previewed.answered)
     return because(
       `The host’s list of changes could not be read: ${previewed === undefined ? 'it was not asked for' : previewed.detail}.`,
@@ -129,4 +158,16 @@ function uptakeFor({ edits }: PastChange): Uptake {
     return word.startsWith('mpm:') || word.startsWith('core-dumps:') || directiveSettings[name]?.needs === 'restart';
   });
   return kept ? 'restart' : 'reload';
+}
+
+function readChangeId([word, ...rest]: readonly string[]): ArgumentsRead<Options> {
+  if (word === undefined) return { options: {} };
+  const change = changeIdOf(word);
+  if (change === undefined)
+    return { options: {}, problems: [`${quoted(word)} is no id of a change: that is 16 digits from 0 to f.`] };
+  return { options: { change }, rest };
+}
+
+function changeIdOf(word: string): string | undefined {
+  return /^[0-9a-f]{16}$/.exec(word)?.[0];
 }

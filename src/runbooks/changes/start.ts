@@ -1,38 +1,45 @@
-import type { ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import type { Look, Planned } from '../../model/change-runbook.ts';
 import type { Drift, Plan, PlanStep, Reason } from '../../model/plan.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { hostRoom } from './server/host-room.ts';
 import { blindReasons, outsiderReasons, systemdUnit } from './server/own-unit.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';
 import { because, refused } from './server/refusal.ts';
 import { serverRestored } from './server/restored.ts';
 import { safetyOf } from './server/safety.ts';
-import { baselineOf, factsOf, runningServer, serverSources } from './server/server.ts';
+import { factsOf, runningServer, serverSources } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
 import { isLimitHit, startLimit, wouldHit } from './server/start-limit.ts';
 import { verifyStart } from './server/start-verify.ts';
 import { commandSeconds } from './server/stopping.ts';
-import { unitCommand } from './server/unit-command.ts';
+import { RESET_SECONDS, unitCommand } from './server/unit-command.ts';
 import { takenPorts, unsaid, wantedPorts } from './server/wanted-ports.ts';
 
-/** systemctl reset-failed only asks systemd. */
-export const RESET_SECONDS = 15;
-
 /** Starts the unit when no Apache runs, and only when it would come up. */
-export const start: ChangeRunbook = {
+export const start = defineChange({
   verb: 'start',
+  place: 30,
+  summary: 'Plans to start a stopped server, when its configuration would load and its ports are free.',
+  examples: ['start web-03'],
+  alsoTried: ['run', 'boot', 'launch', 'on'],
+  title: 'Start of Apache on {host}',
+  button: 'Plan a start',
+  takes: nothing,
+  tiers: ['reversible'],
+  rights: { unit: ['start', 'stop', 'reset-failed'] },
+  takenBackBy: 'stop',
+  proof: ['service-changes'],
   probes: serviceProbes,
   verifySeconds: 30,
   plan: planStart,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (_plan, baseline, look) => verifyStart(baseline, look),
   restored: serverRestored,
-};
+});
 
-function planStart({ look, options, changeId }: PlanRequest): Planned {
-  const { reach, host } = look;
-  if (!reach.reached) return refused(host, 'start', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planStart({ look, options, changeId }: RequestOf<NoOptions>): Planned {
+  const { host } = look;
   const unit = systemdUnit(look);
   const { preconditions, unseen } = boundTo(look);
   const reasons = runsAlready(look) ?? [...unseen, ...obstacles(look)];

@@ -1,34 +1,54 @@
-import type { Baseline, ChangeRunbook, Look, Planned, PlanRequest } from '../../model/change-runbook.ts';
+import type { Baseline, Look, Planned } from '../../model/change-runbook.ts';
 import type { Drift, Plan, Reason, SafetyCheck, Verification } from '../../model/plan.ts';
 import { isApacheHolder } from '../../probes/workers/capacity.ts';
-import { serverChecks } from './reload.ts';
+import { defineChange, type NoOptions, nothing, type RequestOf } from '../define-change.ts';
 import { lifeQuotes, since } from './server/log-lines.ts';
 import { notOwned, outsiderReasons, systemdUnit } from './server/own-unit.ts';
 import { type Point, verificationOf } from './server/points.ts';
 import { boundTo, driftFrom } from './server/preconditions.ts';
 import { because, refused } from './server/refusal.ts';
 import { serverRestored } from './server/restored.ts';
+import { serverChecks } from './server/running.ts';
 import { safetyOf } from './server/safety.ts';
-import { baselineOf, factsOf, listeningOf, runningServer, serverSources } from './server/server.ts';
+import { factsOf, listeningOf, runningServer, serverSources } from './server/server.ts';
 import { serviceProbes } from './server/service-probes.ts';
 import { commandSeconds, runningRequests } from './server/stopping.ts';
 import { unitCommand } from './server/unit-command.ts';
 
 /** Stops the server through its unit, as gracefully as that unit stops it. */
-export const stop: ChangeRunbook = {
+export const stop = defineChange({
   verb: 'stop',
+  place: 40,
+  summary: 'Plans a graceful stop: running requests finish, new ones are refused.',
+  examples: ['stop web-03'],
+  alsoTried: ['off', 'down', 'graceful-stop', 'quit'],
+  title: 'Graceful stop of {host}',
+  button: 'Plan a graceful stop',
+  takes: nothing,
+  tiers: ['disruptive'],
+  rights: { unit: ['stop', 'start'] },
+  takenBackBy: 'start, but never by itself',
+  proof: ['service-changes'],
+  never: [
+    {
+      id: 'kill',
+      words: ['kill', 'killall', 'killall5', 'pkill', 'xkill', 'skill', 'kill-9', 'term'],
+      why: 'A process is never killed by name or by pid: the name may be another Apache’s or a customer’s program, the pid may be reused by the time it is sent, and SIGKILL leaves semaphores and a stale pid file behind.',
+      instead:
+        'stop ends the server through its unit; release-port stops the unit that holds a port; diagnose shows processes that linger, with what they serve.',
+    },
+  ],
+  endsService: true,
   probes: serviceProbes,
   verifySeconds: 20,
   plan: planStop,
   drift: driftOf,
-  baseline: baselineOf,
   verify: (_plan, baseline, look) => verifyStop(baseline, look),
   restored: serverRestored,
-};
+});
 
-function planStop({ look, options, changeId }: PlanRequest): Planned {
-  const { reach, host } = look;
-  if (!reach.reached) return refused(host, 'stop', [because(`The host cannot be reached: ${reach.detail}`)]);
+function planStop({ look, options, changeId }: RequestOf<NoOptions>): Planned {
+  const { host } = look;
   const server = runningServer(look);
   if (server === undefined) return refused(host, 'stop', notRunning(look));
   const unit = systemdUnit(look);

@@ -1,32 +1,54 @@
-import type { ChangeRunbook, Look, PlanRequest } from '../../model/change-runbook.ts';
+import type { Look } from '../../model/change-runbook.ts';
 import { directiveSettings } from '../../model/directives.ts';
 import type { Reason, SafetyCheck } from '../../model/plan.ts';
 import type { DirectivesFacts } from '../../probes/config/facts.ts';
 import { modules } from '../../probes/config/probe.ts';
 import type { Mpm } from '../../probes/memory/mpm-settings.ts';
 import { memoryRoom } from '../../probes/memory/probe.ts';
+import { defineChange, type RequestOf } from '../define-change.ts';
 import { editRunbook, type Proposal } from './edits/edit-plan.ts';
 import { keptChecks } from './edits/kept-checks.ts';
 import { limitsOnDisk } from './edits/limits.ts';
 import { editFor, isSet, type Settings, serverLine, wholeConfiguration } from './edits/server-line.ts';
+import { type SettingsOptions, settings } from './edits/setting-words.ts';
 import { readSetting } from './edits/settings.ts';
 import { settingsEffect } from './edits/settings-effect.ts';
 import { narrowerChecks } from './edits/tune-checks.ts';
 import { fitLimits } from './edits/tune-limits.ts';
 import { type Measured, measure } from './edits/tune-measured.ts';
-import { mpmOf } from './reload.ts';
+import { DIRECTIVE_EDIT } from './helper/rights.ts';
 import { because } from './server/refusal.ts';
+import { mpmOf } from './server/running.ts';
 import { factsOf, serverSources } from './server/server.ts';
 
 /** Limits and timeouts: values given by hand and checked against httpd’s sizing rules, or computed from what was measured. */
-export const tune: ChangeRunbook = editRunbook({
+export const tune = defineChange({
   verb: 'tune',
-  probes: [memoryRoom, modules],
-  propose: proposeTune,
-  effect: settingsEffect,
+  place: 60,
+  summary: 'Plans new limits, computed from what was measured or given by hand.',
+  examples: [
+    'tune web-03',
+    'tune web-03 MaxRequestWorkers=400 ServerLimit=16',
+    'tune web-03 KeepAliveTimeout=2 --dry-run',
+  ],
+  looksAt: 'memory per process, the limits in effect and on disk, and everything that a reload or restart needs',
+  alsoTried: ['set', 'tuning', 'adjust', 'raise', 'resize', 'scale', 'edit', 'configure'],
+  title: 'New limits on {host}',
+  button: 'Plan new limits',
+  takes: settings,
+  tiers: ['reversible', 'disruptive'],
+  rights: { unit: ['reload', 'restart'], edit: { kind: DIRECTIVE_EDIT, sample: 'own:Timeout=60' } },
+  takenBackBy: 'files put back, then reload or restart',
+  proof: ['config-changes', 'edits', 'lost-connection'],
+  ...editRunbook({
+    verb: 'tune',
+    probes: [memoryRoom, modules],
+    propose: proposeTune,
+    effect: settingsEffect,
+  }),
 });
 
-function proposeTune({ look, options }: Omit<PlanRequest, 'previewed'>): Proposal {
+function proposeTune({ look, options }: Omit<RequestOf<SettingsOptions>, 'previewed'>): Proposal {
   const config = wholeConfiguration(look);
   if ('why' in config) return { reasons: [config] };
   const mpm = mpmOf(look);

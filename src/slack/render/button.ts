@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import { DEFAULT_WATCH_SECONDS, Intent, verbOf } from '../../model/intent.ts';
 import { readIntentV1 } from '../../model/intent-v1.ts';
-import { type BareChangeVerb, bareChangeVerbs, type ReadVerb, readVerbs } from '../../model/verbs.ts';
+import { type BareChangeVerb, bareChangeVerbs, buttonLabels, type ReadVerb, readVerbs } from '../../model/verbs.ts';
 import { slackLimits } from './limits.ts';
 
 /** What a `run:VERB` button carries: an intent, never a command line. */
@@ -148,16 +148,7 @@ const labels: Readonly<Record<ButtonVerb, string>> = {
   hardening: 'Advice on hardening',
   preflight: 'Would a reload survive?',
   watch: 'Watch for a while',
-  reload: 'Plan a graceful reload',
-  restart: 'Plan a full restart',
-  start: 'Plan a start',
-  stop: 'Plan a graceful stop',
-  'reset-failed': 'Plan to reset the failure count',
-  tune: 'Plan new limits',
-  harden: 'Plan hardening',
-  'enable-status': 'Plan the status page',
-  'clear-semaphores': 'Plan to clear semaphores',
-  rollback: 'Plan a rollback',
+  ...buttonLabels,
 };
 
 function readValue<Value>(schema: z.ZodType<Value>, text: string | undefined): Value | undefined {

@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { cleanText } from '../../lib/hostile-text.ts';
 import { shellQuote } from '../../lib/shell-quote.ts';
+import type { ChangeOptions } from '../../model/change-options.ts';
 import type { EpochMs } from '../../model/engine-port.ts';
 import type { Plan, PlanCard, PlanStep, SafetyCheck } from '../../model/plan.ts';
+import { changeTitles } from '../../model/verbs.ts';
 import { richTextLength } from './limits.ts';
 import { dateMark, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import {
@@ -26,31 +28,19 @@ export const tierWords = {
   'break-glass': '🔴 break-glass: the usual approvals are passed by',
 } as const;
 
-/** What a change does, as a title. */
+/** What a change does, as a title; a record may name a verb that there is no more. */
 export function changeTitle({
   verb,
   host,
   options = {},
 }: Pick<Plan, 'verb' | 'host'> & Partial<Pick<Plan, 'options'>>): string {
-  if (verb === 'mpm') return `Switch of ${host} to the ${options.mpm ?? ''} MPM`;
-  if (verb === 'core-dumps') return `Core dumps switched ${options.coreDumps ?? ''} for ${host}`;
-  if (verb === 'disable-module') return `Module ${options.module ?? ''} disabled on ${host}`;
-  if (verb === 'release-port') return `Port ${options.port ?? ''} freed on ${host}`;
-  return `${titles[verb]} ${host}`;
+  const parts: ChangeOptions = { ...options, host };
+  const title = Object.hasOwn(changeTitles, verb) ? changeTitles[verb] : `${verb}: {host}`;
+  return title.replace(/\{([a-zA-Z]+)\}/g, (_braces, name: string) => {
+    const part = parts[name];
+    return typeof part === 'object' ? '' : String(part ?? '');
+  });
 }
-
-const titles = {
-  reload: 'Graceful reload of',
-  restart: 'Full restart of',
-  start: 'Start of Apache on',
-  stop: 'Graceful stop of',
-  'reset-failed': 'Failure count reset on',
-  tune: 'New limits on',
-  harden: 'Hardening of',
-  'enable-status': 'Status page on',
-  'clear-semaphores': 'Semaphores cleared on',
-  rollback: 'Rollback of',
-} as const;
 
 /** How a card says what was decided, and what it calls the commands then. */
 export const decisions = {

@@ -1,14 +1,16 @@
-import type { ChangeRunbook, Look, Planned, PlanRequest, Previewed } from '../../../model/change-runbook.ts';
+import type { ChangeOptions } from '../../../model/change-options.ts';
+import type { Look, Planned, Previewed } from '../../../model/change-runbook.ts';
 import type { Drift, Plan, Reason, SafetyCheck } from '../../../model/plan.ts';
 import type { Probe } from '../../../model/source.ts';
 import type { ChangeVerb } from '../../../model/verbs.ts';
+import type { Course, RequestOf } from '../../define-change.ts';
 import { applyCommand, type Edit, type EditPreview, previewCommand, readPreview } from '../helper/editor.ts';
-import { serverChecks } from '../reload.ts';
 import { boundTo, driftFrom } from '../server/preconditions.ts';
 import { because, refused } from '../server/refusal.ts';
 import { serverRestored } from '../server/restored.ts';
+import { serverChecks } from '../server/running.ts';
 import { safetyOf, type Uptake } from '../server/safety.ts';
-import { baselineOf, runningServer } from '../server/server.ts';
+import { runningServer } from '../server/server.ts';
 import { serviceProbes } from '../server/service-probes.ts';
 import { planStep, undoOf, uptakeImpact, uptakeOf, uptakeReasons, uptakeSteps } from './edit-uptake.ts';
 import { type Effect, gateOf, verifyEdit } from './edit-verify.ts';
@@ -26,15 +28,13 @@ export type Proposal =
     }
   | { readonly reasons: readonly Reason[] };
 
-type Request = Omit<PlanRequest, 'previewed'>;
-
 /** A runbook that edits the configuration and has it taken up. */
-export interface EditRunbook {
+export interface EditRunbook<Options> {
   readonly verb: ChangeVerb;
   /** Besides what every change of a service looks at. */
   readonly probes?: readonly Probe[];
-  readonly propose: (request: Request) => Proposal;
-  readonly effect: Effect;
+  readonly propose: (request: Omit<RequestOf<Options>, 'previewed'>) => Proposal;
+  readonly effect: Effect<Options>;
 }
 
 /** The helper asks httpd which files it reads, edits copies and compares; a large configuration takes its time. */
@@ -45,13 +45,17 @@ const PREVIEW_BYTES = 60_000;
 const VERIFY_SECONDS = 30;
 
 /** The change runbook around a proposal: edits behind a gate, then reload or restart; taken back by the helper’s restore and the same again. */
-export function editRunbook({ verb, probes = [], propose, effect }: EditRunbook): ChangeRunbook {
+export function editRunbook<Options extends ChangeOptions>({
+  verb,
+  probes = [],
+  propose,
+  effect,
+}: EditRunbook<Options>): Course<Options> {
   return {
-    verb,
     probes: [...probes.filter(({ id }) => serviceProbes.every((one) => one.id !== id)), ...serviceProbes],
     verifySeconds: VERIFY_SECONDS,
     preview(request) {
-      if (!request.look.reach.reached || runningServer(request.look) === undefined) return undefined;
+      if (runningServer(request.look) === undefined) return undefined;
       const proposal = propose(request);
       if ('reasons' in proposal) return undefined;
       return { argv: previewCommand(proposal.edits), seconds: PREVIEW_SECONDS, bytes: PREVIEW_BYTES };
@@ -59,16 +63,17 @@ export function editRunbook({ verb, probes = [], propose, effect }: EditRunbook)
     plan: (request) => planEdit(verb, propose, request),
     drift: driftOf,
     gate: (plan, look) => gateOf(plan, look, uptakeOf(plan), effect),
-    baseline: baselineOf,
     verify: (plan, baseline, look) => verifyEdit(plan, baseline, look, effect),
     restored: serverRestored,
   };
 }
 
-function planEdit(verb: ChangeVerb, propose: EditRunbook['propose'], request: PlanRequest): Planned {
+function planEdit<Options extends ChangeOptions>(
+  verb: ChangeVerb,
+  propose: EditRunbook<Options>['propose'],
+  request: RequestOf<Options>,
+): Planned {
   const { look, options, changeId } = request;
-  if (!look.reach.reached)
-    return refused(look.host, verb, [because(`The host cannot be reached: ${look.reach.detail}`)]);
   const server = runningServer(look);
   if (server === undefined) return refused(look.host, verb, [noServer]);
   const proposal = propose(request);
@@ -126,7 +131,7 @@ function previewReasons(preview: EditPreview): readonly Reason[] {
   return preview.changes ? [] : [because('The edit would change nothing: the files say this already.')];
 }
 
-function driftOf(plan: Plan, look: Look): readonly Drift[] {
+function driftOf(plan: Pick<Plan, 'preconditions' | 'steps'>, look: Look): readonly Drift[] {
   const server = runningServer(look);
   const unsafe = server === undefined ? [noServer] : uptakeReasons(look, server, uptakeOf(plan));
   return [

@@ -2,9 +2,9 @@ import type { Look } from '../../../model/change-runbook.ts';
 import type { Plan, PlanStep, Reason, Undo } from '../../../model/plan.ts';
 import type { ChangeCommand } from '../../../model/ports.ts';
 import { restoreCommand } from '../helper/editor.ts';
-import { ambiguous, mpmOf, pauseOf } from '../reload.ts';
-import { obstacles } from '../restart.ts';
 import { systemdUnit } from '../server/own-unit.ts';
+import { restartObstacles } from '../server/restart-obstacles.ts';
+import { ambiguous, mpmOf, pauseOf } from '../server/running.ts';
 import { safetyOf, type Uptake } from '../server/safety.ts';
 import type { Server } from '../server/server.ts';
 import { commandSeconds, runningRequests } from '../server/stopping.ts';
@@ -30,7 +30,7 @@ export function planStep(look: Look, title: string, { argv, seconds }: ChangeCom
 
 /** Why what is on disk cannot be taken up this way now, or why that cannot be known. */
 export function uptakeReasons(look: Look, server: Server, uptake: Uptake): readonly Reason[] {
-  return uptake === 'restart' ? obstacles(look) : [...ambiguous(server), ...safetyOf(look, 'reload').blocking];
+  return uptake === 'restart' ? restartObstacles(look) : [...ambiguous(server), ...safetyOf(look, 'reload').blocking];
 }
 
 /** What the reload or restart itself does to requests, from measurements on real hosts. */

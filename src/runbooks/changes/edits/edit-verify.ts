@@ -1,6 +1,7 @@
 import type { Baseline, Look } from '../../../model/change-runbook.ts';
-import type { Plan, Reason, Verification } from '../../../model/plan.ts';
+import type { Reason, Verification } from '../../../model/plan.ts';
 import { withCode } from '../../../probes/logs/select.ts';
+import type { PlanOf } from '../../define-change.ts';
 import { since } from '../server/log-lines.ts';
 import { type Point, requestPoint, unitPoint, verificationOf } from '../server/points.ts';
 import { because } from '../server/refusal.ts';
@@ -11,15 +12,20 @@ import { verifyStart } from '../server/start-verify.ts';
 import { uptakeOf } from './edit-uptake.ts';
 
 /** How an edit shows: on disk before it is taken up, and on the running server afterwards. */
-export interface Effect {
+export interface Effect<Options> {
   /** Points that must hold as soon as the files are edited; a failed one stops the change. */
-  onDisk(plan: Plan, look: Look): readonly Point[];
+  onDisk(plan: PlanOf<Options>, look: Look): readonly Point[];
   /** Points that hold once the server has taken it up. */
-  running(plan: Plan, look: Look, baseline: Baseline): readonly Point[];
+  running(plan: PlanOf<Options>, look: Look, baseline: Baseline): readonly Point[];
 }
 
 /** Why the edited configuration must not be taken up. */
-export function gateOf(plan: Plan, look: Look, uptake: Uptake, effect: Effect): readonly Reason[] {
+export function gateOf<Options>(
+  plan: PlanOf<Options>,
+  look: Look,
+  uptake: Uptake,
+  effect: Effect<Options>,
+): readonly Reason[] {
   const missed = effect.onDisk(plan, look).filter(({ passed }) => !passed);
   return [
     ...safetyOf(look, uptake).blocking,
@@ -28,7 +34,12 @@ export function gateOf(plan: Plan, look: Look, uptake: Uptake, effect: Effect): 
 }
 
 /** What a reload or restart must show, and that the edit took effect. */
-export function verifyEdit(plan: Plan, baseline: Baseline, look: Look, effect: Effect): Verification {
+export function verifyEdit<Options>(
+  plan: PlanOf<Options>,
+  baseline: Baseline,
+  look: Look,
+  effect: Effect<Options>,
+): Verification {
   const now = factsOf(look, serverSources.configTree)?.digest;
   if (now !== undefined && now === baseline.configHash) return untouched(now, look);
   const taken = uptakeOf(plan) === 'reload' ? verifyReload(baseline, look) : verifyStart(baseline, look);

@@ -2,7 +2,7 @@ import type { Look } from '../../../model/change-runbook.ts';
 import { directives } from '../../../probes/config/probe.ts';
 import type { UnitFacts } from '../../../probes/service/facts.ts';
 import { spanSeconds } from '../../../probes/service/parse-show.ts';
-import { mpmOf } from '../reload.ts';
+import { mpmOf } from './running.ts';
 import { factsOf, serverSources } from './server.ts';
 
 /** Signals by number on Linux (signal(7)). */

@@ -4,6 +4,9 @@ import type { ChangeCommand } from '../../../model/ports.ts';
 /** systemctl waits for the unit's ExecReload, bounded by 90 s by default (DefaultTimeoutStartSec in systemd-system.conf). */
 export const RELOAD_SECONDS = 100;
 
+/** systemctl reset-failed only asks systemd. */
+export const RESET_SECONDS = 15;
+
 /** What systemctl is asked to do with the server's own unit. */
 export const unitVerbs = ['reload', 'restart', 'start', 'stop', 'reset-failed'] as const;
 export type UnitVerb = (typeof unitVerbs)[number];

@@ -1,31 +1,47 @@
-import { nearestOf } from '../lib/nearest.ts';
-import type { ChangeOptions } from '../model/change-options.ts';
-import { directiveNames } from '../model/directives.ts';
-import { optionLimits } from '../model/intent.ts';
-import { readSetting } from '../runbooks/changes/edits/settings.ts';
-import { quoted } from './quoted.ts';
+import { z } from 'zod';
+import { nearestOf } from '../../../lib/nearest.ts';
+import { quoted } from '../../../lib/quoted.ts';
+import { directiveNames } from '../../../model/directives.ts';
+import { optionLimits } from '../../../model/intent.ts';
+import type { ArgumentsRead, Takes } from '../../define-change.ts';
+import { readSetting } from './settings.ts';
+
+/** Directives, as httpd spells them, and the values wanted, given by hand; absent means computed or recommended ones. */
+const SettingsOptions = z.strictObject({
+  settings: z
+    .record(z.string().regex(/^[A-Z][A-Za-z]{1,40}$/), z.string().regex(/^[A-Za-z0-9=,.+% -]{1,120}$/))
+    .exactOptional(),
+});
+export type SettingsOptions = z.infer<typeof SettingsOptions>;
+
+/** For a change that takes directives. */
+export const settings: Takes<SettingsOptions> = {
+  schema: SettingsOptions,
+  usage: '[Directive=Value …]',
+  read: readSettings,
+  write: ({ settings: wanted = {} }) =>
+    Object.entries(wanted).map(([name, value]) => (value.includes(' ') ? `${name}="${value}"` : `${name}=${value}`)),
+  claims: (word) => word.includes('='),
+};
 
 /** As many problems as one answer names; whoever mends these sees the next ones. */
 const MOST_PROBLEMS = 4;
 
 /** Reads `Directive=Value …`; what is wrong is left out or put right, and said. */
-export function readSettings(words: readonly string[]): {
-  readonly options: ChangeOptions;
-  readonly problems: readonly string[];
-} {
+function readSettings(words: readonly string[]): ArgumentsRead<SettingsOptions> {
   const read = pairsOf(words).map(readPair);
-  const settings: Record<string, string> = {};
+  const wanted: Record<string, string> = {};
   const problems: string[] = [];
   for (const { name, value, problem } of read) {
     if (problem !== undefined) problems.push(problem);
     if (name === undefined || value === undefined) continue;
-    if (Object.hasOwn(settings, name)) problems.push(`\`${name}\` is there twice.`);
-    else if (Object.keys(settings).length === optionLimits.settings.most)
+    if (Object.hasOwn(wanted, name)) problems.push(`\`${name}\` is there twice.`);
+    else if (Object.keys(wanted).length === optionLimits.settings.most)
       problems.push(`One change takes ${optionLimits.settings.most} directives at most.`);
-    else settings[name] = value;
+    else wanted[name] = value;
   }
   const shown = [...new Set(problems)].slice(0, MOST_PROBLEMS);
-  return { options: Object.keys(settings).length === 0 ? {} : { settings }, problems: shown };
+  return { options: Object.keys(wanted).length === 0 ? {} : { settings: wanted }, problems: shown };
 }
 
 interface Pair {

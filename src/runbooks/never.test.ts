@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeVerbs } from '../../model/verbs.ts';
+import { changeVerbs } from '../model/verbs.ts';
 import { neverDone, neverFor } from './never.ts';
 
 describe('what is never done', () => {
