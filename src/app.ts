@@ -3,24 +3,26 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { changeActions, changeFlow } from './changes/flow.ts';
+import { changeActions } from './changes/change-actions.ts';
+import { changeFlow } from './changes/flow.ts';
 import type { ChangeDependencies } from './changes/look.ts';
 import { rolloutFlow } from './changes/rollout.ts';
 import { rolloutActions } from './changes/rollout-actions.ts';
-import { onlyWhenTold } from './commands/break-glass.ts';
 import { presentationActions } from './commands/change-thread.ts';
 import { registerListeners } from './commands/listeners.ts';
 import { startPeriodic } from './commands/periodic.ts';
 import { showInterrupted } from './commands/restart.ts';
-import { recallControl, rolloutPresentationActions } from './commands/rollout-show.ts';
+import { rolloutPresentationActions } from './commands/rollout-show.ts';
 import type { Services } from './commands/services.ts';
+import { kept } from './commands/stored.ts';
 import { createWork } from './commands/work.ts';
 import type { Config, SlackTokens } from './config/config.ts';
 import { type FreezeSwitch, freezeSentence, freezeSwitch } from './config/freeze.ts';
 import { collect } from './diagnosis/collect.ts';
 import { investigate } from './diagnosis/investigate.ts';
-import { openSqliteEngine } from './engine/sqlite-engine.ts';
+import { openSqliteRecord, type SqliteRecord } from './engine/sqlite-engine.ts';
 import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
+import type { Engine } from './model/engine-port.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { ChangeTransport } from './model/ports.ts';
 import type { Survey } from './probes/survey/facts.ts';
@@ -64,34 +66,27 @@ export interface BotParts {
 
 /** Wires hosts, record, Slack and commands, goes on with what the last process left, and starts listening. */
 export async function startBot(parts: BotParts): Promise<Started> {
-  const { config, tokens, inventory, transport, log, onFault } = parts;
+  const { config, tokens, inventory, transport, log } = parts;
   mkdirSync(dirname(config.recordPath), { recursive: true, mode: 0o700 });
   const connection = connect({ ...tokens, logger: boltLogger(log) });
   const freeze = freezeSwitch(config.freezePath);
   const changes = changesOf(parts, freeze);
-  let services: Services | undefined;
-  const here = () => required(services);
   const doors = createDoorKeeper({ transport, host: (name) => inventory.find(name) });
-  const rollouts = { ...changes, health, doors, control: (runId: string) => recallControl(here(), runId) };
-  const actions = [
-    ...onlyWhenTold(changeActions(changes), here),
-    ...presentationActions(here),
-    ...rolloutActions(rollouts),
-    ...rolloutPresentationActions(here),
-  ];
-  const opened = openSqliteEngine({ path: config.recordPath, flows: [changeFlow, rolloutFlow], actions, onFault, log });
+  const opened = openSqliteRecord({ path: config.recordPath, log });
   if (!opened.ok) return { ok: false, problem: opened.detail };
-  const { engine } = opened;
-
+  const { record } = opened;
   const { client } = connection.app;
+  const gateway = createGateway({ client, log });
+  const engine = engineOn(record, { ...parts, changes, doors, gateway });
+
   const team = await teamOf(client);
   if (typeof team !== 'string') {
     await engine.close();
     return { ok: false, problem: team.problem };
   }
   const work = createWork();
-  const gateway = createGateway({ client, log });
-  services = {
+  const services: Services = {
+    record,
     engine,
     gateway,
     directory: createDirectory(client),
@@ -141,6 +136,27 @@ export async function startBot(parts: BotParts): Promise<Started> {
   };
 }
 
+/** The flows of the product, with all they may ask for. */
+function engineOn(
+  record: SqliteRecord,
+  parts: Pick<BotParts, 'log' | 'onFault'> & Pick<Services, 'changes' | 'doors' | 'gateway'>,
+): Engine {
+  const { changes, doors, gateway, log, onFault } = parts;
+  const showing = { record, gateway };
+  const control = (runId: string) => record.recall(runId, kept.control);
+  return record.runFlows({
+    flows: [changeFlow, rolloutFlow],
+    actions: [
+      ...changeActions(changes),
+      ...presentationActions(showing),
+      ...rolloutActions({ ...changes, health, doors, control }),
+      ...rolloutPresentationActions(showing),
+    ],
+    onFault,
+    onStopped: (run) => void showInterrupted({ ...showing, log }, [run]),
+  });
+}
+
 function changesOf({ inventory, transport, runbook }: BotParts, freeze: FreezeSwitch): ChangeDependencies<Survey> {
   return {
     transport,
@@ -177,9 +193,4 @@ async function listen(connection: Connection): Promise<string | undefined> {
     const said = error instanceof Error ? error.message : String(error);
     return `Slack does not take SLACK_APP_TOKEN: ${said}. It needs the scope connections:write.`;
   }
-}
-
-function required(services: Services | undefined): Services {
-  if (services === undefined) throw new Error('the app is not wired yet');
-  return services;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memoryFlow } from '../../test/support/memory-flow.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Baseline, ChangeRunbook } from '../model/change-runbook.ts';
 import type { FlowContext, StepInfo } from '../model/engine-port.ts';
@@ -7,8 +8,9 @@ import type { Layout } from '../model/layout.ts';
 import type { ChangeResult, Plan, PlanStep, Undone, Verification } from '../model/plan.ts';
 import type { ChangeAnswer, NotHeld, Session } from '../model/ports.ts';
 import { applyPlan } from './apply.ts';
+import { changeActions } from './change-actions.ts';
 import { digestOf } from './digest.ts';
-import { carryOut, changeActions } from './flow.ts';
+import { carryOut } from './flow.ts';
 import type { ChangeDependencies } from './look.ts';
 
 const host: Host = {
@@ -206,20 +208,10 @@ describe('a plan that cannot be taken back', () => {
 
 /** A flow whose steps are done at once, by actions of their own or by these values. */
 function flowOf(world: World, values: Readonly<Record<string, Json>> = {}): FlowContext {
-  const actions = new Map(changeActions(depsOf(world)).map((action) => [action.name, action]));
-  const step: FlowContext['step'] = async (name, action, args) => {
-    const value = values[name] ?? (await actions.get(action)?.perform(args, infoOf())) ?? null;
-    return { ok: true, value };
-  };
-  return {
-    id: 'r',
-    input: null,
-    who: { surface: 'slack', id: 'U1' },
-    now: () => Promise.resolve(0),
-    step,
-    onHost: (_host, name, action, args) => step(name, action, args),
-    approval: () => Promise.reject(new Error('nobody is asked')),
-  };
+  const actions = new Map(changeActions(depsOf(world)).map((action) => [action.type.name, action]));
+  return memoryFlow(
+    async (name, action, args) => values[name] ?? (await actions.get(action)?.perform(args, infoOf())) ?? null,
+  );
 }
 
 describe('a host that cannot be looked at right before the command', () => {

@@ -1,22 +1,15 @@
 import { cleanText } from '../lib/hostile-text.ts';
 import { redact } from '../lib/redact.ts';
 import type { Baseline } from '../model/change-runbook.ts';
-import type { EpochMs, StepInfo } from '../model/engine-port.ts';
+import type { StepInfo } from '../model/engine-port.ts';
 import type { ChangeResult, Plan, PlanStep, Undone, Verification } from '../model/plan.ts';
 import type { HeldHost } from '../model/ports.ts';
+import type { ApplyArgs } from './change-steps.ts';
 import { digestOf } from './digest.ts';
 import { type ChangeDependencies, lookAtPlanned } from './look.ts';
 import { runSteps, type StepsEnd } from './steps.ts';
 import { withTraffic } from './traffic.ts';
 import { undoHeld } from './undo.ts';
-
-export type ApplyArgs = {
-  readonly plan: Plan;
-  readonly digest: string;
-  readonly baseline: Baseline;
-  /** When the approval is too old to begin with, by our clock; null for a plan of a rollout, which has its own pauses. */
-  readonly until: EpochMs | null;
-};
 
 const unverified: Verification = { outcome: 'unsure', points: [], quotes: [] };
 

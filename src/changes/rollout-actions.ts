@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { collect } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
-import { toJson } from '../lib/json.ts';
-import type { Action, Actor } from '../model/engine-port.ts';
+import { implement } from '../model/define-flow.ts';
+import type { Action } from '../model/engine-port.ts';
 import { collected } from '../model/outcome.ts';
 import { reach } from '../model/reach.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   RolloutControl,
 } from '../model/rollout.ts';
 import type { ChangeDependencies } from './look.ts';
+import { type DoorArgs, type FloorAnswer, rolloutSteps } from './rollout-steps.ts';
 
 /** What a rollout needs besides what a change needs. */
 export interface RolloutDependencies<F> extends ChangeDependencies<F> {
@@ -25,18 +26,6 @@ export interface RolloutDependencies<F> extends ChangeDependencies<F> {
   control(runId: string): Promise<RolloutControl | undefined>;
 }
 
-/** Names of the rollout's own actions. */
-export const rolloutSteps = {
-  mayBegin: 'rollout-may-begin',
-  turn: 'rollout-turn-door',
-  drained: 'rollout-drained',
-  healthy: 'rollout-healthy',
-  settle: 'rollout-settle',
-} as const;
-
-/** How long a paused rollout waits for somebody; after it, it has stopped. */
-export const pauseMs = 4 * 3_600_000;
-
 /** Hosts looked at at the same time. */
 const LOOKS = 8;
 /** Looks until a host counts as sick: one slow answer after a reload is httpd's own (facts of the event MPM's parent loop, up to one second). */
@@ -45,49 +34,23 @@ const AGAIN_MS = 1_000;
 /** A balancer's health check needs some rounds before it calls a server up again: HAProxy's default is 2 checks, 2 s apart. */
 const OPEN_MS = 20_000;
 
-/** Whether the next batch may begin. */
-export type FloorAnswer = { readonly go: 'go' | 'pause' | 'stop'; readonly why: string; readonly by: Actor | null };
-
-export type DoorArgs = { readonly door: Door; readonly to: 'shut' | 'open' };
-
-/** The actions of a rollout that touch hosts and balancers. */
+/** How a rollout touches hosts and balancers. */
 export function rolloutActions<F>(deps: RolloutDependencies<F>): readonly Action[] {
+  const { doors } = deps;
   return [
-    {
-      name: rolloutSteps.mayBegin,
-      effect: 'read',
-      async perform(args, { runId, signal }) {
-        const { others, floor } = args as { others: readonly string[]; floor: number };
-        return toJson(await mayBegin(deps, { runId, others, floor }, signal));
-      },
-    },
-    {
-      name: rolloutSteps.turn,
-      effect: 'write',
-      onUncertain: 'rerun',
-      perform: async (args, { uncertain, signal }) => toJson(await turnDoor(deps, args as DoorArgs, uncertain, signal)),
-    },
-    {
-      name: rolloutSteps.drained,
-      effect: 'read',
-      perform: async (args, { signal }) => drained(deps.doors, (args as { door: Door }).door, signal),
-    },
-    {
-      name: rolloutSteps.healthy,
-      effect: 'read',
-      async perform(args, { signal }) {
-        const seen = await healthOf(deps, (args as { host: string }).host, signal);
-        return seen.healthy ? '' : seen.why;
-      },
-    },
-    {
-      name: rolloutSteps.settle,
-      effect: 'read',
-      async perform(args, { signal }) {
-        await wait((args as { seconds: number }).seconds * 1_000, undefined, { signal });
-        return null;
-      },
-    },
+    implement(rolloutSteps.mayBegin, ({ others, floor }, { runId, signal }) =>
+      mayBegin(deps, { runId, others, floor }, signal),
+    ),
+    implement(rolloutSteps.turn, (args, { uncertain, signal }) => turnDoor(doors, args, uncertain, signal)),
+    implement(rolloutSteps.drained, ({ door }, { signal }) => drained(doors, door, signal)),
+    implement(rolloutSteps.healthy, async ({ host }, { signal }) => {
+      const seen = await healthOf(deps, host, signal);
+      return seen.healthy ? '' : seen.why;
+    }),
+    implement(rolloutSteps.settle, async ({ seconds }, { signal }) => {
+      await wait(seconds * 1_000, undefined, { signal });
+      return null;
+    }),
   ];
 }
 
@@ -138,8 +101,8 @@ async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: A
 }
 
 /** Calls the hook and sees what the balancer makes of it. A door that somebody else shut is not ours to open, so it is not shut by us either. */
-async function turnDoor<F>(
-  { doors }: RolloutDependencies<F>,
+async function turnDoor(
+  doors: DoorKeeper,
   { door, to }: DoorArgs,
   uncertain: boolean,
   signal: AbortSignal,

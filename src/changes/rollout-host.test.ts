@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { memoryFlow } from '../../test/support/memory-flow.ts';
 import { toJson } from '../lib/json.ts';
 import type { FlowContext } from '../model/engine-port.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Door, HookEnd, RolloutPlan } from '../model/rollout.ts';
 import { digestOf } from './digest.ts';
-import type { DoorArgs } from './rollout-actions.ts';
 import { doHost } from './rollout-host.ts';
+import { type DoorArgs, rolloutSteps } from './rollout-steps.ts';
 
 const plan: Plan = {
   verb: 'reload',
@@ -43,21 +44,12 @@ function rolloutOver(doors: readonly Door[]): RolloutPlan {
 
 /** A flow in memory whose doors answer as told; `turned` keeps which were turned how. */
 function flowOf(turned: string[], turn: (args: DoorArgs) => HookEnd): FlowContext {
-  const step: FlowContext['step'] = (_name, action, args) => {
-    if (action !== 'rollout-turn-door') return Promise.resolve({ ok: true, value: '' });
-    const asked = args as DoorArgs;
+  return memoryFlow(async (_name, action, args) => {
+    if (action !== rolloutSteps.turn.name) return '';
+    const asked = rolloutSteps.turn.args.parse(args);
     turned.push(`${asked.to} ${asked.door.balancer}`);
-    return Promise.resolve({ ok: true, value: toJson(turn(asked)) });
-  };
-  return {
-    id: 'r',
-    input: null,
-    who: { surface: 'slack', id: 'U1' },
-    now: () => Promise.resolve(0),
-    step,
-    onHost: (_host, name, action, args) => step(name, action, args),
-    approval: () => Promise.reject(new Error('nobody is asked')),
-  };
+    return toJson(turn(asked));
+  });
 }
 
 describe('a host that cannot be taken out of rotation at every balancer', () => {

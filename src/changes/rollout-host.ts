@@ -1,14 +1,22 @@
-import { toJson } from '../lib/json.ts';
-import type { FlowContext, StepOutcome } from '../model/engine-port.ts';
+import type { FlowContext } from '../model/engine-port.ts';
 import type { ChangeResult } from '../model/plan.ts';
 import type { Door, HookEnd, HostEnd, HostPlan, HostState, RolloutPlan } from '../model/rollout.ts';
+import type { HostSteps } from './change-steps.ts';
 import { carryOut } from './flow.ts';
-import { type DoorArgs, rolloutSteps } from './rollout-actions.ts';
+import { rolloutFace, rolloutSteps } from './rollout-steps.ts';
 
-const SHOW = 'show-rollout-host';
+/** What one host's part of a rollout may ask for. */
+export type HostPartSteps =
+  | HostSteps
+  | typeof rolloutSteps.turn
+  | typeof rolloutSteps.drained
+  | typeof rolloutSteps.healthy
+  | typeof rolloutFace.host;
+
+type HostFlow = FlowContext<HostPartSteps, unknown>;
 
 /** One host's part, from shutting its doors to opening them again. A host that was changed and not verified stays shut. */
-export async function doHost(flow: FlowContext, plan: RolloutPlan, host: string): Promise<HostEnd> {
+export async function doHost(flow: HostFlow, plan: RolloutPlan, host: string): Promise<HostEnd> {
   const part = plan.hosts.find((one) => one.host === host);
   if (part === undefined) return endOf(host, 'untouched', 'none', 'It has no plan.', null);
   const shut = await shutDoors(flow, part);
@@ -28,7 +36,7 @@ export async function doHost(flow: FlowContext, plan: RolloutPlan, host: string)
 /** `begun` counts the doors, in their order, that we shut or tried to; those behind them are as others left them, and not ours to open. */
 type Shut = { readonly ok: boolean; readonly detail: string; readonly begun: number };
 
-async function shutDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<Shut> {
+async function shutDoors(flow: HostFlow, { host, doors }: HostPlan): Promise<Shut> {
   if (doors.length === 0) return { ok: true, detail: '', begun: 0 };
   await show(flow, host, 'draining', '');
   const details: string[] = [];
@@ -36,13 +44,13 @@ async function shutDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<
     const end = await turn(flow, host, index, door, 'shut');
     if (!end.ok) return { ok: false, detail: end.detail, begun: end.called === false ? index : index + 1 };
     details.push(end.detail);
-    const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, toJson({ door }));
-    if (left.ok && typeof left.value === 'string') details.push(left.value);
+    const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, { door });
+    if (left.ok) details.push(left.value);
   }
   return { ok: true, detail: details.filter((detail) => detail !== '').join('; '), begun: doors.length };
 }
 
-async function admitted(flow: FlowContext, part: HostPlan, result: ChangeResult): Promise<HostEnd> {
+async function admitted(flow: HostFlow, part: HostPlan, result: ChangeResult): Promise<HostEnd> {
   const { host, doors } = part;
   if (doors.length === 0) return endOf(host, 'verified', 'none', '', result);
   await show(flow, host, 'admitting', '');
@@ -53,7 +61,7 @@ async function admitted(flow: FlowContext, part: HostPlan, result: ChangeResult)
 
 /** Nothing on the host was changed: it is let in again when it looks healthy, for shutting it out had no other reason. */
 async function openAgain(
-  flow: FlowContext,
+  flow: HostFlow,
   part: HostPlan,
   detail: string,
   result: ChangeResult | null,
@@ -61,7 +69,7 @@ async function openAgain(
   const { host, doors } = part;
   if (doors.length === 0) return endOf(host, 'untouched', 'none', detail, result);
   const looked = await flow.step(`${host}.healthy`, rolloutSteps.healthy, { host });
-  const sick = looked.ok && typeof looked.value === 'string' ? looked.value : 'could not be looked at';
+  const sick = looked.ok ? looked.value : 'could not be looked at';
   if (sick !== '') {
     return endOf(host, 'untouched', 'shut', `${detail} It stays out of rotation, for it ${sick}.`, result);
   }
@@ -70,7 +78,7 @@ async function openAgain(
   return endOf(host, 'untouched', opened.ok ? 'open' : 'unknown', `${detail} ${words}`, result);
 }
 
-async function openDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<HookEnd> {
+async function openDoors(flow: HostFlow, { host, doors }: HostPlan): Promise<HookEnd> {
   const ends: HookEnd[] = [];
   for (const [index, door] of doors.entries()) ends.push(await turn(flow, host, index, door, 'open'));
   const bad = ends.find(({ ok }) => !ok);
@@ -86,16 +94,16 @@ async function openDoors(flow: FlowContext, { host, doors }: HostPlan): Promise<
 }
 
 /** Shuts or opens one door, in its balancer's own turn, and sees that it is. */
-async function turn(flow: FlowContext, host: string, index: number, door: Door, to: 'shut' | 'open'): Promise<HookEnd> {
+async function turn(flow: HostFlow, host: string, index: number, door: Door, to: 'shut' | 'open'): Promise<HookEnd> {
   const step = door[to];
   if (step === null) return { ok: true, detail: '' };
-  const args = toJson({ door, to } satisfies DoorArgs);
+  const args = { door, to };
   const name = `${host}.${to} ${index + 1}`;
-  const ended: StepOutcome =
+  const ended =
     step.kind === 'command'
       ? await flow.onHost(step.on, name, rolloutSteps.turn, args)
       : await flow.step(name, rolloutSteps.turn, args);
-  return ended.ok ? (ended.value as HookEnd) : { ok: false, detail: ended.reason };
+  return ended.ok ? ended.value : { ok: false, detail: ended.reason };
 }
 
 function isVerified(result: ChangeResult): boolean {
@@ -151,11 +159,11 @@ function endOf(
   return { host, ended, door, detail, result };
 }
 
-async function show(flow: FlowContext, host: string, state: HostState, detail: string): Promise<void> {
-  await flow.step(`${host}.shown ${state}`, SHOW, { host, state, detail });
+async function show(flow: HostFlow, host: string, state: HostState, detail: string): Promise<void> {
+  await flow.step(`${host}.shown ${state}`, rolloutFace.host, { host, state, detail });
 }
 
-async function shown(flow: FlowContext, end: HostEnd): Promise<HostEnd> {
+async function shown(flow: HostFlow, end: HostEnd): Promise<HostEnd> {
   await show(flow, end.host, end.ended, end.detail);
   return end;
 }

@@ -1,65 +1,58 @@
-import { toJson } from '../lib/json.ts';
-import type { Action, Actor } from '../model/engine-port.ts';
-import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';
+import { changeFlow } from '../changes/flow.ts';
+import { type Json, toJson } from '../lib/json.ts';
+import type { Actor, Decision, RunLog } from '../model/engine-port.ts';
+import type { PlanCard } from '../model/plan.ts';
 import { type BreakGlass, type ReviewValue, renderBreakGlass, renderReview } from '../slack/render/break-glass.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { deny, guarded } from './guarded.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
-import type { Services } from './services.ts';
+import { actorOf, type Request } from './request.ts';
+import type { Services, Showing } from './services.ts';
+import { changeOf, kept, type ThreadRef } from './stored.ts';
 
 /** A break-glass change that was approved. */
 export interface Approved {
   readonly card: PlanCard;
-  readonly by: Actor;
-  readonly thread: ThreadRef;
+  readonly decision: Decision;
 }
 
 /** Two presses of one review count as one. */
 const REVIEW_ONCE_MS = 60_000;
 
-/** Tells everybody in the channel, in the channel itself, before anything runs; with the run's row in the audit. Does it once, also over restarts. */
-export async function tellChannel(services: Services, { card, by, thread }: Approved): Promise<void> {
-  const { engine, gateway } = services;
-  const { runId } = card;
-  if ((await engine.recall(runId, 'told')) !== undefined) return;
+/** Tells everybody in the channel, in the channel itself, before anything runs; with the run's row in the audit. Does it once, also over restarts, and throws when Slack does not take it. */
+export async function tellChannel(
+  { record, gateway }: Showing,
+  runId: string,
+  { card, decision: { by } }: Approved,
+): Promise<Json> {
+  if ((await record.recall(runId, kept.told)) !== undefined) return null;
+  const thread = await threadOfRun(record, runId);
   const shown = shownOf(card, by);
-  await engine.audit('break-glass', by, toJson({ ...shown, digest: card.digest }), runId);
+  await record.audit('break-glass', by, toJson({ ...shown, digest: card.digest }), runId);
   const link = await gateway.permalink(thread);
   const told = await gateway.post(thread.channel, renderBreakGlass(shown, link), { priority: 'verdict' });
-  if (told.sent) await engine.remember(runId, 'told', toJson(told.ref));
+  if (!told.sent) throw new Error('Slack did not take that message');
+  await record.remember(runId, kept.told, told.ref);
+  return null;
 }
 
-/** The same actions, of which none applies a break-glass plan that the channel was not told of. */
-export function onlyWhenTold(actions: readonly Action[], services: () => Pick<Services, 'engine'>): readonly Action[] {
-  return actions.map((action): Action => {
-    if (action.name !== 'apply-plan') return action;
-    return {
-      ...action,
-      async perform(args, info) {
-        const { plan } = args as { plan?: Plan };
-        const untold =
-          plan?.tier === 'break-glass' && (await services().engine.recall(info.runId, 'told')) === undefined;
-        return untold ? toJson(nobodyTold) : action.perform(args, info);
-      },
-    };
-  });
+async function threadOfRun(record: RunLog, runId: string): Promise<ThreadRef> {
+  const run = await record.run(runId);
+  if (run === undefined) throw new Error(`${runId} is not in the record`);
+  return changeOf(run).thread;
 }
-
-const nobodyTold: ChangeResult = {
-  ended: 'refused',
-  reasons: [
-    'A break-glass change runs only once everybody in the channel was told, and Slack did not take that message.',
-  ],
-};
 
 /** Marks the thread for review, by somebody who neither asked nor approved. */
-export async function askForReview(services: Services, { card, by, thread }: Approved): Promise<void> {
-  const { engine, gateway } = services;
-  if ((await engine.recall(card.runId, 'told')) === undefined) return;
-  if ((await engine.recall(card.runId, 'review')) !== undefined) return;
-  const message = renderReview(shownOf(card, by), { v: 1, run: card.runId });
+export async function askForReview(
+  { record, gateway }: Showing,
+  runId: string,
+  { card, decision: { by } }: Approved,
+): Promise<void> {
+  if ((await record.recall(runId, kept.told)) === undefined) return;
+  if ((await record.recall(runId, kept.review)) !== undefined) return;
+  const thread = await threadOfRun(record, runId);
+  const message = renderReview(shownOf(card, by), { v: 1, run: runId });
   const shown = await gateway.post(thread.channel, message, { threadTs: thread.ts, priority: 'verdict' });
-  if (shown.sent) await engine.remember(card.runId, 'review', toJson(shown.ref));
+  if (shown.sent) await record.remember(runId, kept.review, shown.ref);
 }
 
 /** Somebody pressed “Mark as reviewed”. */
@@ -71,23 +64,23 @@ export interface ReviewClick extends Omit<Request, 'text'> {
 /** Records a review by somebody who had no part in the change, and says so in the thread; refuses everybody else. Never rejects. */
 export async function markReviewed(services: Services, click: ReviewClick): Promise<void> {
   await guarded(services, click, async () => {
-    const { engine, gateway } = services;
+    const { record, gateway } = services;
     const found = await findReview(services, click);
     if (found === undefined) return click.answer(renderDenial({ code: 'stale-button' }));
     const { card, by, at } = found;
     const denied = await deny(services, click);
     if (denied !== undefined) return click.answer(renderDenial({ code: denied }));
     if ([card.requestedBy.id, by.id].includes(click.userId)) return click.answer(renderDenial({ code: 'own-review' }));
-    if ((await engine.recall(card.runId, 'reviewed')) !== undefined) return;
-    if (!(await engine.seen(`review:${card.runId}`, REVIEW_ONCE_MS))) return;
+    if ((await record.recall(card.runId, kept.reviewed)) !== undefined) return;
+    if (!(await record.seen(`review:${card.runId}`, REVIEW_ONCE_MS))) return;
     const reviewer = actorOf(click.userId, services.team);
-    await engine.audit(
+    await record.audit(
       'break-glass-reviewed',
       reviewer,
       toJson({ channel: click.channel, click: click.id }),
       card.runId,
     );
-    await engine.remember(card.runId, 'reviewed', toJson(reviewer));
+    await record.remember(card.runId, kept.reviewed, reviewer);
     const message = renderReview(shownOf(card, by), undefined, reviewer);
     await gateway.update(at, message, {
       priority: 'verdict',
@@ -98,14 +91,15 @@ export async function markReviewed(services: Services, click: ReviewClick): Prom
 
 /** The change behind a review button, which counts only in the change's own channel. */
 async function findReview(
-  { engine }: Services,
+  { record }: Services,
   { value, channel, messageTs }: ReviewClick,
 ): Promise<{ readonly card: PlanCard; readonly by: Actor; readonly at: ThreadRef } | undefined> {
   if (value === undefined || messageTs === undefined) return undefined;
-  const record = await engine.exportRun(value.run);
-  const by = record?.approvals.at(-1)?.decision?.by;
-  const { card, thread } = (record?.run.input ?? {}) as { card?: PlanCard; thread?: ThreadRef };
-  if (by === undefined || card === undefined || thread?.channel !== channel) return undefined;
+  const found = await record.exportRun(value.run);
+  const by = found?.approvals.at(-1)?.decision?.by;
+  if (found?.run.flow !== changeFlow.name || by === undefined) return undefined;
+  const { card, thread } = changeOf(found.run);
+  if (thread.channel !== channel) return undefined;
   return card.plan.tier === 'break-glass' ? { card, by, at: { channel, ts: messageTs } } : undefined;
 }
 

@@ -1,6 +1,7 @@
-import { type ChangeInput, presentation } from '../changes/flow.ts';
-import { type Json, toJson } from '../lib/json.ts';
-import type { Action, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
+import { changeFace } from '../changes/change-steps.ts';
+import type { Json } from '../lib/json.ts';
+import { implement } from '../model/define-flow.ts';
+import type { Action, Decision, RunSummary } from '../model/engine-port.ts';
 import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';
 import {
   type ChangeSubject,
@@ -12,50 +13,23 @@ import type { SlackMessage } from '../slack/render/message.ts';
 import { type AnnouncedPlan, renderDecidedCard, renderPlanCard, renderVoidedCard } from '../slack/render/plan-card.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { askForReview, tellChannel } from './break-glass.ts';
-import type { ThreadRef } from './request.ts';
-import type { Services } from './services.ts';
+import type { Showing } from './services.ts';
+import { approvalCardOf, changeOf, kept, type SlackChange, type ThreadRef } from './stored.ts';
 
-/** Input of a change that was asked for in Slack: where it shows itself, besides what runs. */
-export type SlackChange = ChangeInput & {
-  readonly thread: ThreadRef;
-  readonly root: ThreadRef | null;
-  /** The message that becomes the card. */
-  readonly cardAt: ThreadRef | null;
-  readonly askedAt: number;
-};
-
-/** The actions with which the change flow shows itself in its thread; each may run again after a restart and then edits what it posted. */
-export function presentationActions(services: () => Services): readonly Action[] {
+/** How the change flow shows itself in its thread; each may run again after a restart and then edits what it posted. */
+export function presentationActions(showing: Showing): readonly Action[] {
+  const { card, breakGlass, decision, result } = changeFace;
   return [
-    {
-      name: presentation.card,
-      effect: 'write',
-      onUncertain: 'rerun',
-      perform: (args, { runId }) => showCard(services(), runId, announcedBy(args as Announcement)),
-    },
-    {
-      name: presentation.decision,
-      effect: 'write',
-      onUncertain: 'rerun',
-      perform: (args, { runId }) => showDecision(services(), runId, args as { card: PlanCard; decision: Decision }),
-    },
-    {
-      name: presentation.result,
-      effect: 'write',
-      onUncertain: 'rerun',
-      perform: (args, { runId }) =>
-        showResult(services(), runId, args as { card: PlanCard; decision: Decision; result: ChangeResult }),
-    },
+    implement(card, (announced, { runId }) => showCard(showing, runId, announced)),
+    implement(breakGlass, (approved, { runId }) => tellChannel(showing, runId, approved)),
+    implement(decision, (shown, { runId }) => showDecision(showing, runId, shown)),
+    implement(result, (shown, { runId }) => showResult(showing, runId, shown)),
   ];
-}
-
-function announcedBy({ approvalId, digest, expiresAt, card }: Announcement): AnnouncedPlan {
-  return { approvalId, digest, expiresAt, card: card as PlanCard };
 }
 
 /** Edits a message, or posts it where there is none to edit; null when Slack took neither. */
 export async function put(
-  { gateway }: Services,
+  { gateway }: Pick<Showing, 'gateway'>,
   thread: ThreadRef,
   at: ThreadRef | null,
   message: SlackMessage,
@@ -66,32 +40,30 @@ export async function put(
   return shown.sent ? shown.ref : null;
 }
 
-async function slackChange({ engine }: Services, runId: string): Promise<SlackChange> {
-  const run = await engine.run(runId);
+async function slackChange({ record }: Showing, runId: string): Promise<SlackChange> {
+  const run = await record.run(runId);
   if (run === undefined) throw new Error(`${runId} is not in the record`);
-  return run.input as SlackChange;
+  return changeOf(run);
 }
 
-async function showCard(services: Services, runId: string, announced: AnnouncedPlan): Promise<Json> {
-  const { engine } = services;
+async function showCard(services: Showing, runId: string, announced: AnnouncedPlan): Promise<Json> {
+  const { record } = services;
   const { thread, cardAt, ...change } = await slackChange(services, runId);
-  const before = ((await engine.recall(runId, 'card')) as ThreadRef | undefined) ?? cardAt;
-  if (before !== null) await engine.remember(runId, 'card', toJson(before));
+  const before = (await record.recall(runId, kept.card)) ?? cardAt;
+  if (before !== null) await record.remember(runId, kept.card, before);
   const card = await put(services, thread, before, renderPlanCard(announced));
   if (card === null) throw new Error('the plan could not be shown in Slack');
-  await engine.remember(runId, 'card', toJson(card));
+  await record.remember(runId, kept.card, card);
   await editRoot(services, change, { state: 'planned', expiresAt: announced.expiresAt });
-  return toJson(card);
+  return null;
 }
 
 async function showDecision(
-  services: Services,
+  services: Showing,
   runId: string,
   { card, decision }: { card: PlanCard; decision: Decision },
 ): Promise<Json> {
   const { thread, ...change } = await slackChange(services, runId);
-  if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
-    await tellChannel(services, { card, by: decision.by, thread });
   await editCard(
     services,
     runId,
@@ -102,16 +74,16 @@ async function showDecision(
   const running = await put(
     services,
     thread,
-    await recalled(services, runId, 'result'),
+    await placeOf(services, runId, kept.result),
     renderChangeRunning(subjectOf(card, change.root), 'Checking the host again, then running exactly this plan', 0),
   );
-  if (running !== null) await services.engine.remember(runId, 'result', toJson(running));
+  if (running !== null) await services.record.remember(runId, kept.result, running);
   await editRoot(services, change, { state: 'changing' });
   return null;
 }
 
 async function showResult(
-  services: Services,
+  services: Showing,
   runId: string,
   shown: { card: PlanCard; decision: Decision; result: ChangeResult },
 ): Promise<Json> {
@@ -130,13 +102,13 @@ async function showResult(
     await put(
       services,
       thread,
-      await recalled(services, runId, 'result'),
+      await placeOf(services, runId, kept.result),
       renderChangeResult(result, subjectOf(card, change.root)),
     );
   }
   await editRoot(services, change, { state: 'changed', outcome, line });
   if (decision.verdict === 'approve' && card.plan.tier === 'break-glass')
-    await askForReview(services, { card, by: decision.by, thread });
+    await askForReview(services, runId, { card, decision });
   return null;
 }
 
@@ -144,9 +116,9 @@ async function showResult(
  * Takes the buttons off the card of a change that this version of the bot cannot go on with: its approval is cancelled. What was under way
  * when the process ended is not known.
  */
-export async function showStoppedChange(services: Services, run: RunSummary): Promise<void> {
-  const { card, thread, ...change } = run.input as SlackChange;
-  const approval = (await services.engine.exportRun(run.id))?.approvals.at(-1);
+export async function showStoppedChange(services: Showing, run: RunSummary): Promise<void> {
+  const { card, thread, ...change } = changeOf(run);
+  const approval = (await services.record.exportRun(run.id))?.approvals.at(-1);
   const decision = approval?.decision;
   if (decision === null || decision === undefined) return;
   await editCard(
@@ -166,35 +138,38 @@ export async function showStoppedChange(services: Services, run: RunSummary): Pr
       : { ended: 'cancelled', by: decision.by };
   const subject = subjectOf(card, change.root);
   if (decision.verdict === 'approve')
-    await put(services, thread, await recalled(services, run.id, 'result'), renderChangeResult(result, subject));
+    await put(services, thread, await placeOf(services, run.id, kept.result), renderChangeResult(result, subject));
   await editRoot(services, { card, ...change }, { state: 'changed', ...changeLine(result) });
 }
 
 /** Edits the card of a run, and keeps where it is when it had to be posted anew. */
 export async function editCard(
-  services: Services,
+  services: Showing,
   runId: string,
   thread: ThreadRef,
   message: SlackMessage,
 ): Promise<void> {
-  const before = await recalled(services, runId, 'card');
+  const before = await placeOf(services, runId, kept.card);
   const card = await put(services, thread, before, message);
-  if (card !== null && card.ts !== before?.ts) await services.engine.remember(runId, 'card', toJson(card));
+  if (card !== null && card.ts !== before?.ts) await services.record.remember(runId, kept.card, card);
 }
 
-async function recalled({ engine }: Services, runId: string, key: string): Promise<ThreadRef | null> {
-  return ((await engine.recall(runId, key)) as ThreadRef | undefined) ?? null;
+type Place = typeof kept.card | typeof kept.result;
+
+async function placeOf({ record }: Showing, runId: string, reference: Place): Promise<ThreadRef | null> {
+  return (await record.recall(runId, reference)) ?? null;
 }
 
 /** The plan as it was shown last: the second approval's card names who gave the first. */
 async function announcedOf(
-  { engine }: Services,
+  { record }: Showing,
   runId: string,
   card: PlanCard,
   root: ThreadRef | null,
 ): Promise<AnnouncedPlan> {
-  const approval = (await engine.exportRun(runId))?.approvals.at(-1);
-  const shown = approval === undefined ? card : (approval.card as PlanCard);
+  const approval = (await record.exportRun(runId))?.approvals.at(-1);
+  const asked = approval === undefined ? undefined : approvalCardOf(approval);
+  const shown = asked?.of === 'change' ? asked.card : card;
   const { digest } = card;
   const expiresAt = approval?.expiresAt ?? 0;
   return { approvalId: approval?.id ?? '', digest, expiresAt, card: shown, ownsRoot: root !== null };
@@ -207,7 +182,7 @@ function subjectOf({ plan, digest, runId }: PlanCard, root: ThreadRef | null): C
 
 /** Says on the message the thread hangs on how a change, or a rollout, stands. */
 export async function editRoot(
-  { gateway }: Services,
+  { gateway }: Pick<Showing, 'gateway'>,
   { root, card, askedAt }: Pick<SlackChange, 'root' | 'askedAt'> & { readonly card: AboutChange },
   now: RootState,
 ): Promise<void> {

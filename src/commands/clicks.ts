@@ -2,7 +2,7 @@ import { approversIn } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
 import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
 import type { PlanCard } from '../model/plan.ts';
-import { isRolloutCard } from '../model/rollout.ts';
+import type { RolloutCard } from '../model/rollout.ts';
 import type { ApprovalValue } from '../slack/render/button.ts';
 import type { SlackModal } from '../slack/render/message.ts';
 import { renderPlanModal } from '../slack/render/plan-card.ts';
@@ -11,8 +11,9 @@ import { renderRolloutModal } from '../slack/render/rollout.ts';
 import { caseOf, namingRules } from './approvers.ts';
 import { guarded } from './guarded.ts';
 import { denyApproving } from './permissions.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
+import { actorOf, type Request } from './request.ts';
 import type { Services } from './services.ts';
+import { type ApprovalCard, approvalCardOf, kept, type ThreadRef } from './stored.ts';
 
 /** Somebody pressed a button of a plan card, or Approve in its modal. */
 export interface Click extends Request {
@@ -27,7 +28,7 @@ export async function decide(services: Services, click: Click, verdict: 'approve
     const found = await findApproval(services, click);
     if ('code' in found) return click.answer(renderDenial(found));
     const who = actorOf(click.userId, services.team);
-    const denied = await denyDeciding(services, click, found.card, verdict);
+    const denied = await denyDeciding(services, click, found.asked.card, verdict);
     if (denied !== undefined) {
       await services.engine.audit(
         'click-refused',
@@ -59,42 +60,44 @@ export async function openPlan(services: Services, click: Click): Promise<SlackM
   }
   const { id: approvalId, digest, expiresAt } = found.record;
   const announced = { approvalId, digest, expiresAt };
-  const { card } = found;
-  return isRolloutCard(card) ? renderRolloutModal({ ...announced, card }) : renderPlanModal({ ...announced, card });
+  const { asked } = found;
+  return asked.of === 'rollout'
+    ? renderRolloutModal({ ...announced, card: asked.card })
+    : renderPlanModal({ ...announced, card: asked.card });
 }
 
 /** Where the card of an approval is; undefined for a value that names none. */
 export async function cardPlace(
-  { engine }: Services,
+  { record }: Services,
   value: ApprovalValue | undefined,
 ): Promise<ThreadRef | undefined> {
-  const record = value === undefined ? undefined : await engine.approval(value.approval);
-  return record === undefined ? undefined : recallCard(engine, record.runId);
+  const approval = value === undefined ? undefined : await record.approval(value.approval);
+  return approval === undefined ? undefined : record.recall(approval.runId, kept.card);
 }
 
-async function recallCard(engine: Services['engine'], runId: string): Promise<ThreadRef | undefined> {
-  return (await engine.recall(runId, 'card')) as ThreadRef | undefined;
-}
-
-type Found = { readonly record: ApprovalRecord; readonly card: PlanCard };
+type Found = { readonly record: ApprovalRecord; readonly asked: Exclude<ApprovalCard, { of: 'pause' }> };
 
 /** The pending or decided approval a button belongs to: its digest must be the recorded one, and its message the recorded card. */
-async function findApproval({ engine }: Services, { value, messageTs, channel }: Click): Promise<Found | ShownDenial> {
+async function findApproval(
+  { record: log }: Services,
+  { value, messageTs, channel }: Click,
+): Promise<Found | ShownDenial> {
   if (value === undefined) return { code: 'stale-button' };
-  const record = await engine.approval(value.approval);
+  const record = await log.approval(value.approval);
   if (record === undefined) return { code: 'unknown-approval' };
   if (record.digest !== value.digest) return { code: 'digest-mismatch' };
-  const shown = await recallCard(engine, record.runId);
+  const shown = await log.recall(record.runId, kept.card);
   const elsewhere = messageTs !== undefined && (shown?.ts !== messageTs || shown.channel !== channel);
   if (elsewhere && record.decision === null) return { code: 'digest-mismatch' };
-  return { record, card: record.card as PlanCard };
+  const asked = approvalCardOf(record);
+  return asked.of === 'pause' ? { code: 'digest-mismatch' } : { record, asked };
 }
 
 /** Judged by the policy as it is now, not as it was when the card was made. A freeze stops approvals, and nothing else. */
 async function denyDeciding(
   services: Services,
   click: Click,
-  card: PlanCard,
+  card: PlanCard | RolloutCard,
   verdict: 'approve' | 'deny',
 ): Promise<ShownDenial | undefined> {
   const { directory, team } = services;

@@ -2,9 +2,10 @@ import { nearestOf } from '../lib/nearest.ts';
 import type { RunRecord } from '../model/engine-port.ts';
 import { renderExported, renderNoSuchRun } from '../slack/render/exported.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
+import { actorOf, type Request } from './request.ts';
 import { timelineOf } from './run-timeline.ts';
 import type { Services } from './services.ts';
+import { kept, ThreadRef, threadOf } from './stored.ts';
 
 /** How many of the newest runs a wrong id is compared with. */
 const NEAR_RUNS = 500;
@@ -20,7 +21,7 @@ export async function exportRun(services: Services, request: Request, id: string
     const known = (await engine.runs({ limit: NEAR_RUNS })).map((run) => run.id);
     return request.answer(renderNoSuchRun(id, nearestOf(id, known)[0]));
   }
-  const thread = threadOf(record);
+  const thread = placeOf(record);
   if (thread === undefined) return request.answer(renderNoSuchRun(id, undefined, 'it has no thread'));
   await engine.audit('exported', actorOf(request.userId, team), { channel: request.channel }, id);
   const files = [
@@ -34,7 +35,6 @@ export async function exportRun(services: Services, request: Request, id: string
   await request.answer(renderExported(id, await gateway.permalink(thread)));
 }
 
-function threadOf({ run, references }: RunRecord): ThreadRef | undefined {
-  const { thread } = (run.input ?? {}) as { thread?: ThreadRef };
-  return thread ?? (references['thread'] as ThreadRef | undefined);
+function placeOf({ run, references }: RunRecord): ThreadRef | undefined {
+  return threadOf(run) ?? ThreadRef.safeParse(references[kept.thread.key]).data;
 }

@@ -6,8 +6,8 @@ import { groupEntries } from '../probes/logs/group.ts';
 import { createFollower, FOLLOW_EVERY_SECONDS, type Follower, followProbes } from '../runbooks/follow.ts';
 import { groupLine } from '../runbooks/state/logs.ts';
 import { type Following, renderFollowing } from '../slack/render/follow.ts';
-import type { ThreadRef } from './request.ts';
 import type { Running, Services } from './services.ts';
+import type { ThreadRef } from './stored.ts';
 
 const NEWEST_SHOWN = 15;
 const GROUPS_SHOWN = 10;

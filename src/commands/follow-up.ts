@@ -1,12 +1,13 @@
 import pMap from 'p-map';
+import { changeFlow } from '../changes/flow.ts';
+import { rolloutFlow } from '../changes/rollout.ts';
 import { toJson } from '../lib/json.ts';
 import type { EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { Finding } from '../model/finding.ts';
-import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';
-import type { RolloutCard, RolloutResult } from '../model/rollout.ts';
+import type { ChangeResult, Plan } from '../model/plan.ts';
 import { renderFollowUp } from '../slack/render/follow-up.ts';
-import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
+import { changeOf, changeResultOf, ifReadable, rolloutOf, rolloutResultOf, threadOf } from './stored.ts';
 
 /** When a graceful reload is looked at once more: after the 5 minutes from which old children count as lingering (rule lingering-generation). */
 export const FOLLOW_UP_MS = 6 * 60_000;
@@ -24,30 +25,36 @@ const LOOKS = 4;
 export async function followUp(services: Services, now: EpochMs = Date.now()): Promise<void> {
   const since = { status: 'done', startedSince: now - OLDEST_MS } as const;
   const [changes, rollouts] = await Promise.all([
-    services.engine.runs({ flow: 'change', ...since }),
-    services.engine.runs({ flow: 'rollout', ...since }),
+    services.record.runs({ flow: changeFlow.name, ...since }),
+    services.record.runs({ flow: rolloutFlow.name, ...since }),
   ]);
   const due = [...changes, ...rollouts]
     .filter(({ endedAt }) => endedAt !== null && endedAt + FOLLOW_UP_MS <= now && endedAt + TOO_LATE_MS > now)
     .flatMap((run) => reloadedBy(run).map((host) => ({ run, host })));
   const lookOnce = async ({ run, host }: (typeof due)[number]) => {
-    if (await services.engine.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS))
+    if (await services.record.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS))
       await lookAgain(services, run, host);
   };
   await pMap(due, lookOnce, { concurrency: LOOKS });
 }
 
-/** The hosts on which a run's last step was a graceful reload that was verified. */
-function reloadedBy({ flow, input, result }: RunSummary): readonly string[] {
-  if (flow === 'change') {
-    const { plan } = (input as { card: PlanCard }).card;
-    return isReloaded(plan, result as ChangeResult) ? [plan.host] : [];
-  }
-  const ended = result as RolloutResult;
+/** The hosts on which a run's last step was a graceful reload that was verified; none of a run that cannot be read. */
+function reloadedBy(run: RunSummary): readonly string[] {
+  return ifReadable(() => (run.flow === changeFlow.name ? changedBy(run) : rolledBy(run))) ?? [];
+}
+
+function changedBy(run: RunSummary): readonly string[] {
+  const { plan } = changeOf(run).card;
+  return isReloaded(plan, changeResultOf(run)) ? [plan.host] : [];
+}
+
+function rolledBy(run: RunSummary): readonly string[] {
+  const ended = rolloutResultOf(run);
   if (ended.ended !== 'complete' && ended.ended !== 'stopped') return [];
-  const parts = (input as { card: RolloutCard }).card.plan.hosts;
-  return parts
-    .filter(({ host, plan }) => isReloaded(plan, ended.hosts.find((one) => one.host === host)?.result ?? null))
+  return rolloutOf(run)
+    .card.plan.hosts.filter(({ host, plan }) =>
+      isReloaded(plan, ended.hosts.find((one) => one.host === host)?.result ?? null),
+    )
     .map(({ host }) => host);
 }
 
@@ -57,7 +64,7 @@ function isReloaded({ steps }: Plan, result: ChangeResult | null): boolean {
 }
 
 async function lookAgain(services: Services, run: RunSummary, name: string): Promise<void> {
-  const { thread } = run.input as { thread?: ThreadRef };
+  const thread = threadOf(run);
   const host = services.inventory.find(name);
   if (thread === undefined || host === undefined) return;
   const { report } = await services.investigate(host, 'workers', {}, () => undefined, new AbortController().signal);
@@ -67,7 +74,7 @@ async function lookAgain(services: Services, run: RunSummary, name: string): Pro
   ];
   const old = findings.find(({ id }) => id === 'lingering-generation');
   const unreached = findings.find(({ id }) => id === 'host-unreachable');
-  await services.engine.audit(
+  await services.record.audit(
     'follow-up',
     { surface: 'system', id: 'engine' },
     toJson({ host: name, old: old?.summary ?? null }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UnknownShape } from '../model/stored.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type Denial, denyAsking, type Person } from './permissions.ts';
 import type { Request } from './request.ts';
@@ -13,6 +14,10 @@ export async function guarded(
   try {
     await work();
   } catch (error) {
+    if (error instanceof UnknownShape) {
+      log.error({ err: error }, 'a request was about something that cannot be read');
+      return request.answer(renderDenial({ code: 'unknown-shape' }));
+    }
     const reference = randomUUID().slice(0, 8);
     log.error({ err: error, reference }, 'a request failed');
     await request.answer(renderDenial({ code: 'internal-error', reference }));

@@ -15,9 +15,10 @@ import { renderReport, verdictLine } from '../slack/render/report.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { followInThread } from './follow-thread.ts';
 import { openRoot } from './open-thread.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
-import { type LookInput, showFailed } from './restart.ts';
+import { actorOf, type Request } from './request.ts';
+import { showFailed } from './restart.ts';
 import type { Running, Services } from './services.ts';
+import { kept, type LookInput, type ThreadRef } from './stored.ts';
 
 type Look = Extract<Intent, { kind: 'look' }>;
 
@@ -62,7 +63,7 @@ async function lookInThread(services: Services, request: Request, run: Run, runn
     priority: 'verdict',
   });
   const progressRef = progress.sent ? progress.ref : undefined;
-  if (progressRef !== undefined) await engine.remember(run.id, 'progress', toJson(progressRef));
+  if (progressRef !== undefined) await engine.remember(run.id, kept.progress, progressRef);
 
   const investigated = await services.investigate(
     run.host,
@@ -91,8 +92,8 @@ async function openThread(services: Services, request: Request, run: Run): Promi
   const root = await openRoot(services, request, rootOf(run, { state: 'running' }));
   if (root?.sent === false) return undefined;
   const thread = root?.ref ?? { channel: request.channel, ts: request.threadTs ?? '' };
-  if (root !== undefined) await engine.remember(run.id, 'root', toJson(root.ref));
-  await engine.remember(run.id, 'thread', toJson(thread));
+  if (root !== undefined) await engine.remember(run.id, kept.root, root.ref);
+  await engine.remember(run.id, kept.thread, thread);
   return thread;
 }
 
@@ -113,7 +114,7 @@ async function showVerdict(
       ? await gateway.post(thread.channel, message, { threadTs: thread.ts, priority: 'verdict' })
       : await gateway.update(progress, message, { threadTs: thread.ts, priority: 'verdict' });
   if (!shown.sent) log.error({ run: run.id, reason: shown.reason }, 'the verdict could not be shown');
-  const root = (await engine.recall(run.id, 'root')) as ThreadRef | undefined;
+  const root = await engine.recall(run.id, kept.root);
   if (root !== undefined) await gateway.update(root, rootOf(run, seen(report)), { priority: 'verdict' });
   for (const attachment of attachments) await gateway.upload(thread.channel, thread.ts, attachment);
 }

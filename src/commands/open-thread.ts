@@ -5,9 +5,9 @@ import type { SlackMessage } from '../slack/render/message.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import type { Sent } from '../slack/sending.ts';
-import { type Request, type ThreadRef, takenRoot } from './request.ts';
-import type { LookInput } from './restart.ts';
+import { type Request, takenRoot } from './request.ts';
 import type { Services } from './services.ts';
+import { kept, type LookInput, type ThreadRef } from './stored.ts';
 
 /** What a read-only run says of itself. */
 export interface Opening {
@@ -46,10 +46,10 @@ export async function openRun(
     return undefined;
   }
   const thread = posted?.ref ?? { channel: request.channel, ts: request.threadTs ?? '' };
-  if (posted !== undefined) await engine.remember(id, 'root', toJson(posted.ref));
-  await engine.remember(id, 'thread', toJson(thread));
+  if (posted !== undefined) await engine.remember(id, kept.root, posted.ref);
+  await engine.remember(id, kept.thread, thread);
   const shown = await gateway.post(thread.channel, first, { threadTs: thread.ts, priority: 'verdict' });
-  if (shown.sent) await engine.remember(id, 'progress', toJson(shown.ref));
+  if (shown.sent) await engine.remember(id, kept.progress, shown.ref);
   return { thread, message: shown.sent ? shown.ref : undefined, root: posted?.ref };
 }
 

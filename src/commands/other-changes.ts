@@ -1,8 +1,9 @@
+import type { Json } from '../lib/json.ts';
 import type { Actor, EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { SafetyCheck } from '../model/plan.ts';
 import { renderOtherChanges } from '../slack/render/other-changes.ts';
-import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
+import { aboutOf, type ThreadRef } from './stored.ts';
 
 /** Another change of the same host, under way or waiting for its approval. */
 export interface OtherChange {
@@ -14,25 +15,16 @@ export interface OtherChange {
   readonly thread: ThreadRef | undefined;
 }
 
-/** As much of a card as tells which hosts it is about. */
-type AboutHosts = {
-  readonly plan?: {
-    readonly verb: string;
-    readonly host: string;
-    readonly hosts?: readonly { readonly host: string }[];
-  };
-};
-
 /** Changes that hold this host now, or will when somebody approves them: a second one is not refused, but told. */
 export async function otherChanges(
-  { engine }: Pick<Services, 'engine'>,
+  { record }: Pick<Services, 'record'>,
   host: string,
 ): Promise<readonly OtherChange[]> {
-  const [holder, pending] = await Promise.all([engine.holder(host), engine.pendingApprovals()]);
-  const held = holder === undefined ? undefined : await engine.run(holder.runId);
-  const waiting = pending.filter(({ card, runId }) => runId !== held?.id && isAbout(card as AboutHosts, host));
+  const [holder, pending] = await Promise.all([record.holder(host), record.pendingApprovals()]);
+  const held = holder === undefined ? undefined : await record.run(holder.runId);
+  const waiting = pending.filter(({ card, runId }) => runId !== held?.id && isAbout(card, host));
   const waitingRuns = await Promise.all(
-    waiting.map(async ({ runId, requestedAt }) => ({ run: await engine.run(runId), requestedAt })),
+    waiting.map(async ({ runId, requestedAt }) => ({ run: await record.run(runId), requestedAt })),
   );
   return [
     ...(held === undefined ? [] : [otherChange(held, 'running', holder?.since ?? held.startedAt)]),
@@ -69,11 +61,12 @@ export async function tellOtherChanges(
 }
 
 /** The card of a change, or of a rollout, which is about several hosts. */
-function isAbout({ plan }: AboutHosts, host: string): boolean {
+function isAbout(card: Json, host: string): boolean {
+  const plan = aboutOf({ card })?.card.plan;
   return plan?.host === host || plan?.hosts?.some((one) => one.host === host) === true;
 }
 
 function otherChange(run: RunSummary, state: OtherChange['state'], since: EpochMs): OtherChange {
-  const { card, thread } = (run.input ?? {}) as { card?: AboutHosts; thread?: ThreadRef };
-  return { runId: run.id, what: card?.plan?.verb ?? run.flow, who: run.who, state, since, thread };
+  const { card, thread } = aboutOf(run.input) ?? {};
+  return { runId: run.id, what: card?.plan.verb ?? run.flow, who: run.who, state, since, thread };
 }

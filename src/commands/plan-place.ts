@@ -5,9 +5,9 @@ import { renderProgress } from '../slack/render/progress.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { type RootState, renderRoot } from '../slack/render/root.ts';
 import { openRoot } from './open-thread.ts';
-import { actorOf, type Request, type ThreadRef } from './request.ts';
-import type { LookInput } from './restart.ts';
+import { actorOf, type Request } from './request.ts';
 import type { Services } from './services.ts';
+import { kept, type LookInput, type ThreadRef } from './stored.ts';
 
 /** Where a plan shows itself while it is made. */
 export interface PlanPlace {
@@ -54,9 +54,9 @@ export async function openPlanPlace(
     renderProgress({ host, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
     { threadTs: thread.ts, priority: 'verdict' },
   );
-  if (looking.sent) await engine.remember(planId, 'progress', toJson(looking.ref));
-  if (root !== null) await engine.remember(planId, 'root', toJson(root));
-  await engine.remember(planId, 'thread', toJson(thread));
+  if (looking.sent) await engine.remember(planId, kept.progress, looking.ref);
+  if (root !== null) await engine.remember(planId, kept.root, root);
+  await engine.remember(planId, kept.thread, thread);
   return {
     planId,
     who,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { digestOf } from '../changes/digest.ts';
+import { changeFlow } from '../changes/flow.ts';
 import { planChange } from '../changes/look.ts';
 import { approvalsNeeded, approversIn, rulesFor } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
@@ -11,13 +12,14 @@ import type { Plan, PlanCard, Tier } from '../model/plan.ts';
 import { renderDryRun } from '../slack/render/plan-card.ts';
 import { renderDenial, renderPlanRefusal } from '../slack/render/refusal.ts';
 import { caseOf, namingRules } from './approvers.ts';
-import { put, type SlackChange } from './change-thread.ts';
+import { put } from './change-thread.ts';
 import { otherChangeChecks, otherChanges, tellOtherChanges } from './other-changes.ts';
 import { mayApproveOwn } from './permissions.ts';
 import { openPlanPlace, type PlanPlace } from './plan-place.ts';
 import type { Request } from './request.ts';
 import { showFailed } from './restart.ts';
 import type { Services } from './services.ts';
+import { kept, type SlackChange } from './stored.ts';
 
 type ChangeIntent = Extract<Intent, { kind: 'change' }>;
 type Offered = Extract<Planned, { offered: true }>;
@@ -112,8 +114,8 @@ async function offer(services: Services, place: PlanPlace, planned: Offered, int
   const runId = `change-${randomUUID()}`;
   const ttlMs = approvals.expiresMinutes * 60_000;
   const input: SlackChange = { card: { ...card, runId }, ttlMs, thread, root, cardAt, askedAt };
-  await engine.remember(planId, 'became', runId);
-  await engine.start('change', runId, toJson(input), who);
+  await engine.remember(planId, kept.became, runId);
+  await engine.start(changeFlow, runId, input, who);
   await engine.finish(planId, 'done', runId);
 }
 

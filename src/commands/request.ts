@@ -1,5 +1,6 @@
 import type { Actor } from '../model/engine-port.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
+import type { ThreadRef } from './stored.ts';
 
 /** Somebody asked for something in Slack, in whatever way; everything a handler may know of it. */
 export interface Request {
@@ -15,9 +16,6 @@ export interface Request {
   /** Answers the asker alone. Never rejects. */
   answer(message: SlackMessage): Promise<void>;
 }
-
-/** Where a run shows itself. */
-export type ThreadRef = { readonly channel: string; readonly ts: string };
 
 /** The asker as the record keeps them. */
 export function actorOf(userId: string, team: string): Actor {

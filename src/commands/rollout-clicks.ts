@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { rolloutFlow } from '../changes/rollout.ts';
 import { approversIn } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
 import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
@@ -9,8 +10,9 @@ import { caseOf, namingRules } from './approvers.ts';
 import { deny, guarded } from './guarded.ts';
 import { denyApproving } from './permissions.ts';
 import { actorOf, type Request } from './request.ts';
-import { progressPlace, redraw, rememberControl, type SlackRollout } from './rollout-show.ts';
+import { redraw } from './rollout-show.ts';
 import type { Services } from './services.ts';
+import { kept, rolloutOf } from './stored.ts';
 
 /** Somebody pressed Pause, Resume or Stop on a rollout that is under way. */
 export interface RolloutClick extends Omit<Request, 'text'> {
@@ -65,7 +67,7 @@ async function obey(services: Services, click: RolloutClick, wish: Wish, who: Ac
   const runId = click.value?.run ?? '';
   const body = toJson({ wish, channel: click.channel, click: click.id });
   await engine.audit('rollout-control', who, body, runId);
-  await rememberControl(services, runId, { wanted: wanted[wish], by: who });
+  await services.record.remember(runId, kept.control, { wanted: wanted[wish], by: who });
   const waiting = await pauseOf(services, runId);
   if (waiting !== undefined && wish !== 'pause')
     await engine.decide(waiting.id, wish === 'resume' ? 'approve' : 'deny', who, body);
@@ -78,11 +80,11 @@ async function findRollout(
   { value, messageTs, channel }: RolloutClick,
 ): Promise<RolloutCard | (ShownDenial & { readonly code: string })> {
   if (value === undefined) return { code: 'stale-button' };
-  const run = await services.engine.run(value.run);
-  if (run?.flow !== 'rollout') return { code: 'unknown-approval' };
-  const at = await progressPlace(services, run.id);
+  const run = await services.record.run(value.run);
+  if (run?.flow !== rolloutFlow.name) return { code: 'unknown-approval' };
+  const at = await services.record.recall(run.id, kept.result);
   if (run.status !== 'open' || at?.ts !== messageTs || at?.channel !== channel) return { code: 'stale-button' };
-  return (run.input as SlackRollout).card;
+  return rolloutOf(run).card;
 }
 
 /** The approval a paused rollout waits for. */

@@ -9,8 +9,8 @@ import { doorsOf } from '../runbooks/rollout/doors.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import type { MemberPlan } from '../runbooks/rollout/plan.ts';
 import { renderProgress } from '../slack/render/progress.ts';
-import type { ThreadRef } from './request.ts';
 import type { Services } from './services.ts';
+import type { ThreadRef } from './stored.ts';
 
 type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
 

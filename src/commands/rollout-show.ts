@@ -1,123 +1,72 @@
-import { type RolloutInput, rolloutPresentation } from '../changes/rollout.ts';
-import { type Json, toJson } from '../lib/json.ts';
-import type { Action, Actor, Announcement, Decision, RunSummary } from '../model/engine-port.ts';
-import type { HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../model/rollout.ts';
+import { rolloutFace } from '../changes/rollout-steps.ts';
+import type { Json } from '../lib/json.ts';
+import { implement } from '../model/define-flow.ts';
+import type { Action, Decision, RunLog, RunSummary } from '../model/engine-port.ts';
+import type { HostAt, HostEnd, RolloutCard, RolloutResult } from '../model/rollout.ts';
 import type { SlackMessage } from '../slack/render/message.ts';
 import { type AnnouncedRollout, renderDecidedRollout, renderRolloutCard } from '../slack/render/rollout.ts';
-import {
-  type HostAt,
-  renderRolloutProgress,
-  renderRolloutResult,
-  rolloutLine,
-} from '../slack/render/rollout-progress.ts';
+import { renderRolloutProgress, renderRolloutResult, rolloutLine } from '../slack/render/rollout-progress.ts';
 import { editCard, editRoot, put } from './change-thread.ts';
-import type { ThreadRef } from './request.ts';
-import type { Services } from './services.ts';
-
-/** Input of a rollout that was asked for in Slack: where it shows itself, besides what runs. */
-export type SlackRollout = RolloutInput & {
-  readonly thread: ThreadRef;
-  readonly root: ThreadRef | null;
-  /** The message that becomes the card. */
-  readonly cardAt: ThreadRef | null;
-  readonly askedAt: number;
-};
-
-/** Keys under which the record keeps what a rollout shows and what people want of it. */
-const keys = { card: 'card', message: 'result', control: 'control', paused: 'paused' } as const;
+import type { Showing } from './services.ts';
+import { kept, keptOfHost, rolloutOf, type SlackRollout } from './stored.ts';
 
 type Shown = { readonly card: RolloutCard; readonly decision: Decision };
 
-/** The actions with which a rollout shows itself in its thread; each may run again after a restart and then edits what it posted. */
-export function rolloutPresentationActions(services: () => Services): readonly Action[] {
-  const act = (name: string, perform: (services: Services, runId: string, args: Json) => Promise<Json>): Action => ({
-    name,
-    effect: 'write',
-    onUncertain: 'rerun',
-    perform: (args, { runId }) => perform(services(), runId, args),
-  });
+/** How a rollout shows itself in its thread; each may run again after a restart and then edits what it posted. */
+export function rolloutPresentationActions(showing: Showing): readonly Action[] {
   return [
-    act(rolloutPresentation.card, (here, runId, args) => showCard(here, runId, args as Announcement)),
-    act(rolloutPresentation.decision, (here, runId, args) => showDecision(here, runId, args as Shown)),
-    act(rolloutPresentation.host, (here, runId, args) => showHost(here, runId, args as HostAt)),
-    act(rolloutPresentation.pause, (here, runId, args) => showPause(here, runId, args as Announcement)),
-    act(rolloutPresentation.going, (here, runId, args) => showGoing(here, runId, args as { by: Actor })),
-    act(rolloutPresentation.result, (here, runId, args) =>
-      showResult(here, runId, args as Shown & { result: RolloutResult }),
-    ),
+    implement(rolloutFace.card, (announced, { runId }) => showCard(showing, runId, announced)),
+    implement(rolloutFace.decision, (shown, { runId }) => showDecision(showing, runId, shown)),
+    implement(rolloutFace.host, (at, { runId }) => showHost(showing, runId, at)),
+    implement(rolloutFace.pause, ({ card }, { runId }) => showPause(showing, runId, card.pause.why)),
+    implement(rolloutFace.going, (_, { runId }) => showGoing(showing, runId)),
+    implement(rolloutFace.result, (shown, { runId }) => showResult(showing, runId, shown)),
   ];
 }
 
-/** What people want of a rollout now, from the record. */
-export async function recallControl(
-  { engine }: Pick<Services, 'engine'>,
-  runId: string,
-): Promise<RolloutControl | undefined> {
-  return (await engine.recall(runId, keys.control)) as RolloutControl | undefined;
-}
-
-/** Keeps what somebody wants of a rollout. */
-export async function rememberControl({ engine }: Services, runId: string, control: RolloutControl): Promise<void> {
-  await engine.remember(runId, keys.control, toJson(control));
-}
-
-/** The message with the rollout's buttons. */
-export async function progressPlace({ engine }: Services, runId: string): Promise<ThreadRef | undefined> {
-  return (await engine.recall(runId, keys.message)) as ThreadRef | undefined;
-}
-
 /** Draws the rollout's message anew from the record. */
-export async function redraw(services: Services, runId: string, urgent: boolean): Promise<void> {
+export async function redraw(services: Showing, runId: string, urgent: boolean): Promise<void> {
   const { thread, card } = await inputOf(services, runId);
-  const at = (await progressPlace(services, runId)) ?? null;
+  const at = (await services.record.recall(runId, kept.result)) ?? null;
   const message = await progressMessage(services, runId, card);
   if (at !== null && !urgent) return services.gateway.progress(at, message);
   const shown = await put(services, thread, at, message);
-  if (shown !== null && shown.ts !== at?.ts) await services.engine.remember(runId, keys.message, toJson(shown));
+  if (shown !== null && shown.ts !== at?.ts) await services.record.remember(runId, kept.result, shown);
 }
 
-async function progressMessage(services: Services, runId: string, card: RolloutCard): Promise<SlackMessage> {
-  const { engine } = services;
-  const hosts = await Promise.all(
-    card.plan.hosts.map(async ({ host }): Promise<HostAt> => {
-      const at = (await engine.recall(runId, hostKey(host))) as Omit<HostAt, 'host'> | undefined;
-      return { host, ...(at ?? { state: 'waiting' as HostState, detail: '' }) };
-    }),
-  );
-  const paused = (await engine.recall(runId, keys.paused)) as string | null | undefined;
+async function progressMessage({ record }: Showing, runId: string, card: RolloutCard): Promise<SlackMessage> {
+  const hosts = await Promise.all(card.plan.hosts.map(({ host }) => hostAt(record, runId, host)));
   return renderRolloutProgress({
     card,
     hosts,
-    paused: paused ?? null,
-    control: (await recallControl(services, runId)) ?? null,
+    paused: (await record.recall(runId, kept.paused)) ?? null,
+    control: (await record.recall(runId, kept.control)) ?? null,
   });
 }
 
-function hostKey(host: string): string {
-  return `host ${host}`;
+async function hostAt(record: RunLog, runId: string, host: string): Promise<HostAt> {
+  return { host, ...((await record.recall(runId, keptOfHost(host))) ?? { state: 'waiting', detail: '' }) };
 }
 
-async function inputOf({ engine }: Services, runId: string): Promise<SlackRollout> {
-  const run = await engine.run(runId);
+async function inputOf({ record }: Showing, runId: string): Promise<SlackRollout> {
+  const run = await record.run(runId);
   if (run === undefined) throw new Error(`${runId} is not in the record`);
-  return run.input as SlackRollout;
+  return rolloutOf(run);
 }
 
-async function showCard(services: Services, runId: string, announcement: Announcement): Promise<Json> {
-  const { engine } = services;
+async function showCard(services: Showing, runId: string, announced: AnnouncedRollout): Promise<Json> {
+  const { record } = services;
   const { thread, cardAt, ...input } = await inputOf(services, runId);
-  const before = ((await engine.recall(runId, keys.card)) as ThreadRef | undefined) ?? cardAt;
-  if (before !== null) await engine.remember(runId, keys.card, toJson(before));
-  const { approvalId, digest, expiresAt, card } = announcement;
-  const message = renderRolloutCard({ approvalId, digest, expiresAt, card: card as RolloutCard });
-  const shown = await put(services, thread, before, message);
+  const before = (await record.recall(runId, kept.card)) ?? cardAt;
+  if (before !== null) await record.remember(runId, kept.card, before);
+  const shown = await put(services, thread, before, renderRolloutCard(announced));
   if (shown === null) throw new Error('the rollout could not be shown in Slack');
-  await engine.remember(runId, keys.card, toJson(shown));
-  await editRoot(services, input, { state: 'planned', expiresAt });
-  return toJson(shown);
+  await record.remember(runId, kept.card, shown);
+  await editRoot(services, input, { state: 'planned', expiresAt: announced.expiresAt });
+  return null;
 }
 
-async function showDecision(services: Services, runId: string, { card, decision }: Shown): Promise<Json> {
+async function showDecision(services: Showing, runId: string, { card, decision }: Shown): Promise<Json> {
   const input = await inputOf(services, runId);
   await editCard(
     services,
@@ -131,17 +80,17 @@ async function showDecision(services: Services, runId: string, { card, decision 
   return null;
 }
 
-async function showHost(services: Services, runId: string, { host, state, detail }: HostAt): Promise<Json> {
-  await services.engine.remember(runId, hostKey(host), toJson({ state, detail }));
+async function showHost(services: Showing, runId: string, { host, state, detail }: HostAt): Promise<Json> {
+  await services.record.remember(runId, keptOfHost(host), { state, detail });
   await redraw(services, runId, false);
   return null;
 }
 
 /** Shows the pause with its buttons. Somebody who pressed Stop in between was told that it stops, so then there is nothing to show and the pause is cancelled. */
-async function showPause(services: Services, runId: string, { card }: Announcement): Promise<Json> {
-  const { why } = (card as { pause: { why: string } }).pause;
-  await services.engine.remember(runId, keys.paused, why);
-  if ((await recallControl(services, runId))?.wanted === 'stop') throw new Error('somebody pressed Stop');
+async function showPause(services: Showing, runId: string, why: string): Promise<Json> {
+  const { record } = services;
+  await record.remember(runId, kept.paused, why);
+  if ((await record.recall(runId, kept.control))?.wanted === 'stop') throw new Error('somebody pressed Stop');
   await redraw(services, runId, true);
   const input = await inputOf(services, runId);
   await editRoot(services, input, {
@@ -152,21 +101,21 @@ async function showPause(services: Services, runId: string, { card }: Announceme
   return null;
 }
 
-async function showGoing(services: Services, runId: string, _by: { by: Actor }): Promise<Json> {
-  await services.engine.remember(runId, keys.paused, null);
+async function showGoing(services: Showing, runId: string): Promise<Json> {
+  await services.record.remember(runId, kept.paused, null);
   await redraw(services, runId, true);
   await editRoot(services, await inputOf(services, runId), { state: 'changing' });
   return null;
 }
 
 async function showResult(
-  services: Services,
+  services: Showing,
   runId: string,
   { card, decision, result }: Shown & { result: RolloutResult },
 ): Promise<Json> {
   const input = await inputOf(services, runId);
   if (decision.verdict === 'approve') {
-    const at = (await progressPlace(services, runId)) ?? null;
+    const at = (await services.record.recall(runId, kept.result)) ?? null;
     await put(services, input.thread, at, renderRolloutResult(card, result));
   }
   const { outcome, line } = rolloutLine(result);
@@ -175,9 +124,9 @@ async function showResult(
 }
 
 /** Ends the messages of a rollout that this version of the bot cannot go on with: which host it was at is in the record. */
-export async function showStoppedRollout(services: Services, run: RunSummary): Promise<void> {
-  const { card, thread, ...input } = run.input as SlackRollout;
-  const approvals = (await services.engine.exportRun(run.id))?.approvals ?? [];
+export async function showStoppedRollout(services: Showing, run: RunSummary): Promise<void> {
+  const { card, thread, ...input } = rolloutOf(run);
+  const approvals = (await services.record.exportRun(run.id))?.approvals ?? [];
   const decision = approvals.find(({ name }) => name.endsWith('approval'))?.decision;
   if (decision === null || decision === undefined) return;
   await editCard(services, run.id, thread, renderDecidedRollout(await announcedOf(services, run.id, card), decision));
@@ -187,7 +136,12 @@ export async function showStoppedRollout(services: Services, run: RunSummary): P
       ? { ended: 'stopped', hosts: await endsOf(services, run.id, card), why: interrupted, by: null }
       : { ended: 'cancelled', by };
   if (decision.verdict === 'approve')
-    await put(services, thread, (await progressPlace(services, run.id)) ?? null, renderRolloutResult(card, result));
+    await put(
+      services,
+      thread,
+      (await services.record.recall(run.id, kept.result)) ?? null,
+      renderRolloutResult(card, result),
+    );
   const { outcome, line } = rolloutLine(result);
   await editRoot(services, { card, ...input }, { state: 'changed', outcome, line });
 }
@@ -195,12 +149,9 @@ export async function showStoppedRollout(services: Services, run: RunSummary): P
 const interrupted =
   'Another version of the bot took over while it was under way. Look at the hosts that were under change.';
 
-async function endsOf({ engine }: Services, runId: string, { plan }: RolloutCard): Promise<readonly HostEnd[]> {
+async function endsOf({ record }: Showing, runId: string, { plan }: RolloutCard): Promise<readonly HostEnd[]> {
   return Promise.all(
-    plan.hosts.map(async ({ host, doors }) => {
-      const at = (await engine.recall(runId, hostKey(host))) as Omit<HostAt, 'host'> | undefined;
-      return lastSeen({ host, ...(at ?? { state: 'waiting', detail: '' }) }, doors.length > 0);
-    }),
+    plan.hosts.map(async ({ host, doors }) => lastSeen(await hostAt(record, runId, host), doors.length > 0)),
   );
 }
 
@@ -223,7 +174,7 @@ function lastSeen({ host, state, detail }: HostAt, hasDoors: boolean): HostEnd {
   }
 }
 
-async function announcedOf({ engine }: Services, runId: string, card: RolloutCard): Promise<AnnouncedRollout> {
-  const last = (await engine.exportRun(runId))?.approvals.at(-1);
+async function announcedOf({ record }: Showing, runId: string, card: RolloutCard): Promise<AnnouncedRollout> {
+  const last = (await record.exportRun(runId))?.approvals.at(-1);
   return { approvalId: last?.id ?? '', digest: card.digest, expiresAt: last?.expiresAt ?? 0, card };
 }

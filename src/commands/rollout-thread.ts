@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { digestOfRollout } from '../changes/rollout.ts';
+import { digestOfRollout, rolloutFlow } from '../changes/rollout.ts';
 import { approvalsNeeded, approversIn, rulesFor, tiers } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
 import type { Host } from '../model/host.ts';
@@ -16,8 +16,8 @@ import { openPlanPlace, type PlanPlace } from './plan-place.ts';
 import type { Request } from './request.ts';
 import { showFailed } from './restart.ts';
 import { type PlannedMember, planMembers } from './rollout-members.ts';
-import type { SlackRollout } from './rollout-show.ts';
 import type { Services } from './services.ts';
+import { kept, type SlackRollout } from './stored.ts';
 
 type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
 
@@ -127,8 +127,8 @@ async function offer(
   const runId = `rollout-${randomUUID()}`;
   const ttlMs = approvals.expiresMinutes * 60_000;
   const input: SlackRollout = { card: { ...card, runId }, ttlMs, thread, root, cardAt, askedAt };
-  await engine.remember(planId, 'became', runId);
-  await engine.start('rollout', runId, toJson(input), who);
+  await engine.remember(planId, kept.became, runId);
+  await engine.start(rolloutFlow, runId, input, who);
   await engine.finish(planId, 'done', runId);
 }
 

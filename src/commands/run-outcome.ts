@@ -1,16 +1,15 @@
+import { changeFlow } from '../changes/flow.ts';
 import { oneLine } from '../lib/hostile-text.ts';
 import { millisText } from '../lib/quantity.ts';
 import type { RunRecord } from '../model/engine-port.ts';
 import type { ChangeResult, RequestStats, SafetyCheck, Traffic, Undone, Verification } from '../model/plan.ts';
 import { changeLine } from '../slack/render/change-result.ts';
 import { fenced, inline } from './markdown.ts';
+import { changeResultOf, ifReadable } from './stored.ts';
 
 /** How a change ended; undefined for other runs, and for one that has not ended or not by itself. */
-export function changeResultOf({ run }: Pick<RunRecord, 'run'>): ChangeResult | undefined {
-  const result = run.result as ChangeResult | null;
-  return run.flow === 'change' && typeof result === 'object' && result !== null && 'ended' in result
-    ? result
-    : undefined;
+export function outcomeOf({ run }: Pick<RunRecord, 'run'>): ChangeResult | undefined {
+  return run.flow === changeFlow.name && run.status === 'done' ? ifReadable(() => changeResultOf(run)) : undefined;
 }
 
 /** How it ended in a few words. */

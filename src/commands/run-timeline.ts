@@ -1,8 +1,10 @@
+import { changeFlow } from '../changes/flow.ts';
 import type { Json } from '../lib/json.ts';
 import type { Actor, ApprovalRecord, AuditRow, EpochMs, RunRecord, StepRecord } from '../model/engine-port.ts';
 import type { PlanCard } from '../model/plan.ts';
 import { fenced, inline } from './markdown.ts';
-import { changeResultOf, outcomeWords, pointLine, proofLines } from './run-outcome.ts';
+import { outcomeOf, outcomeWords, pointLine, proofLines } from './run-outcome.ts';
+import { changeOf, ifReadable } from './stored.ts';
 
 /** One line of the timeline. */
 interface Moment {
@@ -14,7 +16,7 @@ interface Moment {
 /** Everything the record holds of a run as Markdown, in the order it happened; texts of hosts and people stand as code, in which nothing is markup. */
 export function timelineOf(record: RunRecord): string {
   const { run, steps, approvals, events, audit } = record;
-  const { card } = (run.input ?? {}) as { card?: PlanCard };
+  const card = run.flow === changeFlow.name ? ifReadable(() => changeOf(run))?.card : undefined;
   const moments = [
     { at: run.startedAt, order: 0, words: `${run.flow} asked for by ${actor(run.who)}` },
     ...approvals.flatMap(approvalMoments),
@@ -25,13 +27,13 @@ export function timelineOf(record: RunRecord): string {
     ...audit.filter(({ kind }) => isWorthALine(kind)).map(auditMoment),
     ...(run.endedAt === null ? [] : [{ at: run.endedAt, order: 9, words: `ended: ${run.status}` }]),
   ].sort((a, b) => a.at - b.at || a.order - b.order);
-  const result = changeResultOf(record);
+  const result = outcomeOf(record);
   return [
     `# ${run.id}`,
     '',
     `- State: ${run.status}${result === undefined ? '' : `, ${outcomeWords(result)}`}`,
     `- Asked for by: ${actor(run.who)}, ${stamp(run.startedAt)}`,
-    ...(card?.plan === undefined ? [] : planLines(card)),
+    ...(card === undefined ? [] : planLines(card)),
     '',
     '## Timeline',
     '',

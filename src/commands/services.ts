@@ -4,7 +4,7 @@ import type { FreezeSwitch } from '../config/freeze.ts';
 import type { ApprovalPolicy } from '../config/policy.ts';
 import type { Collection, OnOutcome } from '../diagnosis/collect.ts';
 import type { Investigated } from '../diagnosis/investigate.ts';
-import type { Engine } from '../model/engine-port.ts';
+import type { Engine, RunLog } from '../model/engine-port.ts';
 import type { Host } from '../model/host.ts';
 import type { LookOptions } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -15,10 +15,15 @@ import type { Survey } from '../probes/survey/facts.ts';
 import type { Directory } from '../slack/directory.ts';
 import type { Gateway } from '../slack/gateway.ts';
 
-/** Everything a listener may use; made once by the wiring. */
-export interface Services {
-  readonly engine: Engine;
+/** What it takes to show a run: the record, which knows what it is and where its messages are, and the way to them. */
+export interface Showing {
+  readonly record: RunLog;
   readonly gateway: Gateway;
+}
+
+/** Everything a listener may use; made once by the wiring. */
+export interface Services extends Showing {
+  readonly engine: Engine;
   readonly directory: Directory;
   readonly inventory: Inventory;
   readonly changes: ChangeDependencies<Survey>;

@@ -8,10 +8,9 @@ const CHAIN_START = '0'.repeat(64); // the first row's predecessor
 
 /** Adds one row to the chain; to be called inside the transaction of the change it proves. */
 export function appendAudit(store: Store, kind: string, who: Actor, body: Json, runId: string | null): void {
-  const newest = store.get('SELECT * FROM audit ORDER BY seq DESC LIMIT 1');
-  const last = newest === undefined ? { seq: 0, hash: CHAIN_START } : readAuditRow(newest);
-  const previous = last.hash;
-  const row = { seq: last.seq + 1, at: store.now(), kind, runId, who, body, previous };
+  const newest = store.get('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+  const previous = newest === undefined ? CHAIN_START : String(newest['hash']);
+  const row = { seq: Number(newest?.['seq'] ?? 0) + 1, at: store.now(), kind, runId, who, body, previous };
   store.run(
     'INSERT INTO audit (seq, at, kind, run_id, who, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     row.seq,

@@ -1,23 +1,23 @@
 import { type Json, toJson } from '../lib/json.ts';
 import type {
   Action,
-  Announcement,
+  ActionType,
   ApprovalRecord,
-  ApprovalRequest,
+  ArgsOf,
   Decision,
-  EpochMs,
   Flow,
   FlowContext,
+  ResultOf,
   RunSummary,
   StepOutcome,
   StepRecord,
 } from '../model/engine-port.ts';
-import { approvalId, approvalNamed, insertApproval } from './approvals.ts';
+import { readStored, UnknownShape } from '../model/stored.ts';
+import { approvalId, approvalNamed, insertApproval, type StoredRequest } from './approvals.ts';
 import { SYSTEM } from './rows.ts';
+import { findRun } from './runs.ts';
 import { type Execution, endRun, parked, type Runtime, settle } from './runtime.ts';
 import { findStep, recordIntent, recordOutcome, type StepRequest, sameRequest } from './steps.ts';
-
-const CLOCK = '(clock)'; // the action name under which instants are recorded
 
 /** Drives a run from its first line, with what is recorded answering for what has been done; resolves when the run has ended, or never when this process may not go on. */
 export async function runFlow(runtime: Runtime, flow: Flow, run: RunSummary): Promise<void> {
@@ -42,37 +42,46 @@ async function outcomeOf(flow: Flow, context: FlowContext): Promise<StepOutcome>
 
 function contextOf(runtime: Runtime, execution: Execution): FlowContext {
   const { id, input, who } = execution.run;
+  async function step<X extends ActionType>(host: string | null, name: string, action: X, given: ArgsOf<X>) {
+    const request: StepRequest = { name, action: action.name, args: toJson(given), host };
+    return guarded(runtime, execution, async () => {
+      const outcome = await stepOf(runtime, execution, request);
+      return outcome.ok ? { ...outcome, value: resultOf(action, outcome.value, name) } : outcome;
+    });
+  }
   return {
     id,
     input,
     who,
-    now: (name) => guarded(runtime, () => instant(runtime, execution, name)),
-    step: (name, action, args) => guarded(runtime, () => step(runtime, execution, { name, action, args, host: null })),
-    onHost: (host, name, action, args) =>
-      guarded(runtime, () => step(runtime, execution, { name, action, args, host })),
-    approval: (name, request) => guarded(runtime, () => approval(runtime, execution, name, request)),
+    step: (name, action, args) => step(null, name, action, args),
+    onHost: step,
+    async approval(name, { ttlMs, digest, announce, card }) {
+      const request = { ttlMs, digest, announce: announce.name, card: toJson(card) };
+      return guarded(runtime, execution, () => approval(runtime, execution, name, request));
+    },
   };
 }
 
-async function guarded<T>(runtime: Runtime, work: () => Promise<T>): Promise<T> {
+function resultOf<X extends ActionType>(action: X, value: Json, name: string): ResultOf<X> {
+  return readStored<X['result']>(action.result, value, `the result of ${name}`);
+}
+
+/** What the record cannot tell stops this one run; a record that fails stops everything. */
+async function guarded<T>(runtime: Runtime, execution: Execution, work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof UnknownShape) return await stop(runtime, execution, error.message);
+      throw error;
+    }
   } catch (error) {
     runtime.fail(error);
     return parked();
   }
 }
 
-async function instant(runtime: Runtime, execution: Execution, name: string): Promise<EpochMs> {
-  const request: StepRequest = { name, action: CLOCK, args: null, host: null };
-  const known = await begin(runtime, execution, request);
-  if (known?.outcome?.ok === true && typeof known.outcome.value === 'number') return known.outcome.value;
-  const now = runtime.store.now();
-  recordOutcome(runtime.store, execution.run, request, 'read', { ok: true, value: now });
-  return now;
-}
-
-async function step(runtime: Runtime, execution: Execution, request: StepRequest): Promise<StepOutcome> {
+async function stepOf(runtime: Runtime, execution: Execution, request: StepRequest): Promise<StepOutcome> {
   const known = await begin(runtime, execution, request);
   if (known?.outcome) return known.outcome;
   const action = runtime.actions.get(request.action);
@@ -105,7 +114,7 @@ async function attempt(
   try {
     const outcome = await carryOut(runtime, execution, request, action, uncertain);
     if (outcome === 'cut short') return await parked();
-    recordOutcome(runtime.store, execution.run, request, action.effect, outcome);
+    recordOutcome(runtime.store, execution.run, request, action.type.effect, outcome);
     if (request.host !== null) runtime.hosts.passOn(request.host);
     return outcome;
   } finally {
@@ -121,14 +130,7 @@ async function carryOut(
   uncertain: boolean,
 ): Promise<StepOutcome | 'cut short'> {
   const { run } = execution;
-  if (uncertain && action.effect === 'write' && action.onUncertain === 'stop') {
-    return {
-      ok: false,
-      failure: 'uncertain',
-      reason: `${request.action} was begun before a restart; what it did is not known`,
-    };
-  }
-  const attemptNumber = action.effect === 'write' ? recordIntent(runtime.store, run, request) : 1;
+  const attemptNumber = action.type.effect === 'write' ? recordIntent(runtime.store, run, request) : 1;
   const { signal } = runtime.ending;
   const info = { runId: run.id, step: request.name, who: run.who, attempt: attemptNumber, uncertain, signal };
   const work = perform(action, request.args, info);
@@ -148,7 +150,7 @@ async function perform(
 ): Promise<StepOutcome | 'cut short'> {
   try {
     const value = toJson(await action.perform(args, info));
-    return action.effect === 'read' && info.signal.aborted ? 'cut short' : { ok: true, value };
+    return action.type.effect === 'read' && info.signal.aborted ? 'cut short' : { ok: true, value };
   } catch (error) {
     return info.signal.aborted ? 'cut short' : { ok: false, failure: 'threw', reason: reasonOf(error) };
   }
@@ -158,7 +160,7 @@ async function approval(
   runtime: Runtime,
   execution: Execution,
   name: string,
-  request: ApprovalRequest,
+  request: StoredRequest,
 ): Promise<Decision> {
   if (!mayGoOn(runtime, execution)) return parked();
   const key = `approval ${name}`;
@@ -172,7 +174,7 @@ async function approval(
     return stop(runtime, execution, `the plan behind approval ${name} changed`);
   const asked = known ?? insertApproval(store, run, name, request);
   if (asked.decision === null) expiry.watch(asked);
-  if (request.announce !== undefined) await announce(runtime, execution, asked, request.announce);
+  await announce(runtime, execution, asked, request.announce);
   const decision = approvalNamed(store, run.id, name)?.decision ?? null;
   if (decision !== null) return decision;
   return new Promise((resolve) => {
@@ -185,14 +187,17 @@ async function announce(runtime: Runtime, execution: Execution, asked: ApprovalR
   const name = `${asked.name}.announce`;
   if (asked.decision !== null && findStep(runtime.store, execution.run.id, name) === undefined) return;
   const { id, digest, expiresAt, card } = asked;
-  const announcement: Announcement = { approvalId: id, digest, expiresAt, card };
-  const shown = await step(runtime, execution, { name, action, args: announcement, host: null });
+  const args = { approvalId: id, digest, expiresAt, card };
+  const shown = await stepOf(runtime, execution, { name, action, args, host: null });
   if (!shown.ok) settle(runtime, id, 'cancel', SYSTEM, { reason: `could not be shown: ${shown.reason}` });
 }
 
 function stop(runtime: Runtime, execution: Execution, reason: string): Promise<never> {
-  runtime.log.error({ run: execution.run.id, reason }, 'run stopped');
+  const { id } = execution.run;
+  runtime.log.error({ run: id, reason }, 'run stopped');
   endRun(runtime, execution, 'stopped', { reason });
+  const run = findRun(runtime.store, id);
+  if (run !== undefined) runtime.onStopped(run);
   return parked();
 }
 

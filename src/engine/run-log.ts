@@ -1,25 +1,26 @@
+import { toJson } from '../lib/json.ts';
 import type { RunLog } from '../model/engine-port.ts';
+import { readStored } from '../model/stored.ts';
 import { findApproval, pendingApprovals } from './approvals.ts';
 import { appendAudit, verifyAudit } from './audit.ts';
+import type { Store } from './database.ts';
+import type { EngineLog } from './engine-log.ts';
 import { exportRun } from './export.ts';
-import { SYSTEM } from './rows.ts';
-import {
-  closeRun,
-  eventsOf,
-  findRun,
-  insertEvent,
-  insertRun,
-  listRuns,
-  markSeen,
-  putReference,
-  referencesOf,
-} from './runs.ts';
-import type { Runtime } from './runtime.ts';
+import { SYSTEM, type Unread } from './rows.ts';
+import { closeRun, findReference, findRun, insertEvent, insertRun, listRuns, markSeen, putReference } from './runs.ts';
 import { holderOf } from './steps.ts';
 
 /** The record's plain half over the store; ids opened here are added to `mine`, so that a resume leaves them alone. */
-export function createRunLog(runtime: Runtime, mine: Set<string>): RunLog {
-  const { store } = runtime;
+export function createRunLog(store: Store, mine: Set<string>, log: EngineLog): RunLog {
+  const told = new Set<string>();
+  /** What a list can give; the rest is logged, once each. */
+  function readable<T>({ read, unread }: { readonly read: readonly T[]; readonly unread: readonly Unread[] }) {
+    for (const { id, reason } of unread) {
+      if (!told.has(id)) log.error({ id, reason }, 'a row of the record cannot be read');
+      told.add(id);
+    }
+    return read;
+  }
   return {
     async open(name, id, input, who) {
       const started = insertRun(store, { id, kind: 'log', flow: name, version: '', input, who });
@@ -38,16 +39,18 @@ export function createRunLog(runtime: Runtime, mine: Set<string>): RunLog {
         appendAudit(store, kind, who, body, runId ?? null);
       });
     },
-    async remember(runId, key, value) {
-      putReference(store, runId, key, value);
+    async remember(runId, { key, shape }, value) {
+      putReference(store, runId, key, toJson(readStored(shape, value, `${key} of ${runId}`)));
     },
-    recall: async (runId, key) => referencesOf(store, runId)[key],
+    async recall(runId, { key, shape }) {
+      const value = findReference(store, runId, key);
+      return value === undefined ? undefined : readStored(shape, value, `${key} of ${runId}`);
+    },
     seen: async (key, ttlMs) => markSeen(store, key, ttlMs),
     run: async (id) => findRun(store, id),
-    runs: async (filter) => listRuns(store, filter),
-    events: async (runId) => eventsOf(store, runId),
+    runs: async (filter) => readable(listRuns(store, filter)),
     approval: async (id) => findApproval(store, id),
-    pendingApprovals: async () => pendingApprovals(store),
+    pendingApprovals: async () => readable(pendingApprovals(store)),
     holder: async (host) => holderOf(store, host),
     exportRun: async (id) => exportRun(store, id),
     verifyAudit: async (knownHead) => verifyAudit(store, knownHead),

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../lib/canonical-json.ts';
-import { type Json, parseJson } from '../lib/json.ts';
+import type { Json } from '../lib/json.ts';
 import type { Actor, RunEvent, RunFilter, RunStatus, RunSummary } from '../model/engine-port.ts';
 import { appendAudit } from './audit.ts';
 import type { Store } from './database.ts';
-import { readEvent, readRun } from './rows.ts';
+import { readEach, readEvent, readReference, readRun } from './rows.ts';
 
 /** A run about to be recorded. */
 export interface NewRun {
@@ -66,18 +66,18 @@ export function findRun(store: Store, id: string): RunSummary | undefined {
   return row === undefined ? undefined : readRun(row);
 }
 
-/** Runs that match, newest first. */
-export function listRuns(store: Store, filter: RunFilter): readonly RunSummary[] {
+/** Runs that match, newest first, and those that cannot be read. */
+export function listRuns(store: Store, filter: RunFilter) {
   const sql = `SELECT * FROM runs
     WHERE status = coalesce(?, status) AND flow = coalesce(?, flow) AND started_at >= ?
     ORDER BY started_at DESC, rowid DESC LIMIT ?`;
   const { status = null, flow = null, startedSince = 0, limit = RUNS_LISTED } = filter;
-  return store.all(sql, status, flow, startedSince, limit).map(readRun);
+  return readEach(store.all(sql, status, flow, startedSince, limit), readRun);
 }
 
 /** Every run that has not ended, oldest first, so that a resume keeps the order of the starts. */
-export function openRuns(store: Store): readonly RunSummary[] {
-  return store.all("SELECT * FROM runs WHERE status = 'open' ORDER BY started_at, rowid").map(readRun);
+export function openRuns(store: Store) {
+  return readEach(store.all("SELECT * FROM runs WHERE status = 'open' ORDER BY started_at, rowid"), readRun);
 }
 
 /** A run's timeline, in order. */
@@ -92,10 +92,16 @@ export function putReference(store: Store, runId: string, key: string, value: Js
   store.run(sql, runId, key, canonicalJson(value));
 }
 
+/** A value a run keeps, or nothing when it keeps none under this key. */
+export function findReference(store: Store, runId: string, key: string): Json | undefined {
+  const row = store.get('SELECT * FROM run_references WHERE run_id = ? AND key = ?', runId, key);
+  return row === undefined ? undefined : readReference(row).value;
+}
+
 /** All values a run keeps, by key. */
 export function referencesOf(store: Store, runId: string): Record<string, Json> {
-  const rows = store.all('SELECT key, value FROM run_references WHERE run_id = ? ORDER BY key', runId);
-  return Object.fromEntries(rows.map((row) => [String(row['key']), parseJson(String(row['value']))]));
+  const rows = store.all('SELECT * FROM run_references WHERE run_id = ? ORDER BY key', runId).map(readReference);
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
 /** True when the key is new, or the time it was kept for is over; forgets all keys whose time is over. */

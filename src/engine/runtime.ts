@@ -1,18 +1,13 @@
 import type { Json } from '../lib/json.ts';
 import type { Action, Actor, Decision, RunStatus, RunSummary, Verdict } from '../model/engine-port.ts';
-import { approvalsOf, type Settlement, settleApproval } from './approvals.ts';
+import { pendingIds, type Settlement, settleApproval } from './approvals.ts';
 import type { Store } from './database.ts';
+import type { EngineLog } from './engine-log.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
 import { createHostTurns, type HostTurns } from './host-turns.ts';
 import { SYSTEM } from './rows.ts';
 import { closeRun } from './runs.ts';
 import { dropTickets } from './steps.ts';
-
-/** What the engine says about itself; a pino logger fits. */
-export interface EngineLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** What all runs of one process share. */
 export interface Runtime {
@@ -27,6 +22,8 @@ export interface Runtime {
   readonly working: Set<Promise<unknown>>;
   /** Aborts when nothing new may begin: the process ends, or the record can no longer be written. */
   readonly ending: AbortController;
+  /** Told of each run that is stopped while it is driven. */
+  readonly onStopped: (run: RunSummary) => void;
   /** The record failed under a running flow: nothing goes on in this process, and the next one resumes what was left. */
   fail(error: unknown): void;
 }
@@ -39,18 +36,17 @@ export interface Execution {
   over: boolean;
 }
 
-/** Puts the shared parts together; `onFault` is told once when the record fails. */
-export function createRuntime(
-  store: Store,
-  actions: ReadonlyMap<string, Action>,
-  log: EngineLog,
-  onFault: (error: unknown) => void,
-): Runtime {
+/** What the runtime is put together from; `onFault` is told once when the record fails. */
+export interface RuntimeParts extends Pick<Runtime, 'store' | 'actions' | 'log' | 'onStopped'> {
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Puts the shared parts together. */
+export function createRuntime({ onFault, ...parts }: RuntimeParts): Runtime {
+  const { store, log } = parts;
   const ending = new AbortController();
   const runtime: Runtime = {
-    store,
-    actions,
-    log,
+    ...parts,
     ending,
     hosts: createHostTurns(store),
     expiry: createExpiry(
@@ -91,15 +87,25 @@ export function settle(runtime: Runtime, id: string, verdict: Verdict, by: Actor
 export function endRun(runtime: Runtime, execution: Execution, status: RunStatus, result: Json): void {
   if (execution.over) return;
   execution.over = true;
+  closeWhole(runtime, execution.run.id, status, result, execution.running);
+}
+
+/** The same for a run that nobody drives, readable or not; `running` are steps that keep their places. */
+export function closeWhole(
+  runtime: Runtime,
+  id: string,
+  status: RunStatus,
+  result: Json,
+  running: ReadonlySet<string> = new Set(),
+): void {
   const { store, hosts, expiry } = runtime;
-  const { id } = execution.run;
-  const pending = approvalsOf(store, id).filter((approval) => approval.decision === null);
+  const pending = pendingIds(store, id);
   const freed = store.transact(() => {
     closeRun(store, id, status, result, SYSTEM);
-    for (const approval of pending) settleApproval(store, approval.id, 'cancel', SYSTEM, { reason: 'the run ended' });
-    return dropTickets(store, id, execution.running);
+    for (const approval of pending) settleApproval(store, approval, 'cancel', SYSTEM, { reason: 'the run ended' });
+    return dropTickets(store, id, running);
   });
-  for (const approval of pending) expiry.forget(approval.id);
+  for (const approval of pending) expiry.forget(approval);
   for (const host of freed) hosts.passOn(host);
   runtime.log.info({ run: id, status }, 'run ended');
 }

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Action, Actor, Flow } from '../model/engine-port.ts';
+import { z } from 'zod';
+import { announcementOf, declareAction, defineFlow, implement } from '../model/define-flow.ts';
+import type { Actor, Engine } from '../model/engine-port.ts';
+import { AnyJson } from '../model/stored.ts';
 import { nodeTooOld } from './database.ts';
-import { openSqliteEngine, type SqliteEngine } from './sqlite-engine.ts';
+import { openSqliteRecord } from './sqlite-engine.ts';
 
 const somebody: Actor = { surface: 'terminal', id: 'root' };
 
@@ -24,23 +27,32 @@ describe('nodeTooOld', () => {
   });
 });
 
-describe('openSqliteEngine', () => {
+describe('openSqliteRecord', () => {
   let directory = '';
   let path = '';
   let performed = 0;
   const faults: unknown[] = [];
-  const opened: SqliteEngine[] = [];
+  const opened: Engine[] = [];
 
-  const count: Action = {
-    name: 'count',
-    effect: 'write',
-    onUncertain: 'rerun',
-    async perform() {
-      performed += 1;
-      return performed;
-    },
-  };
-  const counting: Flow = { name: 'counting', version: '1', run: (flow) => flow.step('once', 'count', null) };
+  const count = declareAction({ name: 'count', effect: 'write', args: z.null(), result: z.number() });
+  const counting = defineFlow({
+    name: 'counting',
+    version: '1',
+    actions: [count],
+    input: z.null(),
+    result: AnyJson,
+    run: (flow) => flow.step('once', count, null),
+  });
+  const show = declareAction({ name: 'show', effect: 'write', args: announcementOf(z.null()), result: z.null() });
+  const asking = defineFlow({
+    name: 'asking',
+    version: '1',
+    actions: [show],
+    input: z.null(),
+    result: z.string(),
+    run: async (flow) =>
+      (await flow.approval('go', { ttlMs: 60_000, digest: 'd', announce: show, card: null })).verdict,
+  });
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'record-'));
@@ -55,17 +67,26 @@ describe('openSqliteEngine', () => {
   });
 
   function tryOpen(file = path) {
-    return openSqliteEngine({
-      path: file,
-      flows: [counting],
-      actions: [count],
+    const result = openSqliteRecord({ path: file });
+    if (!result.ok) return result;
+    const engine = result.record.runFlows({
+      flows: [counting, asking],
+      actions: [
+        implement(count, async () => {
+          performed += 1;
+          return performed;
+        }),
+        implement(show, async () => null),
+      ],
       onFault: (error) => {
         faults.push(error);
       },
+      onStopped: () => undefined,
     });
+    return { ok: true, engine: { ...engine, backup: (to: string) => result.record.backup(to) } } as const;
   }
 
-  function open(file = path): SqliteEngine {
+  function open(file = path) {
     const result = tryOpen(file);
     if (!result.ok) throw new Error(result.detail);
     opened.push(result.engine);
@@ -135,7 +156,7 @@ describe('openSqliteEngine', () => {
     raw("CREATE TRIGGER full BEFORE INSERT ON steps BEGIN SELECT raise(ABORT, 'disk full'); END");
     const engine = open();
 
-    await engine.start('counting', 'r1', null, somebody);
+    await engine.start(counting, 'r1', null, somebody);
     await sleep(10);
 
     expect(faults).toMatchObject([{ message: 'disk full' }]);
@@ -150,26 +171,15 @@ describe('openSqliteEngine', () => {
   });
 
   it('does not decide when the audit row cannot be written', async () => {
-    const asking: Flow = {
-      name: 'asking',
-      version: '1',
-      run: async (flow) => (await flow.approval('go', { ttlMs: 60_000, digest: 'd', card: null })).verdict,
-    };
-    function openAsking(): SqliteEngine {
-      const result = openSqliteEngine({ path, flows: [asking], actions: [], onFault: () => undefined });
-      if (!result.ok) throw new Error(result.detail);
-      opened.push(result.engine);
-      return result.engine;
-    }
-    const first = openAsking();
-    await first.start('asking', 'r1', null, somebody);
+    const first = open();
+    await first.start(asking, 'r1', null, somebody);
     const id = (await first.pendingApprovals())[0]?.id ?? '';
     await first.close();
     raw(
       "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.kind = 'approval-decided' BEGIN SELECT raise(ABORT, 'disk full'); END",
     );
 
-    const second = openAsking();
+    const second = open();
     await second.resume();
 
     await expect(second.decide(id, 'approve', somebody)).rejects.toThrow('disk full');

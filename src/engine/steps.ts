@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Of } from '../lib/canonical-json.ts';
 import type { Json } from '../lib/json.ts';
-import type { Action, HostHolder, RunSummary, StepOutcome, StepRecord } from '../model/engine-port.ts';
+import type { ActionType, HostHolder, RunSummary, StepOutcome, StepRecord } from '../model/engine-port.ts';
 import { appendAudit } from './audit.ts';
 import type { Store } from './database.ts';
 import { readHolder, readStep, SYSTEM } from './rows.ts';
@@ -23,6 +23,12 @@ export function findStep(store: Store, runId: string, name: string): StepRecord 
 /** All steps of a run, in the order they were begun. */
 export function stepsOf(store: Store, runId: string): readonly StepRecord[] {
   return store.all('SELECT * FROM steps WHERE run_id = ? ORDER BY started_at, rowid', runId).map(readStep);
+}
+
+/** Names of the steps that were begun and whose end is not known; readable or not. */
+export function begunSteps(store: Store, runId: string): readonly string[] {
+  const sql = 'SELECT name FROM steps WHERE run_id = ? AND outcome IS NULL ORDER BY started_at, rowid';
+  return store.all(sql, runId).map((row) => String(row['name']));
 }
 
 /** True when a replayed flow asks for just what it asked for before. */
@@ -58,7 +64,7 @@ export function recordOutcome(
   store: Store,
   run: RunSummary,
   request: StepRequest,
-  effect: Action['effect'],
+  effect: ActionType['effect'],
   outcome: StepOutcome,
 ): void {
   store.transact(() => {

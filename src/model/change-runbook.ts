@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ChangeOptions } from './change-options.ts';
 import type { Layout } from './layout.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,17 +17,20 @@ export interface Look {
 }
 
 /** What verification compares with: the host right before the command. */
-export type Baseline = {
-  /** The host's clock, ISO 8601. */
-  readonly now: string | null;
-  /** ParentServerMPMGeneration, when the status page answered. */
-  readonly generation: number | null;
-  /** The parent and its start in clock ticks since boot (/proc/PID/stat field 22), which tells a reused pid apart. */
-  readonly parent: { readonly pid: number; readonly start: number } | null;
-  /** Listening addresses of the parent, `address:port`, sorted; null where holders could not be seen. */
-  readonly listening: readonly string[] | null;
-  readonly configHash: string | null;
-};
+export const Baseline = z
+  .object({
+    /** The host's clock, ISO 8601. */
+    now: z.string().nullable(),
+    /** ParentServerMPMGeneration, when the status page answered. */
+    generation: z.number().nullable(),
+    /** The parent and its start in clock ticks since boot (/proc/PID/stat field 22), which tells a reused pid apart. */
+    parent: z.object({ pid: z.number(), start: z.number() }).readonly().nullable(),
+    /** Listening addresses of the parent, `address:port`, sorted; null where holders could not be seen. */
+    listening: z.array(z.string()).readonly().nullable(),
+    configHash: z.string().nullable(),
+  })
+  .readonly();
+export type Baseline = z.infer<typeof Baseline>;
 
 /** A question to the host's root-owned helper that a plan depends on, such as what an edit would look like; it changes nothing. */
 export interface Preview {

@@ -1,29 +1,31 @@
+import { z } from 'zod';
 import type { Json } from '../lib/json.ts';
+import { AnyJson } from './stored.ts';
 
 /** Milliseconds since the Unix epoch, as the engine's clock said when the row was written. */
 export type EpochMs = number;
 
 /** Who did something: ids only, never names, because names never authorise; `team` is the Slack workspace id. */
-export type Actor = { readonly surface: 'slack' | 'terminal' | 'system'; readonly id: string; readonly team?: string };
+export const Actor = z
+  .object({ surface: z.enum(['slack', 'terminal', 'system']), id: z.string(), team: z.string().exactOptional() })
+  .readonly();
+export type Actor = z.infer<typeof Actor>;
 
 /** How an approval ended; only the engine itself expires one. */
-export type Verdict = 'approve' | 'deny' | 'cancel' | 'expire';
+export const Verdict = z.enum(['approve', 'deny', 'cancel', 'expire']);
+export type Verdict = z.infer<typeof Verdict>;
 
 /** The one decision an approval ever has; `details` is what the decider's surface wants proven later (message, click time, reason). */
-export type Decision = {
-  readonly verdict: Verdict;
-  readonly by: Actor;
-  readonly at: EpochMs;
-  readonly details: Json;
-};
+export const Decision = z.object({ verdict: Verdict, by: Actor, at: z.number(), details: AnyJson }).readonly();
+export type Decision = z.infer<typeof Decision>;
 
 /** What a click achieved: `lost` carries the decision that stands, so that the loser can be told who won. */
 export type DecideResult = ({ readonly outcome: 'won' | 'lost' } & Decision) | { readonly outcome: 'unknown' };
 
-/** A step's recorded end: an action that throws is a value too, the same on every replay; `uncertain` means an earlier attempt may have run and the action asked to stop then. */
-export type StepOutcome =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly failure: 'threw' | 'uncertain'; readonly reason: string };
+/** A step's recorded end: an action that throws is a value too, the same on every replay. */
+export type StepOutcome<T = Json> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: 'threw'; readonly reason: string };
 
 /** What an action may know of its call: `uncertain` means an earlier attempt may have done all, part or nothing of it; `signal` aborts when the process is asked to end. */
 export interface StepInfo {
@@ -35,64 +37,67 @@ export interface StepInfo {
   readonly signal: AbortSignal;
 }
 
-/** An action that changes nothing: interrupted, it simply runs again. */
-export interface ReadAction {
-  readonly name: string;
-  readonly effect: 'read';
-  perform(args: Json, info: StepInfo): Promise<Json>;
-}
-
 /**
- * An action that changes something outside: its intent is durable before `perform` is called. Interrupted, `rerun` and `verify` call it again with
- * `uncertain: true` (`rerun`: doing it twice is harmless; `verify`: it looks before it acts); `stop` gives the flow an `uncertain` failure instead.
+ * Something a flow can have done, without how: flows name this object. What it takes and gives is JSON, so that another process can take over.
+ * A `read` changes nothing: interrupted, it simply runs again. A `write` changes something outside: its intent is durable before it is performed, and
+ * interrupted it is performed again with `uncertain: true`, so doing it twice must be harmless, or it must look before it acts.
  */
-export interface WriteAction {
-  readonly name: string;
-  readonly effect: 'write';
-  readonly onUncertain: 'rerun' | 'verify' | 'stop';
+export interface ActionType<
+  N extends string = string,
+  A extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> {
+  readonly name: N;
+  readonly effect: 'read' | 'write';
+  readonly args: A;
+  readonly result: R;
+}
+
+export type ArgsOf<X extends ActionType> = z.output<X['args']>;
+export type ResultOf<X extends ActionType> = z.output<X['result']>;
+
+/** An action that can be performed; made by `implement` (`define-flow.ts`), which checks arguments and result. */
+export interface Action {
+  readonly type: ActionType;
   perform(args: Json, info: StepInfo): Promise<Json>;
 }
 
-/** Something a flow can have done, found by name; arguments and value are JSON so that another process can take over. */
-export type Action = ReadAction | WriteAction;
-
-/** A question to people: `digest` names exactly what would run; `announce` is an action that shows it, called with an {@link Announcement}. */
-export interface ApprovalRequest {
+/** A question to people: `digest` names exactly what would run; `announce` shows it, and gets an announcement with this card. One that cannot be shown is cancelled, for nobody may approve what was not shown. */
+export interface ApprovalRequest<X extends ActionType = ActionType> {
   readonly ttlMs: number;
   readonly digest: string;
-  readonly card: Json;
-  readonly announce?: string;
+  readonly announce: X;
+  readonly card: ArgsOf<X> extends { readonly card: infer C } ? C : unknown;
 }
-
-/** What an announcing action receives; a failed announcement cancels the approval, for nobody may approve what was not shown. */
-export type Announcement = {
-  readonly approvalId: string;
-  readonly digest: string;
-  readonly expiresAt: EpochMs;
-  readonly card: Json;
-};
 
 /**
  * All a flow may touch. Names are unique within a run and are the key of the journal: after a restart the flow's code runs again from the top and every
- * name that has ended answers from the record. A name that comes back with another action, other arguments or another digest stops the run.
+ * name that has ended answers from the record. A name that comes back with another action, other arguments or another digest stops the run, and so does
+ * a recorded result that does not fit its action any more.
  */
-export interface FlowContext {
+export interface FlowContext<Uses extends ActionType = ActionType, Input = Json> {
   readonly id: string;
-  readonly input: Json;
+  readonly input: Input;
   readonly who: Actor;
-  /** The time, read once and then recorded under this name. */
-  now(name: string): Promise<EpochMs>;
-  step(name: string, action: string, args: Json): Promise<StepOutcome>;
+  step<X extends Uses>(name: string, action: X, args: ArgsOf<X>): Promise<StepOutcome<ResultOf<X>>>;
   /** Like `step`, first in first out per host over all runs and restarts; the turn covers this one action, so what must not be interleaved belongs into one action. */
-  onHost(host: string, name: string, action: string, args: Json): Promise<StepOutcome>;
+  onHost<X extends Uses>(host: string, name: string, action: X, args: ArgsOf<X>): Promise<StepOutcome<ResultOf<X>>>;
   /** Waits, days if need be, for the one decision. */
-  approval(name: string, request: ApprovalRequest): Promise<Decision>;
+  approval<X extends Uses>(name: string, request: ApprovalRequest<X>): Promise<Decision>;
 }
 
-/** Deterministic code: no clock, no randomness, no input or output but through its context; `version` changes whenever the order or the meaning of its steps does. */
-export interface Flow {
+/**
+ * Deterministic code: no clock, no randomness, no input or output but through its context. Made by `defineFlow` (`define-flow.ts`).
+ * `version` changes whenever the order or the meaning of its steps does; `continues` names the older versions whose runs this one can go on with.
+ */
+export interface Flow<I extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly version: string;
+  readonly continues: readonly string[];
+  /** All it may ask for. */
+  readonly actions: readonly ActionType[];
+  readonly input: I;
+  readonly result: R;
   run(flow: FlowContext): Promise<Json>;
 }
 
@@ -178,15 +183,25 @@ export type AuditCheck =
   | { readonly ok: true; readonly rows: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly reason: string };
 
-/** What a start found: flows going on, log runs that will not, flows no longer replayable (their approvals cancelled), approvals that ran out meanwhile. */
+/** What a start found: flows going on, log runs that will not, flows no longer replayable (their approvals cancelled), approvals that ran out meanwhile, and runs whose rows cannot be read, which are stopped too. */
 export interface ResumeReport {
   readonly resumed: readonly RunSummary[];
   readonly interrupted: readonly RunSummary[];
   readonly stopped: readonly RunSummary[];
   readonly expired: readonly ApprovalRecord[];
+  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
 }
 
-/** The durable record. Every promise that resolves means the row would survive a power cut; nothing is ever deleted but spent {@link RunLog.seen} keys, so retention is the operator's. */
+/** A value that a run keeps under a key. */
+export interface Reference<S extends z.ZodType = z.ZodType> {
+  readonly key: string;
+  readonly shape: S;
+}
+
+/**
+ * The durable record. Every promise that resolves means the row would survive a power cut; nothing is ever deleted but spent {@link RunLog.seen} keys, so
+ * retention is the operator's. What is asked for by name and cannot be read is an `UnknownShape`; lists leave it out.
+ */
 export interface RunLog {
   /** Opens a read-only run; `started: false` means the id is known already and nothing was done. */
   open(name: string, id: string, input: Json, who: Actor): Promise<{ readonly started: boolean }>;
@@ -195,14 +210,13 @@ export interface RunLog {
   finish(runId: string, status: 'done' | 'failed', result: Json): Promise<void>;
   /** Adds a row to the audit chain for what the engine does not see itself, such as a refused click. */
   audit(kind: string, who: Actor, body: Json, runId?: string): Promise<void>;
-  /** Keeps a value under the run's key, replacing an earlier one: where its messages are. */
-  remember(runId: string, key: string, value: Json): Promise<void>;
-  recall(runId: string, key: string): Promise<Json | undefined>;
+  /** Keeps a value of the run, replacing an earlier one: where its messages are. */
+  remember<S extends z.ZodType>(runId: string, reference: Reference<S>, value: z.output<S>): Promise<void>;
+  recall<S extends z.ZodType>(runId: string, reference: Reference<S>): Promise<z.output<S> | undefined>;
   /** True the first time within `ttlMs`. Marks before the work is done, so work that must not be lost needs an idempotent id as well. */
   seen(key: string, ttlMs: number): Promise<boolean>;
   run(id: string): Promise<RunSummary | undefined>;
   runs(filter: RunFilter): Promise<readonly RunSummary[]>;
-  events(runId: string): Promise<readonly RunEvent[]>;
   approval(id: string): Promise<ApprovalRecord | undefined>;
   pendingApprovals(): Promise<readonly ApprovalRecord[]>;
   holder(host: string): Promise<HostHolder | undefined>;
@@ -212,8 +226,13 @@ export interface RunLog {
 
 /** Runs flows so that a process killed at any moment goes on where it was: each step's end is recorded once, each approval has one decision, each host one change at a time. */
 export interface Engine extends RunLog {
-  /** Starts a registered flow; `started: false` means the id is known already and nothing was done. Throws on a flow nobody registered. */
-  start(flow: string, id: string, input: Json, who: Actor): Promise<{ readonly started: boolean }>;
+  /** Starts a registered flow; `started: false` means the id is known already and nothing was done. Members of the input beyond the flow's own are kept too, for whoever shows the run. */
+  start<I extends z.ZodType>(
+    flow: Flow<I>,
+    id: string,
+    input: z.output<I>,
+    who: Actor,
+  ): Promise<{ readonly started: boolean }>;
   /** Decides a pending approval; the decision and its audit row are durable before this resolves. Whether `who` may is the caller's to check first. */
   decide(approvalId: string, verdict: 'approve' | 'deny' | 'cancel', who: Actor, details?: Json): Promise<DecideResult>;
   /** To be called once after the start, when the actions can work: goes on with what the last process left. */

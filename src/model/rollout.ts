@@ -1,10 +1,11 @@
-import type { ChangeOptions } from './change-options.ts';
+import { z } from 'zod';
+import { ChangeOptions } from './change-options.ts';
 import type { Look } from './change-runbook.ts';
-import type { Actor } from './engine-port.ts';
-import type { Approvers, ChangeResult, Plan, SafetyCheck, Tier } from './plan.ts';
+import { Actor } from './engine-port.ts';
+import { Approvers, Argv, ChangeResult, Plan, SafetyCheck } from './plan.ts';
 import type { ChangeCommand } from './ports.ts';
 import type { Probe } from './source.ts';
-import type { ChangeVerb } from './verbs.ts';
+import { changeVerbs } from './verbs.ts';
 
 /** How many hosts must stay healthy: a number, or a share of the group such as `75%`, rounded up. */
 export type Floor = number | `${number}%`;
@@ -77,42 +78,49 @@ export type RolloutSettings = {
   readonly balancers: readonly BalancerSettings[];
 };
 
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly HttpSettings['method'][];
+
 /** One call of a hook, exactly as it will be made. */
-export type HookStep =
-  | {
-      readonly kind: 'command';
-      readonly on: string;
-      readonly argv: ChangeCommand['argv'];
-      readonly seconds: number;
-    }
-  | {
-      readonly kind: 'http';
-      readonly method: HttpSettings['method'];
-      readonly url: string;
-      readonly expect: readonly number[];
-      readonly seconds: number;
-      readonly tokenFrom?: string;
-    };
+export const HookStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), on: z.string(), argv: Argv, seconds: z.number() }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal('http'),
+      method: z.enum(methods),
+      url: z.string(),
+      expect: z.array(z.number()).readonly(),
+      seconds: z.number(),
+      tokenFrom: z.string().exactOptional(),
+    })
+    .readonly(),
+]);
+export type HookStep = z.infer<typeof HookStep>;
 
 /** How a balancer is asked what it makes of a host. */
-export type DoorSign = {
-  readonly kind: 'haproxy' | 'balancer-manager';
-  readonly on: string;
-  readonly argv: ChangeCommand['argv'];
-  /** The backend or balancer, and the server or worker in it. */
-  readonly pool: string;
-  readonly member: string;
-};
+export const DoorSign = z
+  .strictObject({
+    kind: z.enum(['haproxy', 'balancer-manager']),
+    on: z.string(),
+    argv: Argv,
+    /** The backend or balancer, and the server or worker in it. */
+    pool: z.string(),
+    member: z.string(),
+  })
+  .readonly();
+export type DoorSign = z.infer<typeof DoorSign>;
 
 /** A host's way in at one balancer: how it is shut and opened, and how it is seen to be. Without a sign the call's own success has to do. */
-export type Door = {
-  readonly balancer: string;
-  readonly shut: HookStep | null;
-  readonly open: HookStep | null;
-  readonly sign: DoorSign | null;
-  /** How long running sessions are waited for, at most. */
-  readonly drainSeconds: number;
-};
+export const Door = z
+  .strictObject({
+    balancer: z.string(),
+    shut: HookStep.nullable(),
+    open: HookStep.nullable(),
+    sign: DoorSign.nullable(),
+    /** How long running sessions are waited for, at most. */
+    drainSeconds: z.number(),
+  })
+  .readonly();
+export type Door = z.infer<typeof Door>;
 
 /** What a balancer shows of one host; `sessions` is null where it does not count them. */
 export type DoorState = {
@@ -128,7 +136,10 @@ export type DoorSeen =
   | { readonly seen: false; readonly detail: string };
 
 /** How a hook's call ended; `called: false` = it was not even made, so the door is as others left it. */
-export type HookEnd = { readonly ok: boolean; readonly detail: string; readonly called?: false };
+export const HookEnd = z
+  .object({ ok: z.boolean(), detail: z.string(), called: z.literal(false).exactOptional() })
+  .readonly();
+export type HookEnd = z.infer<typeof HookEnd>;
 
 /** What the engine may do with doors; looking changes nothing. */
 export interface DoorKeeper {
@@ -137,43 +148,47 @@ export interface DoorKeeper {
 }
 
 /** One host's part of a rollout: an ordinary plan under a digest of its own, and its doors. */
-export type HostPlan = {
-  readonly host: string;
-  readonly plan: Plan;
-  readonly digest: string;
-  readonly doors: readonly Door[];
-};
+export const HostPlan = z
+  .strictObject({ host: z.string(), plan: Plan, digest: z.string(), doors: z.array(Door).readonly() })
+  .readonly();
+export type HostPlan = z.infer<typeof HostPlan>;
 
 /** A change over a group as it will be approved: everything that decides what happens is in here and under the digest. */
-export type RolloutPlan = {
-  readonly verb: ChangeVerb;
-  readonly group: string;
-  /** What it is called where a single plan has its host; rules of the policy that name the group, or no hosts, apply to it. */
-  readonly host: `group:${string}`;
-  readonly options: ChangeOptions;
-  readonly tier: Exclude<Tier, 'break-glass'>;
-  /** Always null: the usual approvals are passed by for one host at a time only. */
-  readonly breakGlass: null;
-  /** In the order they will be changed. */
-  readonly hosts: readonly HostPlan[];
-  /** Hosts at the same time; the first batch is the canary alone. */
-  readonly batches: readonly (readonly string[])[];
-  /** Hosts of the group that must be healthy while a batch is under way; those under change do not count. */
-  readonly floor: number;
-  readonly settleSeconds: number;
-};
+export const RolloutPlan = z
+  .strictObject({
+    verb: z.enum(changeVerbs),
+    group: z.string(),
+    /** What it is called where a single plan has its host; rules of the policy that name the group, or no hosts, apply to it. */
+    host: z.templateLiteral(['group:', z.string()]),
+    options: ChangeOptions.readonly(),
+    tier: z.enum(['reversible', 'disruptive']),
+    /** Always null: the usual approvals are passed by for one host at a time only. */
+    breakGlass: z.null(),
+    /** In the order they will be changed. */
+    hosts: z.array(HostPlan).readonly(),
+    /** Hosts at the same time; the first batch is the canary alone. */
+    batches: z.array(z.array(z.string()).readonly()).readonly(),
+    /** Hosts of the group that must be healthy while a batch is under way; those under change do not count. */
+    floor: z.number(),
+    settleSeconds: z.number(),
+  })
+  .readonly();
+export type RolloutPlan = z.infer<typeof RolloutPlan>;
 
 /** What the card of a rollout shows besides the plan; not under the digest. */
-export type RolloutCard = {
-  readonly runId: string;
-  readonly plan: RolloutPlan;
-  /** SHA-256 of the rollout's canonical JSON, hexadecimal. */
-  readonly digest: string;
-  readonly requestedBy: Actor;
-  readonly checks: readonly { readonly host: string; readonly checks: readonly SafetyCheck[] }[];
-  readonly approvers: Approvers;
-  readonly approvedBy?: Actor;
-};
+export const RolloutCard = z
+  .object({
+    runId: z.string(),
+    plan: RolloutPlan,
+    /** SHA-256 of the rollout's canonical JSON, hexadecimal. */
+    digest: z.string(),
+    requestedBy: Actor,
+    checks: z.array(z.object({ host: z.string(), checks: z.array(SafetyCheck).readonly() }).readonly()).readonly(),
+    approvers: Approvers,
+    approvedBy: Actor.exactOptional(),
+  })
+  .readonly();
+export type RolloutCard = z.infer<typeof RolloutCard>;
 
 /** A host as a light look found it. */
 export type HostHealth = { readonly host: string; readonly healthy: boolean; readonly why: string };
@@ -185,41 +200,50 @@ export interface HealthJudge {
 }
 
 /** What people want of a rollout that is under way. */
-export type RolloutControl = { readonly wanted: 'go' | 'pause' | 'stop'; readonly by: Actor };
+export const RolloutControl = z.object({ wanted: z.enum(['go', 'pause', 'stop']), by: Actor }).readonly();
+export type RolloutControl = z.infer<typeof RolloutControl>;
 
 /** Where one host of a rollout is. */
-export type HostState =
-  | 'waiting'
-  | 'draining'
-  | 'changing'
-  | 'admitting'
-  | 'verified'
-  | 'failed'
-  | 'untouched'
-  | 'skipped';
+const HostState = z.enum([
+  'waiting',
+  'draining',
+  'changing',
+  'admitting',
+  'verified',
+  'failed',
+  'untouched',
+  'skipped',
+]);
+export type HostState = z.infer<typeof HostState>;
+
+/** Where a host is, and a word about it. */
+export const HostAt = z.object({ host: z.string(), state: HostState, detail: z.string() }).readonly();
+export type HostAt = z.infer<typeof HostAt>;
 
 /** How a host's part ended: `untouched` = it was begun but nothing on the host was changed. `door` says whether balancers send it requests. */
-export type HostEnd = {
-  readonly host: string;
-  readonly ended: 'verified' | 'failed' | 'untouched' | 'skipped';
-  readonly door: 'none' | 'open' | 'shut' | 'unknown';
-  readonly detail: string;
-  readonly result: ChangeResult | null;
-};
+export const HostEnd = z
+  .object({
+    host: z.string(),
+    ended: z.enum(['verified', 'failed', 'untouched', 'skipped']),
+    door: z.enum(['none', 'open', 'shut', 'unknown']),
+    detail: z.string(),
+    result: ChangeResult.nullable(),
+  })
+  .readonly();
+export type HostEnd = z.infer<typeof HostEnd>;
 
 /** How a rollout ended. */
-export type RolloutResult =
-  | { readonly ended: 'denied' | 'expired' | 'cancelled'; readonly by: Actor }
-  | {
-      readonly ended: 'complete' | 'stopped';
-      readonly hosts: readonly HostEnd[];
+export const RolloutResult = z.discriminatedUnion('ended', [
+  z.object({ ended: z.enum(['denied', 'expired', 'cancelled']), by: Actor }).readonly(),
+  z
+    .object({
+      ended: z.enum(['complete', 'stopped']),
+      hosts: z.array(HostEnd).readonly(),
       /** Why it stopped, as a sentence; empty when complete. */
-      readonly why: string;
+      why: z.string(),
       /** Who stopped it, where a person did. */
-      readonly by: Actor | null;
-    };
-
-/** True for the card of a rollout, of two kinds of cards that approvals carry. */
-export function isRolloutCard(card: object): card is RolloutCard {
-  return 'plan' in card && typeof card.plan === 'object' && card.plan !== null && 'batches' in card.plan;
-}
+      by: Actor.nullable(),
+    })
+    .readonly(),
+]);
+export type RolloutResult = z.infer<typeof RolloutResult>;

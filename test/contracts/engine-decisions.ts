@@ -1,16 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { Action } from '../../src/model/engine-port.ts';
+import { implement } from '../../src/model/define-flow.ts';
 import { auditKinds, decisions, type EngineBench, ended, onePending, winnerOf } from '../support/engine-bench.ts';
 import { startEngineProcess } from '../support/engine-process.ts';
-import { alice, bob, HOUR, hostsOf, RollResult, rollOf, until, worldActions } from '../support/engine-world.ts';
+import {
+  alice,
+  bob,
+  HOUR,
+  hostsOf,
+  RollResult,
+  rollFlow,
+  rollOf,
+  until,
+  world,
+  worldActions,
+} from '../support/engine-world.ts';
 
 /** Approvals: one decision each, whoever clicks and whenever their time runs out. */
 export function decidesOnce(bench: EngineBench): void {
   it('carries a run out once it is approved', async () => {
     const engine = await bench.open();
 
-    await engine.start('roll', 'r1', rollOf(['web-01', 'web-02']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01', 'web-02']), alice);
     const pending = await onePending(engine);
     const click = await engine.decide(pending.id, 'approve', bob, { message: '17.1' });
     const run = await ended(engine, 'r1');
@@ -24,7 +35,7 @@ export function decidesOnce(bench: EngineBench): void {
   it.each(['deny', 'cancel'] as const)('changes nothing after %s', async (verdict) => {
     const engine = await bench.open();
 
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
     await engine.decide((await onePending(engine)).id, verdict, bob);
     const run = await ended(engine, 'r1');
 
@@ -35,15 +46,15 @@ export function decidesOnce(bench: EngineBench): void {
   it('starts a redelivered request once, also after a restart', async () => {
     const first = await bench.open();
     const answers = [
-      await first.start('roll', 'r1', rollOf(['web-01']), alice),
-      await first.start('roll', 'r1', rollOf(['web-02']), bob),
+      await first.start(rollFlow, 'r1', rollOf(['web-01']), alice),
+      await first.start(rollFlow, 'r1', rollOf(['web-02']), bob),
     ];
     await onePending(first);
     await first.close();
     const second = await bench.open();
-    answers.push(await second.start('roll', 'r1', rollOf(['web-01']), alice));
+    answers.push(await second.start(rollFlow, 'r1', rollOf(['web-01']), alice));
     await second.resume();
-    answers.push(await second.start('roll', 'r1', rollOf(['web-01']), alice));
+    answers.push(await second.start(rollFlow, 'r1', rollOf(['web-01']), alice));
 
     expect(answers.map((answer) => answer.started)).toEqual([true, false, false, false]);
     expect(await second.runs({})).toHaveLength(1);
@@ -52,7 +63,7 @@ export function decidesOnce(bench: EngineBench): void {
 
   it('has one winner of four clicks by two people, and tells the others who won', async () => {
     const engine = await bench.open();
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
     const { id } = await onePending(engine);
 
     const clicks = await Promise.all([
@@ -101,7 +112,7 @@ export function decidesOnce(bench: EngineBench): void {
 
   it('expires an approval by its own timer, also one that was asked for before a restart', async () => {
     const first = await bench.open();
-    await first.start('roll', 'r1', rollOf(['web-01'], { ttlMs: 1_000 }), alice);
+    await first.start(rollFlow, 'r1', rollOf(['web-01'], { ttlMs: 1_000 }), alice);
     await onePending(first);
     await first.close();
 
@@ -116,7 +127,7 @@ export function decidesOnce(bench: EngineBench): void {
   it('refuses a click after the time by the clock, even when no timer has fired', async () => {
     let now = 1_000_000;
     const engine = await bench.open({ clock: () => now });
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
     const { id, expiresAt } = await onePending(engine);
     now = expiresAt;
 
@@ -131,7 +142,7 @@ export function decidesOnce(bench: EngineBench): void {
   it('gives every approval one end when clicks race the expiry', async () => {
     const engine = await bench.open();
     const ids = Array.from({ length: 20 }, (_, index) => `r${index}`);
-    for (const id of ids) await engine.start('roll', id, rollOf([], { ttlMs: 1_000 }), alice);
+    for (const id of ids) await engine.start(rollFlow, id, rollOf([], { ttlMs: 1_000 }), alice);
     const asked = await until(async () => {
       const approvals = await engine.pendingApprovals();
       return approvals.length === ids.length ? approvals : undefined;
@@ -153,16 +164,11 @@ export function decidesOnce(bench: EngineBench): void {
   });
 
   it('cancels an approval that could not be shown', async () => {
-    const deaf: Action = {
-      name: 'show',
-      effect: 'write',
-      onUncertain: 'rerun',
-      perform: async () => await Promise.reject(new Error('channel_not_found')),
-    };
-    const others = worldActions(bench.directory).filter((action) => action.name !== 'show');
+    const deaf = implement(world.show, () => Promise.reject(new Error('channel_not_found')));
+    const others = worldActions(bench.directory).filter(({ type }) => type !== world.show);
     const engine = await bench.open({ actions: [...others, deaf] });
 
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
 
     expect(RollResult.parse((await ended(engine, 'r1')).result)).toMatchObject({
       verdict: 'cancel',
@@ -172,7 +178,7 @@ export function decidesOnce(bench: EngineBench): void {
 
   it('has the decision in the audit chain before the first change', async () => {
     const engine = await bench.open();
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
     await engine.decide((await onePending(engine)).id, 'approve', bob);
     await ended(engine, 'r1');
 

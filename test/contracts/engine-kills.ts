@@ -9,7 +9,7 @@ import {
   happenings,
   hostsOf,
   type Roll,
-  RollResult,
+  rollFlow,
   rollOf,
   until,
   worldActions,
@@ -27,7 +27,7 @@ async function readingsOf(bench: EngineBench, roll: Roll): Promise<number> {
   }
   const engine = await bench.open({ clock, actions: worldActions(home) }, home);
   await engine.resume();
-  await engine.start('roll', 'r1', roll, alice);
+  await engine.start(rollFlow, 'r1', roll, alice);
   await approvedToTheEnd(engine, 'r1');
   await engine.close();
   return readings;
@@ -78,30 +78,11 @@ export function survivesKills(bench: EngineBench): void {
       const seen = happenings(bench.directory).filter(({ what }) => ['begun', 'applied', 'verified'].includes(what));
       expect(seen.map(({ what, host, uncertain }) => `${what} ${host}${uncertain ? '?' : ''}`)).toEqual(changes);
       expect(seen.at(-1)?.attempt).toBe(2);
-      const resumed = (await engine.events('r1')).find((event) => event.kind === 'run-resumed');
+      const resumed = (await engine.exportRun('r1'))?.events.find((event) => event.kind === 'run-resumed');
       expect(resumed?.body).toEqual({ uncertain: ['apply web-02'] });
       expect(hostsOf(bench.directory, 'looked')).toEqual(['web-01', 'web-02']);
     },
   );
-
-  it('does not repeat an interrupted action that asked to stop, and says so to the flow', async () => {
-    const child = startEngineProcess({
-      engine: bench.name,
-      directory: bench.directory,
-      approve: true,
-      hang: { host: 'web-01', when: 'before' },
-      start: { id: 'r1', roll: rollOf(['web-01'], { apply: 'apply-or-stop' }) },
-    });
-    await until(() => hostsOf(bench.directory, 'begun')[0]);
-    await child.kill();
-
-    const engine = await bench.open();
-    await engine.resume();
-    const run = await ended(engine, 'r1');
-
-    expect(hostsOf(bench.directory, 'begun')).toEqual(['web-01']);
-    expect(RollResult.parse(run.result).applied).toMatchObject([{ ok: false, failure: 'uncertain' }]);
-  });
 
   it('ends right wherever it is killed', async () => {
     const roll = rollOf(['web-01', 'web-02']);
@@ -114,7 +95,7 @@ export function survivesKills(bench: EngineBench): void {
       const signal = await startEngineProcess({ ...orders, dieAtReading: place }).gone();
       const engine = await bench.open({ actions: worldActions(home) }, home);
       await engine.resume();
-      await engine.start('roll', 'r1', roll, alice);
+      await engine.start(rollFlow, 'r1', roll, alice);
       const run = await approvedToTheEnd(engine, 'r1');
       const chain = await engine.verifyAudit();
       return { place, signal, run, home, decided: await decisions(engine, 'r1'), chain };

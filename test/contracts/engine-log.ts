@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { UnknownShape } from '../../src/model/stored.ts';
 import { type EngineBench, ended, onePending } from '../support/engine-bench.ts';
-import { alice, bob, rollOf } from '../support/engine-world.ts';
+import { alice, bob, rollFlow, rollOf } from '../support/engine-world.ts';
+
+const place = { key: 'progress', shape: z.object({ channel: z.string(), ts: z.string() }) } as const;
 
 /** What is read back: logged runs, redelivered payloads, exports. */
 export function keepsTheLog(bench: EngineBench): void {
@@ -10,8 +14,8 @@ export function keepsTheLog(bench: EngineBench): void {
     await first.open('diagnose', 'd2', { host: 'web-02' }, alice);
     const again = await first.open('diagnose', 'd2', { host: 'web-02' }, alice);
     await first.append('d1', 'section', { id: 'uptime' });
-    await first.remember('d1', 'progress', { channel: 'C1', ts: '1.0' });
-    await first.remember('d1', 'progress', { channel: 'C1', ts: '2.0' });
+    await first.remember('d1', place, { channel: 'C1', ts: '1.0' });
+    await first.remember('d1', place, { channel: 'C1', ts: '2.0' });
     await first.finish('d1', 'done', { findings: 0 });
     await first.close();
 
@@ -21,9 +25,14 @@ export function keepsTheLog(bench: EngineBench): void {
 
     expect(again).toEqual({ started: false });
     expect(report.interrupted.map((run) => run.id)).toEqual(['d2']);
-    expect((await second.events('d1')).map((event) => event.kind)).toEqual(['run-started', 'section', 'run-ended']);
-    expect(await second.recall('d1', 'progress')).toEqual({ channel: 'C1', ts: '2.0' });
-    expect(await second.recall('d1', 'card')).toBeUndefined();
+    expect((await second.exportRun('d1'))?.events.map((event) => event.kind)).toEqual([
+      'run-started',
+      'section',
+      'run-ended',
+    ]);
+    expect(await second.recall('d1', place)).toEqual({ channel: 'C1', ts: '2.0' });
+    expect(await second.recall('d1', { ...place, key: 'card' })).toBeUndefined();
+    await expect(second.recall('d1', { ...place, shape: z.string() })).rejects.toThrow(UnknownShape);
     const statuses = (await second.runs({ flow: 'diagnose' })).map((run) => `${run.id} ${run.status}`);
     expect(statuses).toEqual(['d3 open', 'd2 interrupted', 'd1 done']);
   });
@@ -43,31 +52,23 @@ export function keepsTheLog(bench: EngineBench): void {
 
   it('exports a run whole and in order', async () => {
     const engine = await bench.open();
-    await engine.start('roll', 'r1', rollOf(['web-01']), alice);
+    await engine.start(rollFlow, 'r1', rollOf(['web-01']), alice);
     await engine.decide((await onePending(engine)).id, 'approve', bob);
     await ended(engine, 'r1');
     await engine.audit('click-refused', bob, { why: 'a guest' }, 'r1');
 
     const record = await engine.exportRun('r1');
 
-    expect(record?.steps.map((step) => step.name)).toEqual([
-      'began',
-      'look web-01',
-      'go.announce',
-      'apply web-01',
-      'report',
-    ]);
+    expect(record?.steps.map((step) => step.name)).toEqual(['look web-01', 'go.announce', 'apply web-01', 'report']);
     expect(record?.approvals).toMatchObject([{ name: 'go', decision: { verdict: 'approve', by: bob } }]);
     expect(record?.events.map((event) => event.kind)).toEqual(
-      [
-        'run-started',
-        'step-ended',
-        'step-ended',
-        'approval-requested',
+      ['run-started', 'step-ended', 'approval-requested', 'step-begun', 'step-ended', 'approval-decided'].concat([
         'step-begun',
         'step-ended',
-        'approval-decided',
-      ].concat(['step-begun', 'step-ended', 'step-begun', 'step-ended', 'run-ended']),
+        'step-begun',
+        'step-ended',
+        'run-ended',
+      ]),
     );
     expect(record?.audit.map((row) => row.kind)).toContain('click-refused');
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { engineBench } from '../support/engine-bench.ts';
 import type { EngineName } from '../support/engine-openers.ts';
+import { outlivesDamage } from './engine-damage.ts';
 import { decidesOnce } from './engine-decisions.ts';
 import { survivesKills } from './engine-kills.ts';
 import { keepsTheLog } from './engine-log.ts';
@@ -15,5 +16,6 @@ export function engineContract(name: EngineName, { oneProcess }: { readonly oneP
     survivesKills(bench);
     replaysFlows(bench);
     keepsTheLog(bench);
+    outlivesDamage(bench);
   });
 }

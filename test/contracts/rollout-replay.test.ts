@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyApproved, takeBaseline, verifyApplied } from '../../src/changes/change-steps.ts';
 import { digestOf } from '../../src/changes/digest.ts';
-import { changeActions } from '../../src/changes/flow.ts';
-import { digestOfRollout, rolloutFlow, rolloutPresentation } from '../../src/changes/rollout.ts';
-import { rolloutActions } from '../../src/changes/rollout-actions.ts';
-import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
+import { digestOfRollout, rolloutFlow } from '../../src/changes/rollout.ts';
+import { rolloutSteps } from '../../src/changes/rollout-steps.ts';
+import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
 import { type Json, toJson } from '../../src/lib/json.ts';
-import type { Action, Actor } from '../../src/model/engine-port.ts';
+import type { Action, ActionType, Actor } from '../../src/model/engine-port.ts';
 import type { ChangeResult, Plan, Verification } from '../../src/model/plan.ts';
-import type { Door, RolloutCard, RolloutPlan, RolloutResult } from '../../src/model/rollout.ts';
+import { type Door, type RolloutCard, type RolloutPlan, RolloutResult } from '../../src/model/rollout.ts';
 import { until } from '../support/engine-world.ts';
 
 const asker: Actor = { surface: 'slack', id: 'U0ROBIN' };
@@ -84,19 +84,15 @@ function actionsOver(
   hang: { readonly at: number; readonly when: 'before' | 'after' },
   bad?: string,
 ): readonly Action[] {
-  const known = [...changeActions(nothing), ...rolloutActions(nothing)];
-  const shown = Object.values(rolloutPresentation).map(
-    (name): Action => ({ name, effect: 'write', onUncertain: 'rerun', perform: () => Promise.resolve(null) }),
-  );
-  return [...known, ...shown].map(
-    (action): Action => ({
-      ...action,
+  return rolloutFlow.actions.map(
+    (type): Action => ({
+      type,
       async perform(args, info) {
         world.calls += 1;
         const mine = world.calls;
         if (mine === hang.at && hang.when === 'before') await new Promise(() => undefined);
         await new Promise((resolve) => setTimeout(resolve, (mine * 7) % 5));
-        const value = effect(world, action.name, args, info.uncertain, bad);
+        const value = effect(world, type, args, info.uncertain, bad);
         if (mine === hang.at) await new Promise(() => undefined);
         return value;
       },
@@ -104,18 +100,14 @@ function actionsOver(
   );
 }
 
-const nothing = new Proxy({} as Parameters<typeof rolloutActions>[0], {});
-
-function effect(world: World, action: string, args: Json, uncertain: boolean, bad: string | undefined): Json {
-  const { plan, to } = args as { plan?: Plan; to?: string };
-  const host = plan?.host ?? '';
-  switch (action) {
-    case 'take-baseline':
+function effect(world: World, type: ActionType, args: Json, uncertain: boolean, bad: string | undefined): Json {
+  switch (type) {
+    case takeBaseline:
       return { ok: true, baseline: { now: null, generation: null, parent: null, listening: null, configHash: null } };
-    case 'apply-plan': {
+    case applyApproved: {
       const unknown = { ended: 'unknown', detail: 'restarted', verification: null, undone: null } as const;
       if (uncertain) return toJson(unknown satisfies ChangeResult);
-      world.applied.push(host);
+      world.applied.push(applyApproved.args.parse(args).plan.host);
       return toJson({
         ended: 'done',
         step: 'x',
@@ -126,16 +118,18 @@ function effect(world: World, action: string, args: Json, uncertain: boolean, ba
         undone: null,
       } satisfies ChangeResult);
     }
-    case 'verify-plan': {
+    case verifyApplied: {
+      const { host } = verifyApplied.args.parse(args).plan;
       const outcome = world.applied.includes(host) && host !== bad ? 'verified' : 'failed';
       return toJson({ ...verified, outcome } satisfies Verification);
     }
-    case 'rollout-may-begin':
+    case rolloutSteps.mayBegin:
       return { go: 'go', why: '', by: null };
-    case 'rollout-turn-door':
-      world.doors.push(to ?? '');
+    case rolloutSteps.turn:
+      world.doors.push(rolloutSteps.turn.args.parse(args).to);
       return { ok: true, detail: '' };
-    case 'rollout-healthy':
+    case rolloutSteps.healthy:
+    case rolloutSteps.drained:
       return '';
     default:
       return null;
@@ -143,24 +137,26 @@ function effect(world: World, action: string, args: Json, uncertain: boolean, ba
 }
 
 function open(actions: readonly Action[]) {
-  const opened = openSqliteEngine({
-    path: join(folder, 'record.db'),
+  const opened = openSqliteRecord({ path: join(folder, 'record.db') });
+  if (!opened.ok) throw new Error(opened.detail);
+  return opened.record.runFlows({
     flows: [rolloutFlow],
     actions,
     graceMs: 0,
     onFault(error) {
       throw error;
     },
+    onStopped({ result }) {
+      throw new Error(JSON.stringify(result));
+    },
   });
-  if (!opened.ok) throw new Error(opened.detail);
-  return opened.engine;
 }
 
 /** Runs a rollout, kills it when the call with this number hangs, and lets the next process end it. */
 async function interrupted(at: number, when: 'before' | 'after', batches: readonly (readonly string[])[]) {
   const world: World = { applied: [], doors: [], calls: 0 };
   const first = open(actionsOver(world, { at, when }));
-  await first.start('rollout', 'rollout-1', toJson({ card: cardOf(batches), ttlMs: 60_000 }), asker);
+  await first.start(rolloutFlow, 'rollout-1', { card: cardOf(batches), ttlMs: 60_000 }, asker);
   await until(async () => {
     const [pending] = await first.pendingApprovals();
     if (pending !== undefined) await first.decide(pending.id, 'approve', approver);
@@ -178,7 +174,7 @@ async function interrupted(at: number, when: 'before' | 'after', batches: readon
     return now?.status === 'open' ? undefined : now;
   });
   await second.close();
-  return { world, status: run.status, result: run.result as RolloutResult };
+  return { world, status: run.status, result: RolloutResult.parse(run.result) };
 }
 
 describe('a rollout that is killed at any of its steps', { timeout: 120_000 }, () => {
@@ -206,7 +202,7 @@ describe('a rollout that is killed at any of its steps', { timeout: 120_000 }, (
   it('stops at a host that is not verified: the rest of its batch ends, nothing behind it begins, and it stays shut', async () => {
     const world: World = { applied: [], doors: [], calls: 0 };
     const engine = open(actionsOver(world, { at: -1, when: 'before' }, 'b'));
-    await engine.start('rollout', 'rollout-1', toJson({ card: cardOf(batches), ttlMs: 60_000 }), asker);
+    await engine.start(rolloutFlow, 'rollout-1', { card: cardOf(batches), ttlMs: 60_000 }, asker);
     const [pending] = await until(async () => {
       const all = await engine.pendingApprovals();
       return all.length > 0 ? all : undefined;
@@ -220,7 +216,9 @@ describe('a rollout that is killed at any of its steps', { timeout: 120_000 }, (
     expect(world.applied.toSorted()).toEqual(['a', 'b', 'c']);
     expect(world.doors.filter((to) => to === 'shut')).toHaveLength(3);
     expect(world.doors.filter((to) => to === 'open')).toHaveLength(2);
-    const { hosts } = run.result as Extract<RolloutResult, { hosts: unknown }>;
+    const result = RolloutResult.parse(run.result);
+    expect(result.ended).toBe('stopped');
+    const hosts = 'hosts' in result ? result.hosts : [];
     expect(hosts.map(({ host, ended, door: at }) => [host, ended, at])).toEqual([
       ['a', 'verified', 'open'],
       ['b', 'failed', 'shut'],

@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { changeActions } from '../../src/changes/change-actions.ts';
+import { changeFace } from '../../src/changes/change-steps.ts';
 import { digestOf } from '../../src/changes/digest.ts';
-import { changeActions, changeFlow, presentation } from '../../src/changes/flow.ts';
+import { changeFlow } from '../../src/changes/flow.ts';
 import { type ChangeDependencies, planChange } from '../../src/changes/look.ts';
-import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
-import { toJson } from '../../src/lib/json.ts';
+import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
 import type { ChangeOptions } from '../../src/model/change-options.ts';
 import type { Planned } from '../../src/model/change-runbook.ts';
 import type { Action, Actor } from '../../src/model/engine-port.ts';
-import type { ChangeResult, Plan, PlanCard } from '../../src/model/plan.ts';
+import { ChangeResult, type Plan, type PlanCard } from '../../src/model/plan.ts';
 import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { lightRequests } from '../../src/runbooks/changes/server/light-requests.ts';
 import { changeDefinition } from '../../src/runbooks/changes.ts';
@@ -42,20 +43,19 @@ export function openDesk(eyes: Eyes): ChangeDesk {
     requests: lightRequests,
     frozen: () => undefined,
   };
-  const shown = Object.values(presentation).map(
-    (name): Action => ({ name, effect: 'write', onUncertain: 'rerun', perform: () => Promise.resolve(null) }),
-  );
-  const opened = openSqliteEngine({
-    path: join(folder, 'record.db'),
+  const shown = Object.values(changeFace).map((type): Action => ({ type, perform: () => Promise.resolve(null) }));
+  const opened = openSqliteRecord({ path: join(folder, 'record.db'), log: pino({ level: 'silent' }) });
+  if (!opened.ok) throw new Error(opened.detail);
+  const engine = opened.record.runFlows({
     flows: [changeFlow],
     actions: [...changeActions(dependencies), ...shown],
     onFault(error) {
       throw error;
     },
-    log: pino({ level: 'silent' }),
+    onStopped({ result }) {
+      throw new Error(JSON.stringify(result));
+    },
   });
-  if (!opened.ok) throw new Error(opened.detail);
-  const { engine } = opened;
 
   async function plan(host: string, verb: ChangeVerb, options: ChangeOptions = {}): Promise<Planned> {
     const changeId = randomBytes(8).toString('hex');
@@ -84,7 +84,7 @@ export function openDesk(eyes: Eyes): ChangeDesk {
         checks: [],
         approvers: { users: [], groups: [], selfApproval: true, needed: 1 },
       };
-      await engine.start('change', runId, toJson({ card, ttlMs: WAIT_MS }), tester);
+      await engine.start(changeFlow, runId, { card, ttlMs: WAIT_MS }, tester);
       const [pending] = await soon(async () => {
         const waiting = await engine.pendingApprovals();
         return waiting.filter((one) => one.runId === runId);
@@ -94,7 +94,7 @@ export function openDesk(eyes: Eyes): ChangeDesk {
         const run = await engine.run(runId);
         return run === undefined || run.status === 'open' ? [] : [run];
       });
-      return ended?.result as ChangeResult;
+      return ChangeResult.parse(ended?.result);
     },
     async close() {
       await engine.close();

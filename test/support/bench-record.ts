@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openSqliteEngine } from '../../src/engine/sqlite-engine.ts';
+import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
 import type { AuditRow, RunRecord } from '../../src/model/engine-port.ts';
 import type { Stage } from './bench.ts';
 
@@ -11,25 +11,18 @@ export interface Left {
 
 /** Reads the record of a bot that has ended; one that runs holds it alone. */
 export async function readRecord({ state }: Pick<Stage, 'state'>): Promise<Left> {
-  const opened = openSqliteEngine({
-    path: join(state, 'oncall.db'),
-    flows: [],
-    actions: [],
-    onFault(error) {
-      throw error;
-    },
-  });
+  const opened = openSqliteRecord({ path: join(state, 'oncall.db') });
   if (!opened.ok) throw new Error(opened.detail);
-  const { engine } = opened;
+  const { record: log } = opened;
   try {
     const runs: RunRecord[] = [];
-    for (const { id } of await engine.runs({})) {
-      const record = await engine.exportRun(id);
+    for (const { id } of await log.runs({})) {
+      const record = await log.exportRun(id);
       if (record !== undefined) runs.unshift(record);
     }
-    return { runs, auditWhole: (await engine.verifyAudit()).ok };
+    return { runs, auditWhole: (await log.verifyAudit()).ok };
   } finally {
-    await engine.close();
+    await log.close();
   }
 }
 

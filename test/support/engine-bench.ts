@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { z } from 'zod';
-import type { Json } from '../../src/lib/json.ts';
-import type { Action, ApprovalRecord, DecideResult, Engine, Flow, RunSummary } from '../../src/model/engine-port.ts';
-import { type EngineKit, type EngineName, openers } from './engine-openers.ts';
+import { declareAction, defineFlow, implement } from '../../src/model/define-flow.ts';
+import type { Action, ApprovalRecord, DecideResult, Engine, RunSummary } from '../../src/model/engine-port.ts';
+import { type Damage, type EngineKit, type EngineName, openers } from './engine-openers.ts';
 import { killEngineProcesses } from './engine-process.ts';
 import { bob, rollFlow, until, worldActions } from './engine-world.ts';
 
@@ -17,6 +17,8 @@ export interface EngineBench {
   readonly directory: string;
   /** Opens the engine; the roll and the world's actions unless the kit says otherwise. */
   open(kit?: Partial<EngineKit>, home?: string): Promise<Engine>;
+  /** Damages a run in the closed store. */
+  damage(runId: string, what: Damage): void;
 }
 
 /** A bench for the tests of the surrounding `describe`. */
@@ -42,36 +44,37 @@ export function engineBench(name: EngineName, oneProcess: boolean): EngineBench 
     },
     async open(kit = {}, home = directory) {
       const whole = { flows: [rollFlow], actions: worldActions(home), graceMs: 50, ...kit };
-      const engine = await openers[name](home, whole);
+      const engine = await openers[name].open(home, whole);
       opened.push(engine);
       return engine;
     },
+    damage: (runId, what) => openers[name].damage(directory, runId, what),
   };
 }
 
+const change = declareAction({ name: 'gated', effect: 'write', args: z.null(), result: z.null() });
+
 /** One change on the host named in the input. */
-export const oneHost: Flow = {
+export const oneHost = defineFlow({
   name: 'one-host',
   version: '1',
+  actions: [change],
+  input: z.object({ host: z.string() }),
+  result: z.null(),
   async run(flow) {
-    const { host } = z.object({ host: z.string() }).parse(flow.input);
-    return await flow.onHost(host, 'change', 'gated', null);
+    await flow.onHost(flow.input.host, 'change', change, null);
+    return null;
   },
-};
+});
 
-/** An action that notes its runs, with a mark when uncertain, and ends when its gate is opened. */
+/** The change of {@link oneHost}: notes its runs, with a mark when uncertain, and ends when its gate is opened. */
 export function gated(gates: Map<string, () => void>, order: string[]): Action {
-  return {
-    name: 'gated',
-    effect: 'write',
-    onUncertain: 'verify',
-    perform: (_, info) => {
-      order.push(info.uncertain ? `${info.runId}?` : info.runId);
-      return new Promise<Json>((resolve) => {
-        gates.set(info.runId, () => resolve(null));
-      });
-    },
-  };
+  return implement(change, (_, info) => {
+    order.push(info.uncertain ? `${info.runId}?` : info.runId);
+    return new Promise<null>((resolve) => {
+      gates.set(info.runId, () => resolve(null));
+    });
+  });
 }
 
 /** The first pending approval, once a roll has shown it. */

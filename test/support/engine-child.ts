@@ -23,13 +23,13 @@ function clock(dieAtReading: number | undefined): number {
 
 async function main(): Promise<void> {
   const orders = ChildOrders.parse(JSON.parse(process.argv[2] ?? ''));
-  const engine = await openers[orders.engine](orders.directory, {
+  const engine = await openers[orders.engine].open(orders.directory, {
     flows: [rollFlow],
     actions: worldActions(orders.directory, orders.hang),
     clock: () => clock(orders.dieAtReading),
   });
   await engine.resume();
-  if (orders.start !== undefined) await engine.start('roll', orders.start.id, orders.start.roll, alice);
+  if (orders.start !== undefined) await engine.start(rollFlow, orders.start.id, orders.start.roll, alice);
   process.stdout.write('ready\n');
   if (orders.approve) {
     const [pending] = await until(async () => {

@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Json } from '../../src/lib/json.ts';
-import type { Action, Actor, Flow, FlowContext, StepInfo } from '../../src/model/engine-port.ts';
+import { announcementOf, declareAction, defineFlow, implement } from '../../src/model/define-flow.ts';
+import { type Action, Actor, Decision, type StepInfo } from '../../src/model/engine-port.ts';
 
 /** One thing that really happened outside the engine: kept in a file that outlives a kill. */
 export const Happening = z.object({
@@ -21,14 +21,14 @@ export interface Hang {
 }
 
 /** What the flows of these tests are started with. */
-export const Roll = z.object({ hosts: z.array(z.string()), ttlMs: z.number(), apply: z.string() });
+export const Roll = z.object({ hosts: z.array(z.string()), ttlMs: z.number() });
 export type Roll = z.infer<typeof Roll>;
 
 export const HOUR = 3_600_000;
 
 /** The input of a roll over these hosts that may be approved for an hour. */
 export function rollOf(hosts: readonly string[], more: Partial<Roll> = {}): Roll {
-  return { hosts: [...hosts], ttlMs: HOUR, apply: 'apply', ...more };
+  return { hosts: [...hosts], ttlMs: HOUR, ...more };
 }
 
 export const alice: Actor = { surface: 'slack', id: 'U0ALICE', team: 'T0HOME' };
@@ -49,6 +49,22 @@ export function hostsOf(directory: string, what: Happening['what']): readonly st
     .map((happening) => happening.host);
 }
 
+const HostArgs = z.object({ host: z.string() });
+const Applied = z.object({ host: z.string(), found: z.string() });
+
+/** What happens in this world. */
+export const world = {
+  look: declareAction({ name: 'look', effect: 'read', args: HostArgs, result: z.null() }),
+  apply: declareAction({ name: 'apply', effect: 'write', args: HostArgs, result: Applied }),
+  show: declareAction({
+    name: 'show',
+    effect: 'write',
+    args: announcementOf(z.object({ hosts: z.array(z.string()) })),
+    result: z.null(),
+  }),
+  report: declareAction({ name: 'report', effect: 'write', args: HostArgs, result: z.null() }),
+} as const;
+
 /** Actions whose effects are lines in the world's file. */
 export function worldActions(directory: string, hang?: Hang): readonly Action[] {
   function note(what: Happening['what'], host: string, info: StepInfo): void {
@@ -58,8 +74,7 @@ export function worldActions(directory: string, hang?: Hang): readonly Action[] 
   async function hangIf(host: string, when: Hang['when']): Promise<void> {
     if (hang?.host === host && hang.when === when) await sleep(3_600_000);
   }
-  async function apply(args: Json, info: StepInfo): Promise<Json> {
-    const { host } = HostArgs.parse(args);
+  async function apply({ host }: z.infer<typeof HostArgs>, info: StepInfo): Promise<z.infer<typeof Applied>> {
     if (info.uncertain && hostsOf(directory, 'applied').includes(host)) {
       note('verified', host, info);
       return { host, found: 'already applied' };
@@ -70,51 +85,50 @@ export function worldActions(directory: string, hang?: Hang): readonly Action[] 
     await hangIf(host, 'after');
     return { host, found: 'applied now' };
   }
-  function noting(what: Happening['what']): (args: Json, info: StepInfo) => Promise<Json> {
-    return async (args, info) => {
-      note(what, HostArgs.safeParse(args).data?.host ?? '', info);
-      return null;
-    };
+  async function noting(what: Happening['what'], host: string, info: StepInfo): Promise<null> {
+    note(what, host, info);
+    return null;
   }
   return [
-    { name: 'look', effect: 'read', perform: noting('looked') },
-    { name: 'apply', effect: 'write', onUncertain: 'verify', perform: apply },
-    { name: 'apply-or-stop', effect: 'write', onUncertain: 'stop', perform: apply },
-    { name: 'show', effect: 'write', onUncertain: 'rerun', perform: noting('shown') },
-    { name: 'report', effect: 'write', onUncertain: 'rerun', perform: noting('reported') },
+    implement(world.look, ({ host }, info) => noting('looked', host, info)),
+    implement(world.apply, apply),
+    implement(world.show, (_, info) => noting('shown', '', info)),
+    implement(world.report, ({ host }, info) => noting('reported', host, info)),
   ];
-}
-
-const HostArgs = z.object({ host: z.string() });
-
-/** Looks, asks, changes host after host, reports: the shape of every change. */
-export const rollFlow: Flow = { name: 'roll', version: '1', run: roll };
-
-async function roll(flow: FlowContext): Promise<Json> {
-  const { hosts, ttlMs, apply } = Roll.parse(flow.input);
-  const began = await flow.now('began');
-  for (const host of hosts) await flow.step(`look ${host}`, 'look', { host });
-  const digest = `digest of ${hosts.join(',')}`;
-  const { verdict, by } = await flow.approval('go', { ttlMs, digest, card: { hosts }, announce: 'show' });
-  const applied: Json[] = [];
-  if (verdict === 'approve') {
-    for (const host of hosts) applied.push(await flow.onHost(host, `apply ${host}`, apply, { host }));
-  }
-  await flow.step('report', 'report', { host: verdict });
-  return { verdict, by, began, applied };
 }
 
 /** The result of {@link rollFlow}. */
 export const RollResult = z.object({
-  verdict: z.enum(['approve', 'deny', 'cancel', 'expire']),
-  by: z.object({ surface: z.string(), id: z.string(), team: z.string().optional() }),
-  began: z.number(),
+  verdict: Decision.unwrap().shape.verdict,
+  by: Actor,
   applied: z.array(
     z.union([
-      z.object({ ok: z.literal(true), value: z.json() }),
+      z.object({ ok: z.literal(true), value: Applied }),
       z.object({ ok: z.literal(false), failure: z.string() }),
     ]),
   ),
+});
+export type RollResult = z.infer<typeof RollResult>;
+
+/** Looks, asks, changes host after host, reports: the shape of every change. */
+export const rollFlow = defineFlow({
+  name: 'roll',
+  version: '1',
+  actions: Object.values(world),
+  input: Roll,
+  result: RollResult,
+  async run(flow) {
+    const { hosts, ttlMs } = flow.input;
+    for (const host of hosts) await flow.step(`look ${host}`, world.look, { host });
+    const digest = `digest of ${hosts.join(',')}`;
+    const { verdict, by } = await flow.approval('go', { ttlMs, digest, announce: world.show, card: { hosts } });
+    const applied: RollResult['applied'] = [];
+    if (verdict === 'approve') {
+      for (const host of hosts) applied.push(await flow.onHost(host, `apply ${host}`, world.apply, { host }));
+    }
+    await flow.step('report', world.report, { host: verdict });
+    return { verdict, by, applied };
+  },
 });
 
 /** Waits until the question has an answer; rejects after ten seconds, which is never in a test that works. */

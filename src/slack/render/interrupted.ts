@@ -2,7 +2,7 @@ import type { Intent } from '../../model/intent.ts';
 import { actions, runButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { bold, paragraph, rich } from './rich.ts';
+import { bold, code, paragraph, rich } from './rich.ts';
 
 /** What cut a look off: a restart of the bot, or a fault of its own. */
 export type Interruption = 'restart' | 'fault';
@@ -30,6 +30,24 @@ export function renderInterrupted(
       rich(paragraph('🟠 ', bold(long), '\nNothing was changed on the host, and nothing is known from this run.')),
       ...actions(
         asked === undefined ? [] : runButton(asked, { label: 'Ask again', style: 'primary', takesRoot: ownsRoot }),
+      ),
+    ],
+  };
+}
+
+/** What is said in the thread of a change that the bot cannot go on with because it cannot read what the record holds of it. */
+export function renderUnreadable(runId: string): SlackMessage {
+  return {
+    text: mrkdwn`🟠 The record holds ${runId} in a shape that this version of the bot does not know`.mrkdwn,
+    blocks: [
+      rich(
+        paragraph(
+          '🟠 ',
+          bold('The record holds this run in a shape that this version of the bot does not know.'),
+          '\nThe bot does not go on with it, and its approval is cancelled. What had begun may have been carried out, so look at the host. ',
+          'Run: ',
+          code(runId),
+        ),
       ),
     ],
   };

@@ -61,6 +61,10 @@ const plainDenials = {
     'Slack did not take the files.',
     'Try again in a moment. If it stays so, check the scope files:write.',
   ],
+  'unknown-shape': [
+    'The record holds this in a shape that this version of the bot does not know, so nothing was done.',
+    'Ask again for what you want; the log of the bot says what does not fit.',
+  ],
   'stale-button': ['This button is from an older version and cannot be read any more.', 'Type the command instead.'],
   'not-in-channel': [
     'I am not in this channel, so I cannot open a thread here.',

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/engine-port.ts';
 import type { PlanCard } from '../../model/plan.ts';
+import type { RolloutCard } from '../../model/rollout.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -8,7 +9,7 @@ import { bold, context, linkTo, mentions, paragraph, rich } from './rich.ts';
 
 /** Reminds the approvers of a plan that is about to expire; who has approved already is not called again. */
 export function renderReminder(reminder: {
-  readonly card: PlanCard;
+  readonly card: PlanCard | RolloutCard;
   readonly expiresAt: EpochMs;
   readonly leftMs: number;
   readonly link: string | undefined;

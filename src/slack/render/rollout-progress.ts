@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Actor } from '../../model/engine-port.ts';
-import type { HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../../model/rollout.ts';
+import type { HostAt, HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../../model/rollout.ts';
 import { actions, confirmation, plain, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
@@ -28,9 +28,6 @@ export function readRolloutValue(text: string | undefined): RolloutValue | undef
     return undefined;
   }
 }
-
-/** Where a host is, and a word about it. */
-export type HostAt = { readonly host: string; readonly state: HostState; readonly detail: string };
 
 /** Where a rollout is. */
 export interface RolloutProgress {

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ChangeInput } from '../changes/flow.ts';
+import { RolloutInput } from '../changes/rollout.ts';
+import { Actor, type ApprovalRecord, type RunSummary } from '../model/engine-port.ts';
+import { Intent } from '../model/intent.ts';
+import { readIntentV1 } from '../model/intent-v1.ts';
+import { ChangeResult, PlanCard } from '../model/plan.ts';
+import { HostAt, RolloutCard, RolloutControl, RolloutResult } from '../model/rollout.ts';
+import { readStored, UnknownShape } from '../model/stored.ts';
+
+/** Where a message is, and by it the thread that hangs on it. */
+export const ThreadRef = z.object({ channel: z.string(), ts: z.string() }).readonly();
+export type ThreadRef = z.infer<typeof ThreadRef>;
+
+/** Where a change that was asked for in Slack shows itself. */
+const shown = {
+  thread: ThreadRef,
+  /** The message the thread hangs on, when it was opened for this change. */
+  root: ThreadRef.nullable(),
+  /** The message that becomes the card. */
+  cardAt: ThreadRef.nullable(),
+  askedAt: z.number(),
+};
+
+/** Input of a change that was asked for in Slack: where it shows itself, besides what runs. */
+export const SlackChange = ChangeInput.extend(shown).readonly();
+export type SlackChange = z.infer<typeof SlackChange>;
+
+/** The same of a rollout. */
+export const SlackRollout = RolloutInput.extend(shown).readonly();
+export type SlackRollout = z.infer<typeof SlackRollout>;
+
+/** What to ask for again, as it is written today or as version 0.1.0 wrote it; undefined for anything else. */
+const Asked = z.preprocess((value) => Intent.safeParse(value).data ?? readIntentV1(value)?.intent, Intent.optional());
+
+/** What a look or a plan leaves in the record, so that its messages are found again. */
+export const LookInput = z.object({ verb: z.string(), host: z.string(), askedAt: z.number(), asked: Asked }).readonly();
+export type LookInput = z.infer<typeof LookInput>;
+
+/** What runs keep under a name. */
+export const kept = {
+  thread: { key: 'thread', shape: ThreadRef },
+  root: { key: 'root', shape: ThreadRef },
+  progress: { key: 'progress', shape: ThreadRef },
+  card: { key: 'card', shape: ThreadRef },
+  result: { key: 'result', shape: ThreadRef },
+  /** The run that a plan became. */
+  became: { key: 'became', shape: z.string() },
+  /** The message that told the channel of a break-glass change. */
+  told: { key: 'told', shape: ThreadRef },
+  review: { key: 'review', shape: ThreadRef },
+  reviewed: { key: 'reviewed', shape: Actor },
+  control: { key: 'control', shape: RolloutControl },
+  /** Why a rollout waits; null once it goes on. */
+  paused: { key: 'paused', shape: z.string().nullable() },
+} as const;
+
+const HostNow = z.object({ state: HostAt.unwrap().shape.state, detail: z.string() }).readonly();
+
+/** Where one host of a rollout is. */
+export function keptOfHost(host: string) {
+  return { key: `host ${host}`, shape: HostNow };
+}
+
+/** As much of a change or a rollout as every version has told alike. */
+const About = z.object({
+  thread: ThreadRef.exactOptional(),
+  card: z.object({
+    plan: z.object({
+      verb: z.string(),
+      host: z.string(),
+      hosts: z.array(z.object({ host: z.string() })).exactOptional(),
+    }),
+  }),
+});
+
+/** Input of a change's run; like all readers here it throws an {@link UnknownShape} at what this version does not know. */
+export function changeOf(run: RunSummary): SlackChange {
+  return readStored(SlackChange, run.input, `the input of ${run.id}`);
+}
+
+/** Input of a rollout's run. */
+export function rolloutOf(run: RunSummary): SlackRollout {
+  return readStored(SlackRollout, run.input, `the input of ${run.id}`);
+}
+
+/** Input of the run of a look or a plan. */
+export function lookOf(run: RunSummary): LookInput {
+  return readStored(LookInput, run.input, `the input of ${run.id}`);
+}
+
+/** How a change ended. */
+export function changeResultOf(run: RunSummary): ChangeResult {
+  return readStored(ChangeResult, run.result, `the result of ${run.id}`);
+}
+
+/** How a rollout ended. */
+export function rolloutResultOf(run: RunSummary): RolloutResult {
+  return readStored(RolloutResult, run.result, `the result of ${run.id}`);
+}
+
+/** What an approval is about. A rollout that pauses asks for one too. */
+export type ApprovalCard =
+  | { readonly of: 'change'; readonly card: PlanCard }
+  | { readonly of: 'rollout'; readonly card: RolloutCard }
+  | { readonly of: 'pause' };
+
+const Kind = z.union([
+  z.object({ pause: z.object({}) }).transform(() => 'pause' as const),
+  z.object({ plan: z.object({ batches: z.array(z.unknown()) }) }).transform(() => 'rollout' as const),
+  z.unknown().transform(() => 'change' as const),
+]);
+
+/** The card of an approval. */
+export function approvalCardOf({ id, card }: ApprovalRecord): ApprovalCard {
+  const of = Kind.parse(card);
+  const what = `the card of approval ${id}`;
+  if (of === 'pause') return { of };
+  if (of === 'rollout') return { of, card: readStored(RolloutCard, card, what) };
+  return { of, card: readStored(PlanCard, card, what) };
+}
+
+/** What a run or its card is about, whatever else is in it; undefined for anything but a change or a rollout. */
+export function aboutOf(stored: unknown): z.infer<typeof About> | undefined {
+  return About.safeParse(stored).data;
+}
+
+/** The thread a run shows itself in, whatever else is in its input. */
+export function threadOf({ input }: RunSummary): ThreadRef | undefined {
+  return z.object({ thread: ThreadRef }).safeParse(input).data?.thread;
+}
+
+/** Undefined for what cannot be read, where others are to go on without it. */
+export function ifReadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnknownShape) return undefined;
+    throw error;
+  }
+}
