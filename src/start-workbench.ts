@@ -14,7 +14,7 @@ import { untilStopped } from './until-stopped.ts';
 import { type BenchHosts, startPracticeHosts } from './workbench/practice/hosts.ts';
 import { startWorkbench, type Workbench } from './workbench/server.ts';
 
-const usage = 'usage: npm run workbench [-- [--port N] [--lab] [--state DIRECTORY]]\n';
+const usage = 'usage: npm run workbench [-- [--port N] [--state DIRECTORY]]\n';
 
 /** A running workbench: the stand-in for Slack, its hosts and the bot, all in this process. */
 export interface Practice {
@@ -28,12 +28,11 @@ export interface Practice {
 export async function openPractice(options: {
   readonly state: string;
   readonly port?: number;
-  readonly lab?: boolean;
   readonly logLevel?: string;
   readonly hosts?: BenchHosts;
 }): Promise<Practice> {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
-  const hosts = options.hosts ?? (options.lab === true ? await labHosts() : await startPracticeHosts(options.state));
+  const hosts = options.hosts ?? (await startPracticeHosts(options.state));
   const hints = {
     verbs: verbs.map(({ name, usage: use, summary }) => ({ verb: name, usage: use, description: summary })),
     hosts: hosts.about,
@@ -74,8 +73,12 @@ export async function openPractice(options: {
   };
 }
 
-/** The workbench as a program: prints one address and runs until it is told to end. */
-export async function startPractice(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+/** The workbench as a program, with the practice hosts unless others are given: prints one address and runs until it is told to end. */
+export async function startPractice(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  openHosts?: () => Promise<BenchHosts>,
+): Promise<number> {
   const call = readCall(args);
   if (call === undefined) {
     process.stderr.write(usage);
@@ -84,6 +87,7 @@ export async function startPractice(args: readonly string[], environment: NodeJS
   const temporary = call.state === undefined ? mkdtempSync(join(tmpdir(), 'apache-oncall-')) : undefined;
   const practice = await openPractice({
     ...call,
+    ...(openHosts === undefined ? {} : { hosts: await openHosts() }),
     state: call.state ?? temporary ?? '',
     ...(environment['LOG_LEVEL'] === undefined ? {} : { logLevel: environment['LOG_LEVEL'] }),
   });
@@ -98,27 +102,21 @@ export async function startPractice(args: readonly string[], environment: NodeJS
   return 0;
 }
 
-function readCall(args: readonly string[]): { port?: number; lab?: boolean; state?: string } | undefined {
+function readCall(args: readonly string[]): { port?: number; state?: string } | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { port: { type: 'string' }, lab: { type: 'boolean' }, state: { type: 'string' } },
+      options: { port: { type: 'string' }, state: { type: 'string' } },
     });
     const port = Number(values.port ?? '0');
     if (!Number.isInteger(port) || port < 0 || port > 65_535) return undefined;
     return {
       port,
-      ...(values.lab === undefined ? {} : { lab: values.lab }),
       ...(values.state === undefined ? {} : { state: values.state }),
     };
   } catch {
     return undefined;
   }
-}
-
-async function labHosts(): Promise<BenchHosts> {
-  const { benchHosts } = await import('../test/lab/bench-hosts.ts');
-  return benchHosts();
 }
 
 /**

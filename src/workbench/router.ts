@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from './context.ts';
 import { isLocal, readBody, readFields, sendJson, sendText } from './http.ts';
 import type { PageServer } from './page-server.ts';
-import { respondTo } from './response-urls.ts';
+import { respondTo } from './respond.ts';
 import { receiveUpload } from './web-api/files.ts';
 import { type ApiAnswer, createWebApi } from './web-api/web-api.ts';
 

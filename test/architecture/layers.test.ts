@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circles, files, imports } from './imports.ts';
 
-const src = join(import.meta.dirname, '../../src');
-
-/** Who may import whom: a layer's own folder is always allowed; `node:` and packages by name or prefix. */
+/**
+ * Who may import whom: a layer is a folder, or a file at the top, and its own files are always allowed. A layer imports only from those that stand
+ * above it here; packages are given by name, and those of Node or of one publisher by prefix.
+ */
 const layers: Readonly<Record<string, readonly string[]>> = {
   lib: ['node:crypto', 'node:net', 'node:fs/promises', 'node:url', '@resvg/resvg-wasm'],
   model: ['lib', 'zod'],
   'host/oncall-facts': ['lib', 'model'],
-  'host/oncall-change': ['lib', 'model', 'runbooks'],
+  'host/oncall-change': ['lib', 'model'],
   'host/oncall-balancer': ['lib', 'model'],
   probes: ['lib', 'model', 'host/oncall-facts', 'zod'],
   rules: ['lib', 'model', 'probes'],
@@ -68,57 +68,95 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   terminal: ['lib', 'model', 'probes', 'rules', 'diagnosis', 'changes', 'runbooks', 'host', 'commands', 'node:'],
   workbench: ['lib', 'model', 'hosts', 'zod', 'ws', 'ssh2', 'node:'],
+  'until-stopped.ts': ['node:process'],
+  'app.ts': [
+    'model',
+    'probes',
+    'diagnosis',
+    'changes',
+    'engine',
+    'hosts',
+    'config',
+    'runbooks',
+    'slack',
+    'commands',
+    '@slack/',
+    'pino',
+    'node:',
+  ],
+  'start-slack.ts': ['hosts', 'config', 'app.ts', 'until-stopped.ts', 'pino', 'node:process'],
+  'start-terminal.ts': ['host', 'hosts', 'config', 'commands', 'terminal', 'node:os'],
+  'start-workbench.ts': ['hosts', 'config', 'commands', 'workbench', 'app.ts', 'until-stopped.ts', 'pino', 'node:'],
+  'main.ts': ['terminal', 'start-slack.ts', 'start-terminal.ts', 'start-workbench.ts', 'node:process'],
 };
 
-/** The layer a file belongs to: the longest folder that has a row of its own. */
+/** The layer a file belongs to: the longest folder that has a row of its own, or the file at the top. */
 function layerOf(file: string): string {
   const [top = '', sub = ''] = file.split('/');
-  if (!file.includes('/')) return 'top';
   return Object.hasOwn(layers, `${top}/${sub}`) ? `${top}/${sub}` : top;
 }
 
-function importsOf(text: string): readonly string[] {
-  return [
-    ...text.matchAll(/^\s*(?:import|export)\s[^'";]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\('([^']+)'\)/gm),
-  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+/** The folder below `root` that a file is in; undefined for others. */
+function subjectIn(root: string): (file: string) => string | undefined {
+  return (file) => new RegExp(`^${root}/[^/]+(?=/)`).exec(file)?.[0];
 }
 
-function targetOf(file: string, specifier: string): string {
-  return specifier.startsWith('.') ? layerOf(normalize(join(dirname(file), specifier))) : specifier;
+function isRule(file: string): boolean {
+  return file.endsWith('.rule.ts');
 }
-
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map((file) => file.split('\\').join('/'))
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 
 describe('layers', () => {
   it('sees the whole tree', () => {
     expect(files.length).toBeGreaterThan(50);
-    expect(files.flatMap((file) => importsOf(readFileSync(join(src, file), 'utf8'))).length).toBeGreaterThan(
-      files.length,
-    );
+    expect(imports.length).toBeGreaterThan(files.length);
   });
 
-  for (const [layer, allowed] of Object.entries(layers)) {
-    it(`${layer} imports only ${allowed.join(', ') || 'itself'}`, () => {
-      const strangers = files
-        .filter((file) => layerOf(file) === layer)
-        .flatMap((file) =>
-          importsOf(readFileSync(join(src, file), 'utf8'))
-            .map((specifier) => targetOf(file, specifier))
-            .filter(
-              (target) =>
-                target !== layer &&
-                !allowed.some((one) => target === one || (/[/:]$/.test(one) && target.startsWith(one))),
-            )
-            .map((target) => `${file} → ${target}`),
-        );
-      expect(strangers).toEqual([]);
-    });
-  }
+  it('knows every folder and every file at the top', () => {
+    expect([...new Set(files.map(layerOf))].sort()).toEqual(Object.keys(layers).sort());
+  });
 
-  it('knows every folder', () => {
-    const folders = new Set(files.filter((file) => file.includes('/')).map(layerOf));
-    expect([...folders].sort()).toEqual(Object.keys(layers).sort());
+  it.each(Object.entries(layers))('%s imports only what it may', (layer, allowed) => {
+    const strangers = imports
+      .filter(({ from }) => layerOf(from) === layer)
+      .map((one) => ({ ...one, target: one.isPackage ? one.to : layerOf(one.to) }))
+      .filter(
+        ({ target }) =>
+          target !== layer && !allowed.some((one) => target === one || (/[/:]$/.test(one) && target.startsWith(one))),
+      )
+      .map(({ from, to }) => `${from} → ${to}`);
+
+    expect(strangers).toEqual([]);
+  });
+
+  it('import only from those above them in the table', () => {
+    const order = Object.keys(layers);
+    const up = Object.entries(layers).flatMap(([layer, allowed]) =>
+      allowed.filter((one) => order.indexOf(one) > order.indexOf(layer)).map((one) => `${layer} → ${one}`),
+    );
+
+    expect(up).toEqual([]);
+  });
+
+  it('import nothing from outside of src', () => {
+    expect(imports.filter(({ to }) => to.startsWith('../')).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+});
+
+describe('circles of imports, those of types included', () => {
+  it.each<[string, (file: string) => string | undefined]>([
+    ['files', (file) => file],
+    ['layers', layerOf],
+    ['subjects of facts', subjectIn('probes')],
+    ['subjects of rules', subjectIn('rules')],
+  ])('are there none between %s', (_what, groupOf) => {
+    expect(circles(groupOf)).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  it('are imported by the generated list alone, so that none rests on another', () => {
+    const others = imports.filter(({ from, to }) => isRule(to) && from !== 'rules/index.ts');
+
+    expect(others.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { inHub } from './network.ts';
 import { verifyFaults } from './verify.ts';
 import { buildVm, vmDown, vmProvoke, vmSsh, vmUp } from './vm.ts';
 
-/* judge.ts brings in the whole bot, so it is loaded only by the commands that need it: `down` must work whatever state src/ is in. */
+/* judge.ts and the workbench bring in the whole bot, so they are loaded only by the commands that need it: `down` must work whatever state src/ is in. */
 
 /** One subcommand: gives the exit code. */
 interface Command {
@@ -40,6 +40,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'capture FAULT[@USER]…',
     about: 'store faults as cases',
     run: runCapture,
+  },
+  workbench: {
+    usage: 'workbench [--port N]',
+    about: 'serve the hosts in the workbench, to break and to ask',
+    run: runWorkbench,
   },
   practice: { usage: 'practice [FAULT]', about: 'record the practice hosts anew', run: runPractice },
   rollout: {
@@ -159,6 +164,12 @@ async function runCapture(faults: readonly string[]): Promise<number> {
   const { captureCases } = await import('./judge.ts');
   await captureCases(faults, (line) => console.log(line));
   return 0;
+}
+
+async function runWorkbench(args: readonly string[]): Promise<number> {
+  const { startPractice } = await import('../../src/start-workbench.ts');
+  const { benchHosts } = await import('./bench-hosts.ts');
+  return await startPractice(args, process.env, benchHosts);
 }
 
 async function runPractice([fault]: readonly string[]): Promise<number> {

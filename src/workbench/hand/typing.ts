@@ -1,6 +1,6 @@
 import { type Context, slackId, slackSays } from '../context.ts';
 import { commandPayload, mentionPayload } from '../payloads.ts';
-import { respondTo } from '../response-urls.ts';
+import { respondTo } from '../respond.ts';
 import type { Message } from '../store.ts';
 import type { Channel, Person } from '../workspace.ts';
 import { type Outcome, personOf, refused } from './outcome.ts';
