@@ -1,4 +1,4 @@
-import type { VerbSpec } from '../src/commands/verbs.ts';
+import type { VerbSpec } from '../src/commands/verb-spec.ts';
 import type { FindingId } from '../src/model/finding.ts';
 
 /** `R` reads, `C` is computed from what was read, `A` changes a host, `text` is advice only. */

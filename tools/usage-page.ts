@@ -1,4 +1,5 @@
-import { options, type VerbSpec, verbs } from '../src/commands/verbs.ts';
+import type { VerbSpec } from '../src/commands/verb-spec.ts';
+import { options, verbs } from '../src/commands/verbs.ts';
 import { directiveSettings } from '../src/model/directives.ts';
 import { optionLimits } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';

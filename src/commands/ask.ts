@@ -13,7 +13,8 @@ import { startChange } from './plan-thread.ts';
 import type { Request } from './request.ts';
 import { startRollout } from './rollout-thread.ts';
 import type { Services } from './services.ts';
-import { options, type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import type { VerbSpec } from './verb-spec.ts';
+import { options, verbNamed, verbs } from './verbs.ts';
 import { startWatch } from './watch-thread.ts';
 import { explainPolicy } from './why.ts';
 

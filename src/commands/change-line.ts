@@ -4,7 +4,7 @@ import { changeDefinition } from '../runbooks/changes.ts';
 import { type OptionValues, readOptions } from './options.ts';
 import { misunderstood, settled } from './settled.ts';
 import { findTarget, type Names, type Target } from './target.ts';
-import type { VerbSpec } from './verbs.ts';
+import type { VerbSpec } from './verb-spec.ts';
 import type { Words } from './words.ts';
 
 /** Reads a line that changes a host or a group. */

@@ -9,7 +9,8 @@ import { readNever } from './never-words.ts';
 import { type OptionValues, readOptions } from './options.ts';
 import { misunderstood, settled } from './settled.ts';
 import { groupWord, type Names, noHost } from './target.ts';
-import { type VerbSpec, verbNamed, verbs } from './verbs.ts';
+import type { VerbSpec } from './verb-spec.ts';
+import { verbNamed, verbs } from './verbs.ts';
 import { splitWords, type Words } from './words.ts';
 
 export { formatIntent } from './format-intent.ts';

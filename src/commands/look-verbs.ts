@@ -1,4 +1,4 @@
-import type { VerbSpec } from './verbs.ts';
+import type { VerbSpec } from './verb-spec.ts';
 
 /** Verbs for one subject each, then those that look longer or at several hosts. */
 export const lookVerbs: readonly VerbSpec[] = [

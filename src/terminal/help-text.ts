@@ -1,4 +1,5 @@
-import { options, type VerbKind, type VerbSpec, verbNamed, verbs } from '../commands/verbs.ts';
+import type { VerbKind, VerbSpec } from '../commands/verb-spec.ts';
+import { options, verbNamed, verbs } from '../commands/verbs.ts';
 
 const WIDTH = 38;
 
