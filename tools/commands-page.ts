@@ -1,8 +1,7 @@
 import { doctorSections, trialsFor } from '../src/host/doctor/sections.ts';
 import { kitFor } from '../src/host/kit/kit.ts';
-import { hostHelper, hostHelperPath, hostHelperVerbs } from '../src/host/oncall-facts/oncall-facts.ts';
-import { buildCommandScript, buildLockScript, buildReleaseScript } from '../src/hosts/change-script.ts';
-import { buildScript } from '../src/hosts/script.ts';
+import { sudoVersionSection } from '../src/host/kit/sudo-version.ts';
+import { hostHelperPath, hostHelperVerbs } from '../src/host/oncall-facts/oncall-facts.ts';
 import type { Layout } from '../src/model/layout.ts';
 import type { Probe, Section } from '../src/model/source.ts';
 import { type ChangeVerb, changeVerbs } from '../src/model/verbs.ts';
@@ -11,13 +10,11 @@ import { type Place, places } from '../src/probes/survey/layouts.ts';
 import { surveySection } from '../src/probes/survey/probe.ts';
 import { changeGrants, sudoersCommand } from '../src/runbooks/changes/helper/grants.ts';
 import { lightRequests } from '../src/runbooks/changes/server/light-requests.ts';
-import { unitCommand } from '../src/runbooks/changes/server/unit-command.ts';
-import { block, code, generatedNote, page, table } from './markdown.ts';
+import { block, code, generatedNote, linked, page, table } from './markdown.ts';
+import { fileOfProgram } from './shell-files.ts';
 
 /** Stands for the pid of the running parent, which only a look at a host tells. */
 const PARENT_PID = 1234;
-/** Stands for the random nonce of a script. */
-const NONCE = '0'.repeat(32);
 
 interface Named {
   readonly name: string;
@@ -26,12 +23,12 @@ interface Named {
 
 const layouts: readonly Named[] = places.map((place) => ({ name: nameOf(place), layout: layoutOf(place) }));
 
-/** docs/commands.md: every program text that can run on a host, every command it runs as root, and the sudoers lines for them. */
+/** docs/commands.md: every program that can run on a host, every command it runs as root, and the sudoers lines for them. */
 export function commandsPage(): string {
   return page(
     generatedNote,
     '# Everything that can run on a host',
-    'Nothing else is ever sent; the two helpers that change something, which an administrator installs, are in [helpers.md](helpers.md). The program texts are constants; what varies arrives as positional parameters, each quoted by `src/lib/shell-quote.ts`. ' +
+    'Nothing else is ever sent; the helpers, which an administrator installs, are in [helpers.md](helpers.md). Each program is a file of its own, read once when the bot starts; the lines `. ./part.sh` in it stand for those files. What varies arrives as positional parameters, each quoted by `src/lib/shell-quote.ts`. ' +
       'Paths, units and arguments are shown here as the packages lay them out; on a host they come from the running process where it is root’s own. ' +
       `\`${PARENT_PID}\` stands for the pid of the running parent.`,
     table(
@@ -54,8 +51,8 @@ export function commandsPage(): string {
 function looking(): readonly string[] {
   return [
     '## Looking',
-    'All sections of one look travel as one POSIX `sh` script over one channel. Around the sections stands this text; the nonce is random and new for each script.',
-    block(buildScript(NONCE, []), 'sh'),
+    `All sections of one look travel as one POSIX \`sh\` script over one channel. It is one function around ${linked('src/hosts/settings.sh')}, ${linked('src/hosts/prelude.sh')}, ${linked('src/hosts/mark.sh')}, ${linked('src/hosts/sections.sh')} and a call for each section; its name has the random nonce, new for each script. \`src/hosts/script.ts\` puts it together. What is sent is without the comments of these files.`,
+    `Where a program needs the helper \`oncall-facts\` and the host has none, its text travels once in the script, as the function \`oncall_facts\`, and never as an argument.`,
     'A section marked "built-ins only" starts no program, so it answers on a host that cannot fork. The others run in a shell of their own, under `timeout` where the host has it. ' +
       'What runs as root goes through `as_root`, that is `sudo -n`, and only the commands listed under [As root](#as-root) are allowed there.',
     ...[...probes].sort((a, b) => a.id.localeCompare(b.id)).flatMap(probeParts),
@@ -71,8 +68,7 @@ function probeParts(probe: Probe): readonly string[] {
   return [
     `### ${probe.id}`,
     `${probe.title}: ${probe.question}. At most ${one.seconds} s, the ${kept} ${one.bytes} bytes${one.builtinOnly === true ? ', built-ins only' : ''}.`,
-    ...[...programs].map((program) => block(program, 'sh')),
-    argumentsText(asked),
+    `Program: ${[...programs].map((program) => linked(fileOfProgram(program))).join(', ')}. ${argumentsText(asked)}`,
   ];
 }
 
@@ -87,45 +83,39 @@ function argumentsText(asked: readonly { readonly name: string; readonly section
     groups.set(text, [...(groups.get(text) ?? []), name]);
   }
   if (groups.size === 1) return `Arguments: ${[...groups.keys()].join('')}`;
-  return table(
+  return `Arguments:\n\n${table(
     ['layouts', 'arguments'],
     [...groups].map(([text, names]) => [names.join(', '), text]),
-  );
+  )}`;
 }
 
 function argument(value: string): string {
-  if (value === hostHelper) return '(the text of the helper below)';
   return code(value === '' ? "''" : value.replaceAll('\n', '\\n'));
 }
 
 function changing(): readonly string[] {
   return [
     '## Changing',
-    'Three scripts in one shell: the first takes the lock of the host, one for each approved command runs it, the last gives the lock back.',
-    block(buildLockScript(NONCE, 'apache-oncall on HOST (pid PID)'), 'sh'),
-    'A command, here `reload` on Debian:',
-    block(buildCommandScript(NONCE, { argv: unitCommand('reload', 'apache2.service'), seconds: 100 }), 'sh'),
-    'And the end:',
-    block(buildReleaseScript(NONCE), 'sh'),
+    `Three scripts in one shell, each a function like that of a look around one file: ${linked('src/hosts/lock.sh')} takes the lock of the host, ${linked('src/hosts/command.sh')} runs one approved command, with its arguments as they stand on the card, ${linked('src/hosts/release.sh')} gives the lock back. \`src/hosts/change-script.ts\` puts them together.`,
     'What each enabled change needs as root on Debian, its undo included; a pattern has to match all arguments together:',
     table(
       ['change', 'granted'],
       changeVerbs.map((verb) => [code(verb), debianGrants(verb)]),
     ),
-    'What an edit would look like is asked beforehand by `as_root "$@"` with the helper’s `preview`, and what it saved by `history`. While a change runs, one request after the other is made on the host itself, to the URL that answered before:',
-    block(lightRequests.section('http://127.0.0.1:80/', 3).program, 'sh'),
-    'Where a group’s balancer is told by HAProxy’s socket or by the balancer-manager, its host is asked and told by `oncall-balancer`, and by the fixed commands of the settings. `oncall doctor` sends these, the first two once for each call it tries:',
-    ...doctorPrograms().map((text) => block(text, 'sh')),
+    `What an edit would look like is asked beforehand by ${linked('src/changes/preview.sh')} with the helper’s \`preview\`, and what it saved by \`history\`. While a change runs, ${linked(fileOfProgram(lightRequests.section('http://127.0.0.1:80/', 3).program))} makes one request after the other on the host itself, to the URL that answered before. While logs are followed, ${linked('src/runbooks/error-log-end.sh')} stands in for the error log’s own program.`,
+    `Where a group’s balancer is told by HAProxy’s socket or by the balancer-manager, its host is asked by ${linked('src/hosts/hooks/ask-balancer.sh')} and told by \`oncall-balancer\`, and by the fixed commands of the settings. \`oncall kit\` asks with ${linked(fileOfProgram(sudoVersionSection.program))} which sudo is there. \`oncall doctor\` sends these, the last two once for each call it tries: ${doctorPrograms()
+      .map((file) => linked(file))
+      .join(', ')}.`,
     'For a parent that no unit owns, `apachectl graceful` is granted; where such a parent was started with `-f`, `-d`, `-D`, `-C` or `-c`, the same `httpd -k graceful` with these arguments is planned, which the generated file does not allow, so it has to be added by hand or sudo refuses it.',
   ];
 }
 
-/** The programs of `oncall doctor`, each once. */
+/** The files of `oncall doctor`'s programs, each once. */
 function doctorPrograms(): readonly string[] {
   const debian = layouts.find(({ name }) => name === 'debian');
   if (debian === undefined) return [];
   const sections = doctorSections(debian.layout, trialsFor(debian.layout, [['/usr/bin/true']]));
-  return [...new Set(sections.map(({ program }) => program))].reverse();
+  return [...new Set(sections.map(({ program }) => fileOfProgram(program)))];
 }
 
 function debianGrants(verb: ChangeVerb): string {
@@ -137,8 +127,7 @@ function debianGrants(verb: ChangeVerb): string {
 function asRoot(): readonly string[] {
   return [
     '## As root',
-    `The sudoers(5) file for the account \`oncall\`, per layout. \`npm run -s oncall -- kit HOST\` prints a script that installs it together with the helper. \`${hostHelperPath}\` is owned by root and takes one word out of ${hostHelperVerbs.length}:`,
-    block(hostHelper, 'sh'),
+    `The sudoers(5) file for the account \`oncall\`, per layout. \`npm run -s oncall -- kit HOST\` prints a script that installs it together with the helper. \`${hostHelperPath}\` is owned by root and takes one word out of ${hostHelperVerbs.length}; its text is in [helpers.md](helpers.md).`,
     ...layouts.flatMap(({ name, layout }) => [
       `### sudoers: ${name}`,
       block(kitFor('oncall', layout, changeVerbs, true).sudoers, 'text'),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Generated, isStale, pages, registryFiles, verbFiles } from './generated.ts';
+import { type Generated, helperFiles, isStale, pages, registryFiles, verbFiles } from './generated.ts';
 import { root } from './registry.ts';
 
 /** Writes every generated file; with `--check` nothing is written and a stale file fails the run. */
@@ -23,8 +23,8 @@ function settle(files: readonly Generated[]): boolean {
   return stale.length > 0;
 }
 
-// The pages import the lists, and a module that was loaded stays as it was: after a list was written they are made by another process.
-const old = settle(await registryFiles()) || settle(await verbFiles());
+// The pages import the lists, and a module that was loaded stays as it was: after a list or a table was written they are made by another process.
+const old = settle(await registryFiles()) || settle(await verbFiles()) || settle(await helperFiles());
 if (old && !check)
   process.exitCode = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit' }).status ?? 1;
 else settle(await pages());

@@ -29,6 +29,12 @@ export async function verbFiles(): Promise<readonly Generated[]> {
   return [{ path: verbsPath, text: formatted(verbsPath, await verbsText()) }];
 }
 
+/** What the root-owned helpers read of the program's own tables; written before the pages, whose making reads it. */
+export async function helperFiles(): Promise<readonly Generated[]> {
+  const { settingsScript } = await import('./settings-script.ts');
+  return [{ path: 'src/host/oncall-change/settings.sh', text: settingsScript() }];
+}
+
 /** The pages; what they show is imported only now, for it imports the list. */
 export async function pages(): Promise<readonly Generated[]> {
   const [{ changesPage }, { checksPage }, { commandsPage }, { helpersPage }, { techniquesPage }, { usagePage }] =

@@ -1,5 +1,6 @@
 import { captureOf, collect, type OnOutcome, type Survey } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
+import { loadProgram } from '../lib/program.ts';
 import type { ChangeOptions } from '../model/change-options.ts';
 import type { ChangeRunbook, Look, Planned, Preview, Previewed } from '../model/change-runbook.ts';
 import type { Host } from '../model/host.ts';
@@ -9,6 +10,8 @@ import type { Plan } from '../model/plan.ts';
 import type { ChangeTransport, ReadTransport, SectionAnswer } from '../model/ports.ts';
 import { reach } from '../model/reach.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
+
+const previewProgram = loadProgram(import.meta.dirname, 'preview.sh');
 
 /** What planning needs: it can look, and nothing more. */
 export interface PlanDependencies<F> {
@@ -79,7 +82,7 @@ async function preview(transport: ReadTransport, host: Host, { argv, seconds, by
   try {
     let answer: SectionAnswer | undefined;
     const end = await session.run(
-      [{ id: 'preview', program: 'as_root "$@"', args: argv, seconds, bytes }],
+      [{ id: 'preview', program: previewProgram, args: argv, seconds, bytes }],
       (one: SectionAnswer) => {
         answer = one;
       },

@@ -20,4 +20,6 @@ export interface Layout {
   readonly accessLog: string;
   readonly runUser: string;
   readonly pidFile: string;
+  /** The root-owned helper oncall-facts is installed, so its text need not be sent. */
+  readonly hasFactsHelper?: true;
 }

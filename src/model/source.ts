@@ -38,7 +38,7 @@ export class Unrecognised extends Error {
 }
 
 /**
- * A constant POSIX sh program for one section. What varies arrives as positional parameters, quoted at the last hop;
+ * A constant POSIX sh program for one section, out of a `.sh` file. What varies arrives as positional parameters, quoted at the last hop;
  * the text itself is never built. The prelude offers `as_root CMD ARG…` (sudo -n unless already root), `limited SECONDS CMD ARG…`
  * and `has CMD`.
  */
@@ -55,6 +55,8 @@ export interface Section {
    * where `exit`, `cd` and waiting are forbidden; time limit and byte cap are then the client's alone.
    */
   readonly builtinOnly?: true;
+  /** Constant texts of shell functions that the program calls beside the prelude's; the script of a batch has each once, whoever needs it. Not for one of built-ins only. */
+  readonly carries?: readonly string[];
 }
 
 /** A fixed read-only look at a host, and the pure reader of what it answers. */

@@ -1,3 +1,4 @@
+import { loadProgram } from '../lib/program.ts';
 import type { LookOptions } from '../model/intent.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import type { Probe } from '../model/source.ts';
@@ -15,18 +16,14 @@ const MOST_KEPT = 20_000;
 /** Bytes of the log's end that are read each time; the very command of the error log's own probe, so that one sudo rule serves both. */
 const TAIL = '262144';
 
+const program = loadProgram(import.meta.dirname, 'error-log-end.sh');
+
 /** The end of the error log only, without the search through what is older. */
 export const errorLogEnd: Probe = {
   ...errorLog,
   privileged: ({ errorLog: path }) => [['/usr/bin/tail', '-c', TAIL, path]],
   section: (layout) => ({
-    program: `
-if [ -r "$1" ] && [ -f "$1" ]; then echo "== log $1"; echo '== tail'; tail -c "$2" "$1"
-elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
-elif text=$(as_root /usr/bin/tail -c "$2" "$1" 2>&1 </dev/null); then echo "== log $1"; echo '== tail'; printf '%s\\n' "$text"
-else echo "== refused $1"
-fi
-:`,
+    program,
     args: [layout.errorLog, TAIL],
     seconds: 5,
     bytes: 300_000,

@@ -2,6 +2,7 @@ import { collect } from '../diagnosis/collect.ts';
 import { knowsPatterns } from '../host/doctor/judge.ts';
 import { balancerInstallScript } from '../host/kit/balancer-kit.ts';
 import { type Enabled, installScript, kitFor } from '../host/kit/kit.ts';
+import { sudoVersionSection } from '../host/kit/sudo-version.ts';
 import type { Host } from '../model/host.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
@@ -32,10 +33,7 @@ async function sudoVersion(host: Host, transport: ReadTransport): Promise<string
   const onAnswer = (answer: SectionAnswer) => {
     text = answer.text;
   };
-  await session.run(
-    [{ id: 'sudo', program: 'sudo -V 2>/dev/null | head -n 1', args: [], seconds: 5, bytes: 200 }],
-    onAnswer,
-  );
+  await session.run([sudoVersionSection], onAnswer);
   await session.end();
   return text;
 }

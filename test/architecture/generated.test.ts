@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { rules } from '../../src/rules/index.ts';
-import { isStale, pages, registryFiles } from '../../tools/generated.ts';
+import { helperFiles, isStale, pages, registryFiles } from '../../tools/generated.ts';
 import { root } from '../../tools/registry.ts';
 import { techniques } from '../../tools/techniques.ts';
 
@@ -54,7 +54,7 @@ function deadLinks(path: string): readonly string[] {
 
 describe('generated files', () => {
   it('are what npm run generate would write now', async () => {
-    const files = [...(await registryFiles()), ...(await pages())];
+    const files = [...(await registryFiles()), ...(await helperFiles()), ...(await pages())];
 
     expect(files.filter(isStale).map(({ path }) => path)).toEqual([]);
   });

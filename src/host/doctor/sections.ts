@@ -1,3 +1,4 @@
+import { loadProgram } from '../../lib/program.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { NamedSection } from '../../model/ports.ts';
 import { editorPath } from '../../runbooks/changes/helper/editor.ts';
@@ -16,21 +17,15 @@ export interface Trial {
 
 const SECONDS = 15;
 
-/** Asks sudo whether it would, without doing it (sudo(8), -l with a command). */
-const wouldSudo = 'sudo -n -l -- "$@" >/dev/null 2>&1; echo "exit $?"';
-const doesSudo = `out=$(sudo -n -- "$@" </dev/null 2>&1)
-status=$?
-printf '%s\\n' "$out" | tail -c 300
-echo "exit $status"`;
-
-const filesProgram = `for f in "$@"; do
-  stat -L -c 'file %U %G %a %n' "$f" 2>/dev/null || echo "missing $f"
-  [ -f "$f" ] && { sha256sum -- "$f" 2>/dev/null | sed 's/^/digest /'; }
-done
-echo end`;
-
-const writableProgram = `find "$@" -maxdepth 4 ! -type l -writable 2>/dev/null | head -n 20 | sed 's/^/writable /'
-echo end`;
+const load = (file: string): string => loadProgram(import.meta.dirname, file);
+const programs = {
+  account: load('account.sh'),
+  files: load('files.sh'),
+  writable: load('writable.sh'),
+  rules: load('sudo-rules.sh'),
+  wouldSudo: load('would-sudo.sh'),
+  doesSudo: load('does-sudo.sh'),
+};
 
 /** Everything that is tried: what is granted has to be allowed, and every attack refused. */
 export function trialsFor(layout: Layout, granted: readonly Argv[]): readonly Trial[] {
@@ -69,11 +64,8 @@ export function doctorSections(layout: Layout, trials: readonly Trial[]): readon
     bytes: 60_000,
   });
   return [
-    section(
-      'account',
-      'echo "uid $(id -u)"; echo "name $(id -un)"; echo "groups $(id -Gn)"; sudo -V 2>/dev/null | head -n 1',
-    ),
-    section('files', filesProgram, [
+    section('account', programs.account),
+    section('files', programs.files, [
       hostHelperPath,
       editorPath,
       balancerHelperPath,
@@ -82,7 +74,7 @@ export function doctorSections(layout: Layout, trials: readonly Trial[]): readon
       '/etc/sudoers.d',
       ...logFolders(trials),
     ]),
-    section('writable', writableProgram, [
+    section('writable', programs.writable, [
       layout.configRoot,
       layout.binary,
       layout.control,
@@ -90,9 +82,9 @@ export function doctorSections(layout: Layout, trials: readonly Trial[]): readon
       '/etc/sudoers.d',
       '/usr/local/sbin',
     ]),
-    section('rules', 'sudo -n -l 2>&1'),
+    section('rules', programs.rules),
     ...trials.map(({ id, argv, expected }) =>
-      section(id, expected === 'refused-by-helper' ? doesSudo : wouldSudo, argv),
+      section(id, expected === 'refused-by-helper' ? programs.doesSudo : programs.wouldSudo, argv),
     ),
   ];
 }

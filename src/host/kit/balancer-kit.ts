@@ -2,6 +2,7 @@ import type { BalancerSettings, Door } from '../../model/rollout.ts';
 import { sudoersCommand } from '../../runbooks/changes/helper/grants.ts';
 import { doorsOf } from '../../runbooks/rollout/doors.ts';
 import { balancerHelper, balancerHelperPath } from '../oncall-balancer/oncall-balancer.ts';
+import { installScriptOf, programStep, rulesStep } from './install.ts';
 
 type Argv = readonly string[];
 
@@ -37,20 +38,8 @@ ${rules.join('\n')}
 
 /** A script for the administrator to read and to run as root on the balancer's host: the helper, and the sudoers file, checked before it counts. */
 export function balancerInstallScript(user: string, commands: readonly Argv[]): string {
-  return `#!/bin/sh
-# Lets the account ${user} take hosts out of rotation at this host's balancer. Read it, then run it as root.
-set -eu
-umask 022
-cat >${balancerHelperPath}.new <<'ONCALL_BALANCER'
-${balancerHelper.trimEnd()}
-ONCALL_BALANCER
-chmod 0755 ${balancerHelperPath}.new
-mv ${balancerHelperPath}.new ${balancerHelperPath}
-cat >/etc/sudoers.d/.apache-oncall-balancer.new <<'ONCALL_SUDOERS'
-${balancerSudoers(user, commands).trimEnd()}
-ONCALL_SUDOERS
-chmod 0440 /etc/sudoers.d/.apache-oncall-balancer.new
-visudo -cf /etc/sudoers.d/.apache-oncall-balancer.new
-mv /etc/sudoers.d/.apache-oncall-balancer.new /etc/sudoers.d/apache-oncall-balancer
-`;
+  return installScriptOf(`Lets the account ${user} take hosts out of rotation at this host's balancer.`, [
+    programStep(balancerHelperPath, balancerHelper),
+    rulesStep('apache-oncall-balancer', balancerSudoers(user, commands)),
+  ]);
 }

@@ -5,6 +5,7 @@ import { editorPath } from '../../runbooks/changes/helper/editor.ts';
 import { changeGrants, type Grant, sudoersCommand } from '../../runbooks/changes/helper/grants.ts';
 import { hostEditor } from '../oncall-change/oncall-change.ts';
 import { hostHelper, hostHelperPath } from '../oncall-facts/oncall-facts.ts';
+import { installScriptOf, programStep, rulesStep } from './install.ts';
 
 type Argv = readonly string[];
 
@@ -79,24 +80,9 @@ function noexec(grant: Grant): string {
 
 /** A script for the administrator to read and to run as root on the host: the helpers, and the sudoers file, checked before it counts. */
 export function installScript({ user, changes, sudoers }: Kit): string {
-  return `#!/bin/sh
-# Gives the account ${user} what apache-oncall needs on this host. Read it, then run it as root.
-set -eu
-umask 022
-${install(hostHelperPath, hostHelper, 'ONCALL_HELPER')}${changes ? install(editorPath, hostEditor, 'ONCALL_EDITOR') : `rm -f ${editorPath}\n`}cat >/etc/sudoers.d/.apache-oncall.new <<'ONCALL_SUDOERS'
-${sudoers.trimEnd()}
-ONCALL_SUDOERS
-chmod 0440 /etc/sudoers.d/.apache-oncall.new
-visudo -cf /etc/sudoers.d/.apache-oncall.new
-mv /etc/sudoers.d/.apache-oncall.new /etc/sudoers.d/apache-oncall
-`;
-}
-
-function install(path: string, text: string, mark: string): string {
-  return `cat >${path}.new <<'${mark}'
-${text.trimEnd()}
-${mark}
-chmod 0755 ${path}.new
-mv ${path}.new ${path}
-`;
+  return installScriptOf(`Gives the account ${user} what apache-oncall needs on this host.`, [
+    programStep(hostHelperPath, hostHelper),
+    changes ? programStep(editorPath, hostEditor) : `rm -f ${editorPath}\n`,
+    rulesStep('apache-oncall', sudoers),
+  ]);
 }

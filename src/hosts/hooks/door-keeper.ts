@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
+import { loadProgram } from '../../lib/program.ts';
 import { redact } from '../../lib/redact.ts';
 import type { Host } from '../../model/host.ts';
 import type { ChangeAnswer, ChangeTransport, SectionAnswer } from '../../model/ports.ts';
@@ -13,6 +14,8 @@ const LOCK_PAUSE_MS = 1_000;
 /** Room for the state of some thousand servers. */
 const SIGN_BYTES = 500_000;
 const SIGN_SECONDS = 20;
+
+const askProgram = loadProgram(import.meta.dirname, 'ask-balancer.sh');
 
 /** How the keeper reaches the hosts balancers run on, and where it finds tokens. */
 export interface DoorKeeperParts {
@@ -42,7 +45,7 @@ async function look(
   try {
     let answer: SectionAnswer | undefined;
     const end = await session.run(
-      [{ id: 'door', program: 'as_root "$@"', args: sign.argv, seconds: SIGN_SECONDS, bytes: SIGN_BYTES }],
+      [{ id: 'door', program: askProgram, args: sign.argv, seconds: SIGN_SECONDS, bytes: SIGN_BYTES }],
       (one) => {
         answer = one;
       },

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSudo, type SudoUse, sudoText, writerOf } from './sudo.ts';
-import { sudoProgram } from './sudo-program.ts';
+import { loadProgram } from '../../lib/program.ts';
+import { harmless, readSudo, type SudoUse, sudoText, writerOf } from './sudo.ts';
 
 const prefix = '2026-11-21T13:20:32.459466+0000 web-1 sudo[229]:';
 const context = { now: '2026-11-21T14:00:00Z' };
@@ -22,10 +22,14 @@ function ask(lines: readonly string[]): string {
   writeFileSync(join(folder, 'sudo'), '#!/bin/sh\n');
   for (const name of ['journalctl', 'sudo']) chmodSync(join(folder, name), 0o755);
   const prelude = 'has() { command -v "$1" >/dev/null 2>&1; }\nlimited() { shift; "$@"; }\n';
-  const { stdout, stderr } = spawnSync('sh', ['-c', `${prelude}${sudoProgram}`], {
-    encoding: 'utf8',
-    env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C' },
-  });
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', prelude + loadProgram(import.meta.dirname, 'sudo-use.sh'), 'sh', harmless],
+    {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C' },
+    },
+  );
   return `${stdout}${stderr}`;
 }
 

@@ -6,10 +6,21 @@
 // == blind journal | == blind /var/log/secure      this user may not read it
 // == none                                          there is no sudo on this host
 // Already without directory, environment and arguments that may be secret. Refused: nothing but `== blind`.
+
 import { z } from 'zod';
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, type ReadContext, Unrecognised } from '../../model/source.ts';
 import { readTime } from '../logs/time.ts';
-import { sudoProgram } from './sudo-program.ts';
+
+const program = loadProgram(import.meta.dirname, 'sudo-use.sh');
+
+/** Programs whose arguments say what was done and hold no secrets; of all others only the program is shown. */
+export const harmless = [
+  'systemctl service rc-service apachectl apache2ctl httpd apache2 a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf a2query',
+  'apt apt-get dnf yum zypper apk dpkg rpm snap vi vim nano emacs sudoedit tee cp mv ln rm chmod chown chgrp install touch mkdir rmdir',
+  'kill killall pkill reboot shutdown poweroff halt init telinit timedatectl hostnamectl setenforce setsebool restorecon semodule logrotate',
+  'mount umount swapon swapoff cat less more head tail journalctl dmesg ss netstat ps ipcs ipcrm ufw firewall-cmd nginx oncall-change oncall-balancer',
+].join(' ');
 
 /** One use of sudo. */
 export const SudoUse = z.object({
@@ -91,7 +102,7 @@ export const sudoUse = defineProbe({
   question: 'who did what as root within the last day',
   wants: 'to read the journal (group systemd-journal or adm), or /var/log/auth.log',
   facts: SudoFacts,
-  section: () => ({ program: sudoProgram, args: [], seconds: 10, bytes: 120_000, keep: 'end' }),
+  section: () => ({ program, args: [harmless], seconds: 10, bytes: 120_000, keep: 'end' }),
   parse: (text, _capture, context) => readSudo(text, context),
 });
 

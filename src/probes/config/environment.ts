@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { hostHelper, hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { carriedFacts, hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, Unrecognised } from '../../model/source.ts';
 
 // == helper
@@ -13,13 +14,7 @@ export const EnvironmentFacts = z.object({
 });
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 
-const program = `
-if answer=$(as_root ${hostHelperPath} environment 2>/dev/null); then
-  echo '== helper'; printf '%s\\n' "$answer"
-elif [ "\${oncall_uid:-$(id -u)}" = 0 ]; then
-  echo '== root'; sh -c "$1" oncall-facts environment
-else echo '== user'; fi
-`;
+const program = loadProgram(import.meta.dirname, 'environment.sh');
 
 /** What `${NAME}` in the configuration can mean to the running server: a reload reads the new files with the old environment. */
 export const environment = defineProbe({
@@ -29,7 +24,7 @@ export const environment = defineProbe({
   wants: 'the root-owned helper (/proc/PID/environ is shown to root only)',
   facts: EnvironmentFacts,
   privileged: () => [hostHelperCommand('environment')],
-  section: () => ({ program, args: [hostHelper], seconds: 8, bytes: 200_000 }),
+  section: (layout) => ({ program, args: [hostHelperPath], seconds: 8, bytes: 200_000, ...carriedFacts(layout) }),
   parse: (text) => readEnvironment(text),
 });
 

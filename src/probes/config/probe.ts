@@ -1,4 +1,5 @@
-import { hostHelperCommand } from '../../host/oncall-facts/oncall-facts.ts';
+import { hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe } from '../../model/source.ts';
 import { askConfigtest, askHttpd } from '../survey/invocation.ts';
 import { ConfigTreeFacts, ConfigtestFacts, DirectivesFacts, ModulesFacts, VhostsFacts } from './facts.ts';
@@ -7,7 +8,11 @@ import { readConfigtest } from './parse-configtest.ts';
 import { readDirectives } from './parse-directives.ts';
 import { readModules } from './parse-modules.ts';
 import { readVhosts } from './parse-vhosts.ts';
-import { askProgram, configTreeProgram, directivesProgram } from './programs.ts';
+import { wantedDirectives, wantedSections } from './wanted.ts';
+
+const askProgram = loadProgram(import.meta.dirname, 'ask.sh');
+const directivesProgram = loadProgram(import.meta.dirname, 'directives.sh');
+const configTreeProgram = loadProgram(import.meta.dirname, 'config-tree.sh');
 
 /** The syntax check of the configuration on disk, as root where that is allowed. */
 export const configtest = defineProbe({
@@ -57,7 +62,14 @@ export const directives = defineProbe({
   privileged: (layout) => [askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
   section: (layout) => ({
     program: directivesProgram,
-    args: [layout.configRoot, layout.mainConfig, layout.logDirectory, ...askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES')],
+    args: [
+      layout.configRoot,
+      layout.mainConfig,
+      layout.logDirectory,
+      wantedDirectives.join(' '),
+      wantedSections,
+      ...askHttpd(layout, '-t', '-D', 'DUMP_INCLUDES'),
+    ],
     seconds: 12,
     bytes: 1_000_000,
   }),
@@ -74,7 +86,7 @@ export const configTree = defineProbe({
   privileged: () => [hostHelperCommand('config-hash')],
   section: (layout) => ({
     program: configTreeProgram,
-    args: [layout.configRoot, layout.binary, layout.logDirectory],
+    args: [hostHelperPath, layout.configRoot, layout.binary, layout.logDirectory],
     seconds: 15,
     bytes: 1_000_000,
   }),

@@ -1,5 +1,8 @@
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe } from '../../model/source.ts';
 import { DiskFacts, readDisks } from './parse.ts';
+
+const program = loadProgram(import.meta.dirname, 'disks.sh');
 
 /** Room, inodes and mount state of the file systems httpd depends on. */
 export const disks = defineProbe({
@@ -9,13 +12,7 @@ export const disks = defineProbe({
   wants: 'df on the host',
   facts: DiskFacts,
   section: (layout) => ({
-    program: `
-echo '== paths'; for f in "$@"; do echo "$f"; done
-for f; do shift; while [ ! -e "$f" ] && [ "$f" != / ] && [ "$f" ]; do f=\${f%/*}; [ "$f" ] || f=/; done; set -- "$@" "$f"; done
-echo '== space'; limited 5 df -P -k -- "$@" 2>/dev/null
-echo '== inodes'; limited 5 df -P -i -- "$@" 2>/dev/null
-echo '== mounts'; awk 'NR <= 400 { split($4, option, ","); print $1, $2, $3, option[1] }' /proc/mounts 2>/dev/null
-:`,
+    program,
     args: [
       layout.logDirectory,
       layout.pidFile.replace(/\/[^/]*$/, '') || '/run',

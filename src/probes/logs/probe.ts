@@ -1,11 +1,14 @@
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe } from '../../model/source.ts';
 import { askHttpd } from '../survey/invocation.ts';
 import { ErrorLogFacts, readErrorLog } from './error-log.ts';
 import { JournalFacts, readJournal } from './journal.ts';
-import { rotatedFunction } from './rotated.ts';
-import { scanFunction, serverMessages } from './scan.ts';
+import { serverMessages } from './server-messages.ts';
 import { readVhostLogs, VhostLogsFacts } from './vhost-logs.ts';
-import { vhostLogsProgram } from './vhost-logs-program.ts';
+
+const errorLogProgram = loadProgram(import.meta.dirname, 'error-log.sh');
+const vhostLogsProgram = loadProgram(import.meta.dirname, 'vhost-logs.sh');
+const journalProgram = loadProgram(import.meta.dirname, 'journal.sh');
 
 /** Bytes of the log's end that are read whole. */
 const TAIL = '262144';
@@ -26,26 +29,7 @@ export const errorLog = defineProbe({
     ['/usr/bin/tail', '-c', SEARCHED, path],
   ],
   section: (layout) => ({
-    program: `${scanFunction}${rotatedFunction}
-echo '== directives'
-grep -rihE '^[[:space:]]*ErrorLog[[:space:]]' "$2" 2>/dev/null | sort -u | head -n 40
-echo '== files'
-ls -ln -- "\${1%/*}" 2>/dev/null | awk -v folder="\${1%/*}" '/^-.*error/ { size = $5; sub(/^.*[0-9] /, ""); print size " " folder "/" $0 }' | head -n 200
-if [ -r "$1" ] && [ -f "$1" ]; then
-  older=$(rotated "$1" "$6")
-  [ -z "$older" ] || { echo '== rotated'; printf '%s\\n' "$older"; }
-  echo "== log $1"; echo '== earlier'
-  { printf '%s\\n' "$older" | unrolled "$4"; tail -c "$4" "$1"; } | scan "$5" 40
-  echo '== tail'; tail -c "$3" "$1"
-elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
-elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
-  echo "== log $1"; echo '== earlier'
-  as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | scan "$5" 40
-  echo '== tail'; printf '%s\\n' "$text"
-elif [ -x "\${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
-else case $text in *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
-fi
-:`,
+    program: errorLogProgram,
     args: [layout.errorLog, layout.configRoot, TAIL, SEARCHED, serverMessages, String(layout.parentPid ?? 'none')],
     seconds: 12,
     bytes: 1_500_000,
@@ -93,15 +77,7 @@ export const journal = defineProbe({
   section(layout) {
     if (layout.unit === undefined) return undefined;
     return {
-      program: `
-has journalctl || { echo '== none'; exit 0; }
-text=$(limited 6 journalctl "$@" 2>&1)
-case $text in
-  *'nknown output format'*) shift; text=$(limited 6 journalctl -o short-iso "$@" 2>&1) ;;
-  *'Hint: You are currently not seeing'* | *'No journal files were opened'* | *'No entries'*)
-    more=$(as_root /usr/bin/journalctl "$@" 2>/dev/null </dev/null) && [ "$more" ] && text=$more ;;
-esac
-printf '%s\\n' "$text"`,
+      program: journalProgram,
       args: journalArguments(layout.unit),
       seconds: 12,
       bytes: 400_000,

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadProgram } from '../../lib/program.ts';
 import { Unrecognised } from '../../model/source.ts';
 import { readErrorLog } from './error-log.ts';
-import { rotatedFunction } from './rotated.ts';
-import { scanFunction, serverMessages } from './scan.ts';
+import { serverMessages } from './server-messages.ts';
 import { readVhostLogs } from './vhost-logs.ts';
-import { vhostLogsProgram } from './vhost-logs-program.ts';
+
+const load = (file: string): string => loadProgram(import.meta.dirname, file);
 
 const prelude = `has() { command -v "$1" >/dev/null 2>&1; }
 limited() { timeout -k 1 "$@"; }
@@ -44,7 +45,7 @@ function config(text: string): void {
 function collected(): string {
   const root = join(folder, 'etc');
   return shell(
-    vhostLogsProgram,
+    load('vhost-logs.sh'),
     join(folder, 'error.log'),
     root,
     join(root, 'main.conf'),
@@ -163,7 +164,7 @@ describe('readVhostLogs', () => {
 });
 
 describe('rotated logs', () => {
-  const program = `${scanFunction}${rotatedFunction}
+  const program = `${load('scan.sh')}${load('rotated.sh')}
 older=$(rotated "$1" "$2"); echo '== rotated'; printf '%s\\n' "$older"; echo "== log $1"; echo '== earlier'
 printf '%s\\n' "$older" | unrolled 1000000 | scan "$3" 40; echo '== tail'; tail -c 1000 "$1"`;
 

@@ -3,9 +3,12 @@
 // p 24110 2811 apache2                                     resident and of that shared pages, name
 // == more                                                  there are more than 3000 processes
 // Refused: neither.
+
 import { z } from 'zod';
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, type ReadContext, Unrecognised } from '../../model/source.ts';
-import { usersProgram } from './users-program.ts';
+
+const program = loadProgram(import.meta.dirname, 'memory-users.sh');
 
 /** A service, session or program, and what it has of the memory; sizes in KiB. */
 export const MemoryUser = z.object({
@@ -115,7 +118,7 @@ export const memoryUsers = defineProbe({
   question: 'which service or program holds the memory, if it is not Apache',
   wants: 'a readable /sys/fs/cgroup or /proc',
   facts: MemoryUsersFacts,
-  section: () => ({ program: usersProgram, args: [], seconds: 3, bytes: 200_000, builtinOnly: true }),
+  section: () => ({ program, args: [], seconds: 3, bytes: 200_000, builtinOnly: true }),
   parse: (text, _capture, context) => readMemoryUsers(text, context),
   partial: ({ complete }) => (complete ? undefined : 'only the first 3000 processes were counted'),
 });

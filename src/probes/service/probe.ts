@@ -1,8 +1,12 @@
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, Unrecognised } from '../../model/source.ts';
 import { askHttpd } from '../survey/invocation.ts';
 import { UnitFacts, VersionFacts } from './facts.ts';
 import { readUnit } from './parse-unit.ts';
 import { readVersion } from './parse-version.ts';
+
+const unitProgram = loadProgram(import.meta.dirname, 'unit.sh');
+const versionProgram = loadProgram(import.meta.dirname, 'version.sh');
 
 /** Properties that say how the service is, how it ended and what limits it; those a manager does not know are simply not printed. */
 const properties = [
@@ -26,13 +30,7 @@ export const unit = defineProbe({
   section(layout) {
     if (layout.unit === undefined) return undefined;
     return {
-      program: `
-if has systemctl && [ -d /run/systemd/system ]; then
-  echo '== systemd'; systemctl --no-pager show -p "$2" -- "$1"
-elif has rc-service; then echo '== openrc'; rc-service "$3" status
-elif has service; then echo '== sysv'; service "$3" status
-else echo '== none'; fi
-`,
+      program: unitProgram,
       args: [layout.unit, properties, layout.unit.replace(/\.service$/, '')],
       seconds: 5,
       bytes: 64_000,
@@ -49,7 +47,7 @@ export const version = defineProbe({
   wants: 'to run httpd -V on the host',
   facts: VersionFacts,
   section: (layout) => ({
-    program: '"$@" 2>&1 </dev/null',
+    program: versionProgram,
     args: askHttpd(layout, '-V'),
     seconds: 8,
     bytes: 64_000,

@@ -13,18 +13,3 @@ export function askHttpd(layout: Layout, ...question: readonly string[]): readon
 export function askConfigtest(layout: Layout): readonly string[] {
   return layout.startArguments.length === 0 ? [layout.control, 'configtest'] : askHttpd(layout, '-t');
 }
-
-/**
- * Shell function: runs its arguments as root where sudo allows exactly that, otherwise as the session's user, and says which in a first line
- * `== root` or `== user`.
- */
-export const asRootOrUser = `
-ask() {
-  answer=$(as_root "$@" 2>&1 </dev/null); code=$?
-  case $answer in
-    sudo:* | *'sudo: a password is required'* | *'sudo: a terminal is required'* | *'is not allowed to execute'* | *'not in the sudoers file'* | *'sudo: not found'* | *'sudo: command not found'* | as_root:*)
-      echo '== user'; "$@" 2>&1 </dev/null ;;
-    *) echo '== root'; printf '%s\\n' "$answer"; return "$code" ;;
-  esac
-}
-`;

@@ -1,4 +1,4 @@
-// The lines of our own `surveyProgram`, one fact each, first word = kind:
+// The lines of our own survey.sh, one fact each, first word = kind:
 //   uptime 1181.75 / btime 1795255573 / os ID=debian / page 4 / init systemd / systemd
 //   p PID PPID PGRP STATE THREADS STARTTICKS RSSPAGES UTIME STIME UID COMM     an Apache process (proc(5) stat)
 //   r PID PPID CGROUP     one whose parent is not Apache;  g PID argv-without-separators;  c PID argv separated by tabs
@@ -6,8 +6,8 @@
 //   tool NAME / path PATH / name UID USER / == forks / date EPOCH ZONE / user NAME / groups … / == sudo … / == end
 // A survey that ends before `== forks` comes from a host that cannot start a process; it is read as far as it goes.
 import { Unrecognised } from '../../model/source.ts';
+import { pathsAsked } from './asked.ts';
 import type { ApacheProcess, ApacheRoot, Survey } from './facts.ts';
-import { pathsAsked } from './program.ts';
 import { sudoRights } from './sudo-rights.ts';
 
 /** USER_HZ, the unit of the times in /proc/PID/stat: 100 on every architecture in use (asm-generic/param.h). */

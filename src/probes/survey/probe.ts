@@ -1,12 +1,13 @@
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, type Section } from '../../model/source.ts';
+import { pathsAsked, toolsAsked } from './asked.ts';
 import { Survey } from './facts.ts';
 import { parseSurvey } from './parse.ts';
-import { pathsAsked, surveyProgram } from './program.ts';
 
 /** The first look at a host; asks nothing of a layout, since the layout is resolved from its answer. */
 export const surveySection: Section = {
-  program: surveyProgram,
-  args: [...pathsAsked],
+  program: loadProgram(import.meta.dirname, 'survey.sh'),
+  args: [toolsAsked.join(' '), ...pathsAsked],
   seconds: 10,
   bytes: 600_000,
   builtinOnly: true,

@@ -1,3 +1,4 @@
+import { hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { ApacheRoot, Survey } from './facts.ts';
 import { type Place, places } from './layouts.ts';
@@ -25,6 +26,7 @@ export function resolveLayout(survey: Survey, hint: { unit?: string } = {}): Lay
     ...pathsOf(place, trusted),
     runUser: runUserOf(survey, server) ?? place.runUser,
     pidFile: place.pidFile,
+    ...(survey.paths.includes(hostHelperPath) ? { hasFactsHelper: true } : {}),
   };
 }
 

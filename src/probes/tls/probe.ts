@@ -1,18 +1,10 @@
-import { hostHelper, hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { carriedFacts, hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { loadProgram } from '../../lib/program.ts';
 import { defineProbe, Unrecognised } from '../../model/source.ts';
 import { CertificatesFacts } from './facts.ts';
 import { readCertificates } from './parse.ts';
 
-/** Argument: the helper’s own text, for hosts where it is not installed; run by root it sees as much, by anybody else only certificates. */
-const program = `
-if answer=$(as_root ${hostHelperPath} tls 2>/dev/null); then
-  echo '== helper'; printf '%s\\n' "$answer"
-  exit 0
-fi
-has openssl || { echo '== no openssl'; exit 127; }
-if [ "\${oncall_uid:-$(id -u)}" = 0 ]; then echo '== helper'; else echo '== user'; fi
-sh -c "$1" oncall-facts tls
-`;
+const program = loadProgram(import.meta.dirname, 'certificates.sh');
 
 /** Certificates and keys: whether they fit, are readable and still valid. */
 export const certificates = defineProbe({
@@ -22,7 +14,7 @@ export const certificates = defineProbe({
   wants: 'the root-owned helper (keys are readable by root only), and openssl',
   facts: CertificatesFacts,
   privileged: () => [hostHelperCommand('tls')],
-  section: () => ({ program, args: [hostHelper], seconds: 20, bytes: 256_000 }),
+  section: (layout) => ({ program, args: [hostHelperPath], seconds: 20, bytes: 256_000, ...carriedFacts(layout) }),
   parse(text, capture) {
     if (/^== no openssl$/m.test(text) || capture.exit === 127)
       throw new Unrecognised('openssl is not installed', 'not-installed');

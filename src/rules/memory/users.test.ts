@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { withDerived } from '../../diagnosis/evaluate.ts';
+import { loadProgram } from '../../lib/program.ts';
 import { collected } from '../../model/outcome.ts';
 import { Unrecognised } from '../../model/source.ts';
 import { hogOf, readMemoryUsers } from '../../probes/memory/users.ts';
-import { usersProgram } from '../../probes/memory/users-program.ts';
 import { parseStatus } from '../../probes/workers/parse-status.ts';
 import { memoryOvercommitted } from './memory-overcommitted.rule.ts';
 
@@ -43,7 +44,11 @@ describe('who uses the memory', () => {
   });
 
   it('is seen on this very machine', () => {
-    const { stdout } = spawnSync('sh', ['-c', usersProgram], { encoding: 'utf8' });
+    const { stdout } = spawnSync(
+      'sh',
+      ['-c', loadProgram(join(import.meta.dirname, '../../probes/memory'), 'memory-users.sh')],
+      { encoding: 'utf8' },
+    );
 
     expect(readMemoryUsers(stdout, {}).users.length).toBeGreaterThan(0);
   });

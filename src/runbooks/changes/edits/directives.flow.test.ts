@@ -3,16 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadProgram } from '../../../lib/program.ts';
 import { directiveSettings } from '../../../model/directives.ts';
 import type { DirectivesFacts } from '../../../probes/config/facts.ts';
 import { readDirectives } from '../../../probes/config/parse-directives.ts';
-import { directivesProgram } from '../../../probes/config/programs.ts';
+import { wantedDirectives, wantedSections } from '../../../probes/config/wanted.ts';
 import { isSet } from './server-line.ts';
 
 const prelude = `has() { command -v "$1" >/dev/null 2>&1; }
 limited() { timeout -k 1 "$@"; }
 as_root() { "$@"; }
 `;
+
+const program = loadProgram(join(import.meta.dirname, '../../../probes/config'), 'directives.sh');
 
 /** A value that each directive takes. */
 const values: readonly (readonly [name: string, value: string])[] = Object.entries(directiveSettings).map(
@@ -32,9 +35,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function looked(lines: readonly string[]): DirectivesFacts {
   const main = join(folder, 'httpd.conf');
   writeFileSync(main, `${lines.join('\n')}\n`);
-  const { stdout } = spawnSync('sh', ['-c', `${prelude}${directivesProgram}`, 'sh', folder, main, folder, 'false'], {
-    encoding: 'utf8',
-  });
+  const args = [folder, main, folder, wantedDirectives.join(' '), wantedSections, 'false'];
+  const { stdout } = spawnSync('sh', ['-c', `${prelude}${program}`, 'sh', ...args], { encoding: 'utf8' });
   return readDirectives(stdout, {});
 }
 

@@ -1,3 +1,4 @@
+import { loadProgram } from '../../../lib/program.ts';
 import type { LightRequests, RequestSample } from '../../../model/light-requests.ts';
 import { factsOf, runningServer, serverSources } from './server.ts';
 
@@ -5,15 +6,7 @@ import { factsOf, runningServer, serverSources } from './server.ts';
 const REQUEST_SECONDS = 5;
 const PAUSE_SECONDS = '0.1';
 
-const program = `has curl || { echo 'no client'; exit 0; }
-n=0
-while [ "$n" -lt "$2" ]; do
-  curl -s -k --noproxy '*' -m ${REQUEST_SECONDS} -A apache-oncall -o /dev/null -w '%{http_code} %{time_total}' "$1" 2>/dev/null
-  echo " $?"
-  n=$((n + 1))
-  sleep ${PAUSE_SECONDS} 2>/dev/null || sleep 1
-done
-`;
+const program = loadProgram(import.meta.dirname, 'light-requests.sh');
 
 /** One request after the other to the page that answered before, as `curl` lines: HTTP status, seconds, exit code. */
 export const lightRequests: LightRequests = {
@@ -24,7 +17,7 @@ export const lightRequests: LightRequests = {
   },
   section: (url, count) => ({
     program,
-    args: [url, String(count)],
+    args: [url, String(count), String(REQUEST_SECONDS), PAUSE_SECONDS],
     seconds: count * (REQUEST_SECONDS + 1) + 1,
     bytes: 4_000,
   }),

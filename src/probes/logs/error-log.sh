@@ -1,0 +1,24 @@
+# $1 error log, $2 configuration root, $3 bytes of its end that are printed, $4 bytes that are searched, $5 pattern of messages of weight, $6 pid of the parent or
+# `none`. The log is read as the account, else by tail(1) through sudo, which has to grant exactly that. Reads only.
+. ./scan.sh
+. ./rotated.sh
+echo '== directives'
+grep -rihE '^[[:space:]]*ErrorLog[[:space:]]' "$2" 2>/dev/null | sort -u | head -n 40
+echo '== files'
+# shellcheck disable=SC2012 # a name with a strange character is one nobody asks for
+ls -ln -- "${1%/*}" 2>/dev/null | awk -v folder="${1%/*}" '/^-.*error/ { size = $5; sub(/^.*[0-9] /, ""); print size " " folder "/" $0 }' | head -n 200
+if [ -r "$1" ] && [ -f "$1" ]; then
+  older=$(rotated "$1" "$6")
+  [ -z "$older" ] || { echo '== rotated'; printf '%s\n' "$older"; }
+  echo "== log $1"; echo '== earlier'
+  { printf '%s\n' "$older" | unrolled "$4"; tail -c "$4" "$1"; } | scan "$5" 40
+  echo '== tail'; tail -c "$3" "$1"
+elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
+elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
+  echo "== log $1"; echo '== earlier'
+  as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | scan "$5" 40
+  echo '== tail'; printf '%s\n' "$text"
+elif [ -x "${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
+else case $text in *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
+fi
+:
