@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { CountReporter } from './tools/count-reporter.ts';
 
 /** Tests of several parts together: over real sockets on 127.0.0.1, with processes that are killed, or of the shell programs. */
-const flow = ['src/**/*.flow.test.ts', 'test/{scenarios,contracts}/**/*.test.ts'];
+const flow = ['src/**/*.flow.test.ts', 'test/{scenarios,contracts}/**/*.test.ts', 'test/architecture/*.flow.test.ts'];
 /** Tests that need root, Debian packages or a browser; one file at a time, for they share the machine. */
 const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Tests on real hosts, which need root: three files at a time, each with a laboratory of its own, as most of the time is waiting for a host. */

@@ -6,22 +6,12 @@ import type { Layout } from '../src/model/layout.ts';
 import type { Probe, Section } from '../src/model/source.ts';
 import { type ChangeVerb, changeVerbs } from '../src/model/verbs.ts';
 import { probes } from '../src/probes/index.ts';
-import { type Place, places } from '../src/probes/survey/layouts.ts';
 import { surveySection } from '../src/probes/survey/probe.ts';
 import { changeGrants, sudoersCommand } from '../src/runbooks/changes/helper/grants.ts';
 import { lightRequests } from '../src/runbooks/changes/server/light-requests.ts';
+import { layouts, PARENT_PID } from './layouts.ts';
 import { block, code, generatedNote, linked, page, table } from './markdown.ts';
 import { fileOfProgram } from './shell-files.ts';
-
-/** Stands for the pid of the running parent, which only a look at a host tells. */
-const PARENT_PID = 1234;
-
-interface Named {
-  readonly name: string;
-  readonly layout: Layout;
-}
-
-const layouts: readonly Named[] = places.map((place) => ({ name: nameOf(place), layout: layoutOf(place) }));
 
 /** docs/commands.md: every program that can run on a host, every command it runs as root, and the sudoers lines for them. */
 export function commandsPage(): string {
@@ -133,27 +123,4 @@ function asRoot(): readonly string[] {
       block(kitFor('oncall', layout, changeVerbs, true).sudoers, 'text'),
     ]),
   ];
-}
-
-function nameOf({ family, binaries: [binary] }: Place): string {
-  return family === 'unknown' ? `other (${binary})` : family;
-}
-
-function layoutOf(place: Place): Layout {
-  const { family, unit, control, configRoot, mainConfig, logDirectory, errorLog, accessLog, runUser, pidFile } = place;
-  return {
-    family,
-    ...(unit === undefined ? {} : { unit }),
-    parentPid: PARENT_PID,
-    binary: place.binaries[0],
-    control,
-    startArguments: [],
-    configRoot,
-    mainConfig,
-    logDirectory,
-    errorLog,
-    accessLog,
-    runUser,
-    pidFile,
-  };
 }

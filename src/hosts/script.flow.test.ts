@@ -71,6 +71,20 @@ describe.concurrent.each(shells.map((shell) => [shell.join(' '), shell] as const
       expect(answers['here']?.text).toBe("MemTotal: it's\n");
     });
 
+    it('hands what is carried to the sections that need it, and to no other', async () => {
+      const twice = 'twice() (\necho "$1 it\'s $1"\nexit 3\n)\n';
+      const answers = await answersIn(
+        shell,
+        section('first', 'twice a; echo $?', { carries: [twice] }),
+        section('second', 'has twice || echo none'),
+        section('third', 'twice b; thrice', { carries: [twice, 'thrice() { echo c; }\n'] }),
+      );
+
+      expect(answers['first']?.text).toBe("a it's a\n3\n");
+      expect(answers['second']?.text).toBe('none\n');
+      expect(answers['third']?.text).toBe("b it's b\nc\n");
+    });
+
     it('ends what takes longer than its seconds, even when it ignores SIGTERM', async () => {
       const answers = await answersIn(
         shell,

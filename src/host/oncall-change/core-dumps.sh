@@ -44,7 +44,7 @@ core_dumps() {
 
 # The account that httpd's children run as, from the running configuration; sets $run_name, $run_uid, $run_gid.
 run_user() {
-  run_name= run_uid= run_gid=
+  run_name='' run_uid='' run_gid=
   [ -n "$control" ] || find_server
   ask_server "$work/run" -t -D DUMP_RUN_CFG || fail $UNSEEN "the configuration does not load, so the account of httpd is not known"
   run_name=$(sed -n 's/^User: name="\([A-Za-z0-9_.-]*\)".*$/\1/p' "$work/run" | head -n 1)

@@ -45,7 +45,7 @@ is_public() {
 }
 
 find_server() {
-  family= root= own= own_link= control=
+  family='' root='' own='' own_link='' control=
   if [ -d /etc/apache2/mods-enabled ] && [ -x /usr/sbin/apache2ctl ]; then
     family=debian root=/etc/apache2 control=/usr/sbin/apache2ctl
     own=$root/conf-available/zz-apache-oncall.conf own_link=$root/conf-enabled/zz-apache-oncall.conf

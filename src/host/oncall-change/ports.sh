@@ -18,7 +18,7 @@ listening_inodes() {
 
 # Sets $holders: pids that ss(8) names for a port and that really hold one of its sockets, for a name may look like a pid.
 find_holders() {
-  holders= open=
+  holders='' open=
   inodes=$(listening_inodes "$1")
   for pid in $(ss -H -ltnp "sport = :$1" 2>/dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -un | head -n 2000); do
     set +f

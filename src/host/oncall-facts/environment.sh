@@ -2,7 +2,7 @@
 parents() {
   set +f
   for directory in /proc/[0-9]*; do
-    comm= ppid= above=
+    comm='' ppid='' above=
     { read -r comm < "$directory/comm"; } 2>/dev/null
     case $comm in apache2*|httpd*) ;; *) continue ;; esac
     { while read -r name value rest; do case $name in PPid:) ppid=$value; break ;; esac; done < "$directory/status"; } 2>/dev/null

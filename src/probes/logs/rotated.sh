@@ -2,7 +2,7 @@
 # or packed by a program that is not asked for. The file before the present one is always among them: a server that is down may have said its last words there.
 # unrolled BYTES: prints what such a list on standard input names. At most 8 files, packed ones to 8 MiB and 3 s each, and no file is begun after 3 s.
 started() {
-  line= boot=0
+  line='' boot=0
   { read -r line; } 2>/dev/null <"/proc/$1/stat" || return 0
   { while read -r name value rest; do [ "$name" = btime ] && boot=$value; done; } 2>/dev/null </proc/stat
   # shellcheck disable=SC2046,SC2086 # split into words on purpose

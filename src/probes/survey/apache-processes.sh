@@ -24,7 +24,7 @@ process() {
   for k in $v; do r "/proc/$k/comm"; [ "$v" ] && { apache "$v" || echo "h $k $1 $v"; }; done
 }
 scan() {
-  seen=0 uids= roots=
+  seen=0 uids='' roots=
   for d in /proc/[0-9]*; do
     r "$d/comm"; apache "$v" || continue
     seen=$((seen + 1)); [ "$seen" -le 3000 ] && process "${d#/proc/}" "$v"

@@ -65,12 +65,14 @@ INSIDE
 # A flavour is what its commands change, kept as an overlay layer of its own (with whiteouts for removed files).
 flavour() { # NAME COMMANDS
   mkdir -p "$work/$1" "$work/$1.work" "$work/$1.mount"
+  # shellcheck disable=SC2016 # the inner shell expands it
   unshare --mount --propagation private bash -euo pipefail -c '
     mount -t overlay overlay -o "lowerdir=$1/base,upperdir=$1/$2,workdir=$1/$2.work" "$1/$2.mount"
     chroot "$1/$2.mount" bash -euo pipefail -c "$3
       find /etc/apache2 -newermt \"30 days ago\" -exec touch -h -d \"90 days ago\" {} +"' flavour "$work" "$1" "$2"
   rm -rf "$work/$1.work" "$work/$1.mount"
 }
+# shellcheck disable=SC2016 # the flavour's own shell expands it
 flavour prefork-php 'a2dismod -q -f mpm_event; a2enmod -q mpm_prefork $(cd /etc/apache2/mods-available && basename -s .load php*.load)'
 
 touch "$work/complete"

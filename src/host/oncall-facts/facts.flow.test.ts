@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { installed } from '../../../test/support/debian.ts';
+import { layouts } from '../../../tools/layouts.ts';
+import { frameReader } from '../../hosts/frames.ts';
+import { buildScript } from '../../hosts/script.ts';
+import type { SectionAnswer } from '../../model/ports.ts';
+import { environment } from '../../probes/config/environment.ts';
+import { certificates } from '../../probes/tls/probe.ts';
+
+const NONCE = '0123456789abcdef0123456789abcdef';
+const programs = await installed('dash', 'bash', 'busybox', 'mksh', 'setpriv');
+const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh'], ['mksh']].filter(([program = '']) =>
+  programs.has(program),
+);
+const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const isRoot = process.getuid?.() === 0;
+const { layout } = layouts.find(({ name }) => name === 'debian') ?? { layout: undefined };
+
+/** What a host without the helper answers to the probes that have a use for it. */
+async function look(shell: readonly string[]): Promise<Readonly<Record<string, SectionAnswer>>> {
+  const sections = [environment, certificates].flatMap((probe) => {
+    const section = layout === undefined ? undefined : probe.section(layout);
+    return section === undefined ? [] : [{ id: probe.id, ...section }];
+  });
+  const [program = 'sh', ...args] = shell;
+  const child = spawn(program, [...args, '-s'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.stdin.end(buildScript(NONCE, sections));
+  const answers: Record<string, SectionAnswer> = {};
+  const reader = frameReader(NONCE, sections, (event) => {
+    if (event.kind === 'answer') answers[event.answer.id] = event.answer;
+  });
+  reader.push(await buffer(child.stdout), 0);
+  return answers;
+}
+
+describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as const))(
+  'the helper that is sent along, under %s',
+  (_, shell) => {
+    it('answers root as the installed one would', async () => {
+      const answers = await look(shell);
+
+      expect(answers['environment']?.text).toMatch(/^== root\n(?:variable \d+ \w+\n)*environment \d+\n$/);
+      expect(answers['certificates']?.text).toMatch(/^== (?:helper\n[\s\S]*tls end\n|no openssl\n)$/);
+    });
+
+    it('shows anybody else no environment, and of certificates what they may see', async () => {
+      const answers = await look([...asNobody, ...shell]);
+
+      expect(answers['environment']?.text).toBe('== user\n');
+      expect(answers['certificates']?.text).toMatch(/^== (?:user\n[\s\S]*tls end\n|no openssl\n)$/);
+    });
+  },
+);
