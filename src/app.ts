@@ -28,7 +28,7 @@ import type { ChangeTransport } from './model/ports.ts';
 import type { Survey } from './probes/survey/facts.ts';
 import { lightRequests } from './runbooks/changes/server/light-requests.ts';
 import { changeDefinition } from './runbooks/changes.ts';
-import { investigationFor } from './runbooks/investigations.ts';
+import { investigationFor } from './runbooks/investigation.ts';
 import { health } from './runbooks/rollout/health.ts';
 import { surveyKit } from './runbooks/survey-kit.ts';
 import { type Connection, connect } from './slack/connection.ts';

@@ -10,7 +10,7 @@ export interface Generated {
   readonly text: string;
 }
 
-/** The lists of all probes, rules, findings and changes. */
+/** The lists of all probes, rules, findings, investigations and changes. */
 export async function registryFiles(): Promise<readonly Generated[]> {
   const lists = await Promise.all(
     registries.map(async (registry) => {

@@ -6,7 +6,7 @@ import type { Probe } from '../src/model/source.ts';
 import { type ReadVerb, readVerbs } from '../src/model/verbs.ts';
 import { acceptedWords } from '../src/runbooks/changes/edits/settings.ts';
 import { changes } from '../src/runbooks/changes/index.ts';
-import { investigationFor } from '../src/runbooks/investigations.ts';
+import { investigationFor } from '../src/runbooks/investigation.ts';
 import { kinds } from '../src/runbooks/kinds.ts';
 import { neverDone } from '../src/runbooks/never.ts';
 import { code, generatedNote, page, table } from './markdown.ts';

@@ -4,7 +4,7 @@ import type { Host } from '../model/host.ts';
 import type { LookOptions } from '../model/intent.ts';
 import { groupEntries } from '../probes/logs/group.ts';
 import { createFollower, FOLLOW_EVERY_SECONDS, type Follower, followProbes } from '../runbooks/follow.ts';
-import { groupLine } from '../runbooks/state/logs.ts';
+import { groupLine } from '../runbooks/state/messages.ts';
 import { type Following, renderFollowing } from '../slack/render/follow.ts';
 import type { Running, Services } from './services.ts';
 import type { ThreadRef } from './stored.ts';

@@ -8,7 +8,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Report } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
-import { investigationFor } from '../runbooks/investigations.ts';
+import { investigationFor } from '../runbooks/investigation.ts';
 import { type Progress, renderProgress } from '../slack/render/progress.ts';
 import { renderDenial } from '../slack/render/refusal.ts';
 import { renderReport, verdictLine } from '../slack/render/report.ts';

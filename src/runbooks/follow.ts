@@ -5,7 +5,7 @@ import type { Probe } from '../model/source.ts';
 import { mergeLogs } from '../probes/combined/logs.ts';
 import { errorLog, journal } from '../probes/logs/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
-import { wantedEntries } from './state/logs.ts';
+import { wantedEntries } from './state/messages.ts';
 
 /** Seconds between two looks while following. */
 export const FOLLOW_EVERY_SECONDS = 4;

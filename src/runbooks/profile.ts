@@ -9,7 +9,7 @@ import { unit, version } from '../probes/service/probe.ts';
 import { survey } from '../probes/survey/probe.ts';
 import { certificates } from '../probes/tls/probe.ts';
 import { factsFrom, type Outcomes } from './facts-of.ts';
-import { effectiveWorkers } from './state/mpm.ts';
+import { effectiveWorkers } from './state/effective-limits.ts';
 
 /** What is compared of one host, by subject. */
 export interface Profile {

@@ -7,7 +7,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { ReadTransport } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import { investigationFor } from '../runbooks/investigations.ts';
+import { investigationFor } from '../runbooks/investigation.ts';
 import { surveyKit } from '../runbooks/survey-kit.ts';
 import { approvedInSlack, dryRunCommand } from './change-command.ts';
 import { helpText, verbHelpText } from './help-text.ts';

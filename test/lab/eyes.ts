@@ -9,7 +9,7 @@ import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ReadContext } from '../../src/model/source.ts';
 import { changeVerbs } from '../../src/model/verbs.ts';
-import { investigationFor } from '../../src/runbooks/investigations.ts';
+import { investigationFor } from '../../src/runbooks/investigation.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { forward } from './forward.ts';
 import { exec, installHelper, installSudoers, type LabHost, labHosts } from './lab.ts';

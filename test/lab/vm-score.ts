@@ -3,7 +3,7 @@ import { investigate } from '../../src/diagnosis/investigate.ts';
 import { kitFor } from '../../src/host/kit/kit.ts';
 import { hostHelper } from '../../src/host/oncall-facts/oncall-facts.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
-import { investigationFor } from '../../src/runbooks/investigations.ts';
+import { investigationFor } from '../../src/runbooks/investigation.ts';
 import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { hostOf } from './eyes.ts';
 import { compare, type Score } from './score.ts';

@@ -130,26 +130,7 @@ export function plain(text: string, most: number): PlainTextElement {
   return { type: 'plain_text', text: cutText(oneLine(text), most), emoji: false };
 }
 
-const labels: Readonly<Record<ButtonVerb, string>> = {
-  diagnose: 'Diagnose',
-  status: 'Show the status',
-  logs: 'Read the error log',
-  oom: 'Look for OOM kills',
-  ports: 'Who listens where',
-  configtest: 'Test the configuration',
-  workers: 'What the workers do',
-  memory: 'Memory per child',
-  'mpm-settings': 'Limits in effect',
-  connections: 'Count the connections',
-  crashes: 'Look for crashes',
-  limits: 'Show the limits',
-  tls: 'Show the certificates',
-  changes: 'What changed lately',
-  hardening: 'Advice on hardening',
-  preflight: 'Would a reload survive?',
-  watch: 'Watch for a while',
-  ...buttonLabels,
-};
+const labels: Readonly<Record<ButtonVerb, string>> = { ...buttonLabels, watch: 'Watch for a while' };
 
 function readValue<Value>(schema: z.ZodType<Value>, text: string | undefined): Value | undefined {
   return schema.safeParse(parsed(text)).data;

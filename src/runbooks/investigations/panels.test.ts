@@ -7,9 +7,7 @@ import { journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { readVhostLogs } from '../../probes/logs/vhost-logs.ts';
 import { memoryUsers, readMemoryUsers } from '../../probes/memory/users.ts';
 import type { Outcomes } from '../facts-of.ts';
-import { changePanels } from './changes.ts';
-import { logFiles, logPanels } from './logs.ts';
-import { memoryPanels } from './memory.ts';
+import { investigationFor } from '../investigation.ts';
 
 const context = { now: '2026-11-21T14:00:00Z', zoneMinutes: 0 };
 
@@ -41,7 +39,8 @@ describe('the panels of logs', () => {
   );
 
   it('name the files of messages, what was not read, and where messages are instead', () => {
-    const text = logPanels(outcomes, context, {})
+    const text = investigationFor('logs')
+      .panels(outcomes, context)
       .flatMap(({ title, lines }) => [title, ...lines])
       .join('\n');
 
@@ -54,7 +53,7 @@ describe('the panels of logs', () => {
 
   it('name the file before each line of the attachment', () => {
     const capture: Capture = { source: vhostLogs.id, exit: 0, text: sites, durationMs: 1, cut: false };
-    const [file] = logFiles(new Map([[vhostLogs.id, capture]]), outcomes, context, {});
+    const [file] = investigationFor('logs').attach(new Map([[vhostLogs.id, capture]]), outcomes, context);
 
     expect(file?.text).toBe(`/srv/api.log: ${down(1)}\n/srv/shop.log: ${down(2)}`);
   });
@@ -65,7 +64,7 @@ describe('the panel of changes', () => {
     const line = (minute: number): string =>
       `2026-11-21T13:1${minute}:00.000000+0000 web-1 sudo[9]: admin : USER=root ; COMMAND=/usr/bin/systemctl reload apache2`;
     const facts = readSudo(`== me oncall\n== journal\n${line(1)}\n${line(2)}\n`, context);
-    const [panel] = changePanels(known([sudoUse, collected(facts)]), context);
+    const [panel] = investigationFor('changes').panels(known([sudoUse, collected(facts)]), context);
 
     expect(panel?.lines).toEqual([
       '2026-11-21 13:12:00   (48 min ago)  admin ran /usr/bin/systemctl reload apache2 through sudo (2 times, last)',
@@ -79,7 +78,7 @@ describe('the panel of changes', () => {
     ],
     [collected(readSudo('== me oncall\n== journal\n', context)), 'nobody else used sudo within the last day'],
   ])('says what is known about sudo: %j', (outcome, text) => {
-    expect(changePanels(known([sudoUse, outcome]), context)[0]?.lines).toContain(text);
+    expect(investigationFor('changes').panels(known([sudoUse, outcome]), context)[0]?.lines).toContain(text);
   });
 });
 
@@ -89,7 +88,7 @@ describe('the panel of memory', () => {
       'g /system.slice/apache2.service 6545408 4247552\ng /system.slice/mariadb.service 734003200 612368384\n',
       context,
     );
-    const [panel] = memoryPanels(known([memoryUsers, collected(facts)]));
+    const [panel] = investigationFor('memory').panels(known([memoryUsers, collected(facts)]), context);
 
     expect(panel?.lines[1]).toMatch(/^mariadb\.service +584 MiB +99 % +700 MiB$/);
     expect(panel?.lines.at(-1)).toMatch(/^mariadb\.service holds more than Apache/);

@@ -2,25 +2,44 @@ import { columns } from '../../lib/columns.ts';
 import { sizeText, spanText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
 import { directives } from '../../probes/config/probe.ts';
+import { kernelLog, oomCounters } from '../../probes/kernel/probe.ts';
+import { vitals } from '../../probes/limits/probe.ts';
 import type { MemoryFacts, RoomFacts } from '../../probes/memory/facts.ts';
-import { memory } from '../../probes/memory/memory.ts';
+import { memory as childSizes } from '../../probes/memory/memory.ts';
 import { type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
 import { memoryRoom } from '../../probes/memory/probe.ts';
 import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
 import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
 import { processes } from '../../probes/processes/probe.ts';
-import { version } from '../../probes/service/probe.ts';
+import { unit, version } from '../../probes/service/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** Memory per child, and how many workers fit. */
+export const memory = defineInvestigation({
+  verb: 'memory',
+  place: 80,
+  title: 'Memory',
+  summary: 'Says how large each child is, what memory there is, and how many workers fit.',
+  examples: ['memory web-03'],
+  looksAt: 'memory of each Apache process, of the host and of the unit, and the limits in effect',
+  alsoTried: ['mem', 'ram', 'rss', 'pss', 'sizing', 'leak'],
+  button: 'Memory per child',
+  sources: [processes, memoryRoom, memoryUsers, vitals, oomCounters, unit, directives, version, kernelLog, statusPage],
+  state: [serverLine],
+  panels: memoryPanels,
+});
 
 /** A prefork server may have thousands of children; the largest tell the story. */
 const MOST_CHILDREN = 15;
 const MOST_USERS = 8;
 
 /** Size of each child, what memory there is, and how many workers fit, with the numbers it rests on. */
-export function memoryPanels(outcomes: Outcomes): readonly Panel[] {
-  const sizes = factsFrom(outcomes, memory);
+function memoryPanels(outcomes: Outcomes): readonly Panel[] {
+  const sizes = factsFrom(outcomes, childSizes);
   const room = factsFrom(outcomes, memoryRoom);
   const page = factsFrom(outcomes, statusPage);
   const mpm = page?.mpm ?? factsFrom(outcomes, version)?.mpm;

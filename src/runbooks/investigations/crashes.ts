@@ -2,21 +2,44 @@ import { columns } from '../../lib/columns.ts';
 import { sizeText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
 import { logs } from '../../probes/combined/logs.ts';
+import { directives, modules } from '../../probes/config/probe.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
-import { crashes, faults } from '../../probes/crashes/crashes.ts';
+import { crashes as crashesIn, faults } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
+import { kernelLog } from '../../probes/kernel/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { unit } from '../../probes/service/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** Children that crashed, and their cores. */
+export const crashes = defineInvestigation({
+  verb: 'crashes',
+  place: 110,
+  title: 'Crashes',
+  summary: 'Says which children crashed, how often, in which module, and where cores are.',
+  options: { since: '1d' },
+  examples: ['crashes web-03', 'crashes web-03 --since 2h'],
+  looksAt: 'the error log, the kernel log, core dumps and what decides whether one is written',
+  alsoTried: ['crash', 'segfault', 'segfaults', 'core', 'cores', 'coredump', 'backtrace', 'bt'],
+  button: 'Look for crashes',
+  sources: [cores, backtrace, kernelLog, limits, processes, unit, directives, modules, errorLog, vhostLogs, journal],
+  state: [serverLine],
+  panels: crashPanels,
+});
 
 const MOST_LISTED = 10;
 const MOST_FRAMES = 20;
 
 /** The crashes that the logs tell of, and whether a core would be written. */
-export function crashPanels(outcomes: Outcomes): readonly Panel[] {
+function crashPanels(outcomes: Outcomes): readonly Panel[] {
   const entries = factsFrom(outcomes, logs)?.entries;
   const panels: Panel[] = [];
   if (entries !== undefined) {
-    const died = crashes(entries);
+    const died = crashesIn(entries);
     const seen = faults(entries);
     const rows = [
       ...died.map(({ pid, signalName, entry }) => [entry.at ?? '?', String(pid), signalName, '']),

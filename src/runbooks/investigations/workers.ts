@@ -1,11 +1,47 @@
 import { columns } from '../../lib/columns.ts';
 import { spanText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
+import { directives } from '../../probes/config/probe.ts';
+import { vitals } from '../../probes/limits/probe.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { listeners } from '../../probes/ports/probe.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { connections, queueCounters } from '../../probes/queue/probe.ts';
+import { version } from '../../probes/service/probe.ts';
 import { longestQueue } from '../../probes/workers/capacity.ts';
-import { statusPage } from '../../probes/workers/probe.ts';
+import { request, statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** What the workers do. */
+export const workers = defineInvestigation({
+  verb: 'workers',
+  place: 70,
+  title: 'Workers',
+  summary: 'Says what the workers are doing, letter by letter.',
+  examples: ['workers web-03'],
+  looksAt: 'the status page, the accept queue and the limits in effect',
+  alsoTried: ['worker', 'scoreboard', 'threads', 'busy', 'slots', 'saturation'],
+  button: 'What the workers do',
+  sources: [
+    processes,
+    listeners,
+    queueCounters,
+    connections,
+    directives,
+    version,
+    vitals,
+    errorLog,
+    vhostLogs,
+    journal,
+    request,
+    statusPage,
+  ],
+  state: [serverLine],
+  panels: workerPanels,
+});
 
 /** Letters of the scoreboard in the order mod_status explains them, in words that say what they mean for capacity. */
 const letters: readonly (readonly [letter: string, meaning: string])[] = [
@@ -23,7 +59,7 @@ const letters: readonly (readonly [letter: string, meaning: string])[] = [
 ];
 
 /** What the workers are doing, by letter, and what waits for them. */
-export function workerPanels(outcomes: Outcomes): readonly Panel[] {
+function workerPanels(outcomes: Outcomes): readonly Panel[] {
   const page = factsFrom(outcomes, statusPage);
   const queue = factsFrom(outcomes, listeners);
   const waiting = longestQueue(queue);

@@ -1,11 +1,30 @@
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { configtest, directives } from '../../probes/config/probe.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** Certificates and keys. */
+export const tls = defineInvestigation({
+  verb: 'tls',
+  place: 130,
+  title: 'Certificates and keys',
+  summary: 'Says until when each certificate is valid and whether it fits its key.',
+  examples: ['tls web-03'],
+  looksAt: 'certificates and keys of the configuration on disk',
+  alsoTried: ['ssl', 'cert', 'certs', 'certificate', 'certificates', 'expiry', 'https'],
+  button: 'Show the certificates',
+  sources: [certificates, directives, configtest, errorLog, vhostLogs, journal],
+  state: [serverLine],
+  panels: tlsPanels,
+});
 
 /** Each certificate of the configuration: how long it is valid, and whether its key fits. */
-export function tlsPanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
+function tlsPanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
   const facts = factsFrom(outcomes, certificates);
   if (facts === undefined) return [];
   const rows = facts.pairs

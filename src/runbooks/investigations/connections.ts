@@ -1,15 +1,35 @@
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
+import { directives } from '../../probes/config/probe.ts';
 import { listeners } from '../../probes/ports/probe.ts';
-import { connections, queueCounters } from '../../probes/queue/probe.ts';
+import { connections as connectionCounts, queueCounters } from '../../probes/queue/probe.ts';
+import { accessLog } from '../../probes/traffic/probe.ts';
 import { isApacheHolder } from '../../probes/workers/capacity.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** Connections by state and peer. */
+export const connections = defineInvestigation({
+  verb: 'connections',
+  place: 100,
+  title: 'Connections',
+  summary: 'Counts connections by state and by the addresses that hold most.',
+  examples: ['connections web-03'],
+  looksAt: 'sockets of Apache’s ports, the accept queue and its counters',
+  alsoTried: ['connection', 'conns', 'clients', 'peers', 'queue', 'backlog', 'slowloris'],
+  button: 'Count the connections',
+  sources: [listeners, connectionCounts, queueCounters, directives, accessLog, statusPage],
+  state: [serverLine],
+  panels: connectionPanels,
+});
 
 const MOST_PEERS = 10;
 
 /** Connections by state and by peer, and the accept queues with the kernel's counters. */
-export function connectionPanels(outcomes: Outcomes): readonly Panel[] {
-  const counted = factsFrom(outcomes, connections);
+function connectionPanels(outcomes: Outcomes): readonly Panel[] {
+  const counted = factsFrom(outcomes, connectionCounts);
   const panels: Panel[] = [];
   for (const { port, states, peers, trickling } of counted?.ports ?? []) {
     const byCount = Object.entries(states).sort((one, other) => other[1] - one[1]);

@@ -1,19 +1,63 @@
 import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
-import { configTree } from '../../probes/config/probe.ts';
-import { limits } from '../../probes/limits/probe.ts';
+import { environment } from '../../probes/config/environment.ts';
+import { configTree, configtest, directives } from '../../probes/config/probe.ts';
+import { limits, semaphores, vitals } from '../../probes/limits/probe.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
+import { memoryRoom } from '../../probes/memory/probe.ts';
+import { listeners } from '../../probes/ports/probe.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import { unit, version } from '../../probes/service/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
+import { certificates } from '../../probes/tls/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 import { hazardSources, reloadFactsOf } from '../../rules/reload/sources.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
-import { type Answer, preflight } from '../preflight.ts';
+import { type Answer, preflight as judge } from '../preflight.ts';
 import type { PreflightFacts } from '../preflight-facts.ts';
+import { serverLine } from '../state/server.ts';
 import { surveyKit } from '../survey-kit.ts';
+
+/** Whether a reload or a restart would end well. */
+export const preflight = defineInvestigation({
+  verb: 'preflight',
+  place: 160,
+  title: 'Before a reload or restart',
+  summary: 'Says whether the server would survive a reload or a restart now, and what would silently not take effect.',
+  examples: ['preflight web-03'],
+  looksAt:
+    'everything that a reload or start needs: syntax, MPM, Listen lines, keys, semaphores, limits, the running server',
+  alsoTried: ['pre-flight', 'precheck', 'safe', 'safety', 'dry-run', 'canireload'],
+  button: 'Would a reload survive?',
+  sources: [
+    unit,
+    processes,
+    listeners,
+    configTree,
+    configtest,
+    version,
+    directives,
+    certificates,
+    semaphores,
+    environment,
+    limits,
+    memoryRoom,
+    vitals,
+    errorLog,
+    vhostLogs,
+    journal,
+    statusPage,
+  ],
+  state: [serverLine],
+  panels: preflightPanels,
+});
 
 const words = { yes: 'would survive', no: 'WOULD NOT SURVIVE', unknown: 'cannot be promised' } as const;
 
 /** Whether a reload and a restart would end well, and what would silently not take effect. */
-export function preflightPanels(outcomes: Outcomes, _context: ReadContext): readonly Panel[] {
-  const { reload, restart, silent, missing, unseen } = preflight(preflightFacts(outcomes));
+function preflightPanels(outcomes: Outcomes, _context: ReadContext): readonly Panel[] {
+  const { reload, restart, silent, missing, unseen } = judge(preflightFacts(outcomes));
   return [
     { title: `Reload: ${words[reload.survives]}`, lines: answerLines(reload, missing, unseen) },
     { title: `Full restart: ${words[restart.survives]}`, lines: answerLines(restart, missing, []) },

@@ -1,9 +1,26 @@
 import { columns } from '../../lib/columns.ts';
 import type { Panel } from '../../model/report.ts';
 import type { Directive, DirectivesFacts } from '../../probes/config/facts.ts';
-import { configTree, directives, modules } from '../../probes/config/probe.ts';
+import { configTree, configtest, directives, modules } from '../../probes/config/probe.ts';
 import { version } from '../../probes/service/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** What makes the server easier to attack than it must be. */
+export const hardening = defineInvestigation({
+  verb: 'hardening',
+  place: 150,
+  title: 'Hardening',
+  summary: 'Says what makes the server easier to attack or to exhaust than it must be.',
+  examples: ['hardening web-03'],
+  looksAt: 'directives, modules and who may change configuration files',
+  alsoTried: ['security', 'audit', 'secure', 'advice'],
+  button: 'Advice on hardening',
+  sources: [directives, modules, configTree, version, configtest],
+  state: [serverLine],
+  panels: hardeningPanels,
+});
 
 /** Directives that decide what is told to strangers and what they may use up, with httpd's own defaults (manual, core and mod_reqtimeout). */
 const looked: readonly (readonly [name: string, key: string, fallback: string])[] = [
@@ -20,7 +37,7 @@ const looked: readonly (readonly [name: string, key: string, fallback: string])[
 ];
 
 /** The settings that hardening looks at as they are, and who may change the configuration. */
-export function hardeningPanels(outcomes: Outcomes): readonly Panel[] {
+function hardeningPanels(outcomes: Outcomes): readonly Panel[] {
   const config = factsFrom(outcomes, directives);
   const tree = factsFrom(outcomes, configTree);
   const loaded = factsFrom(outcomes, modules)?.modules.map(({ name }) => name);

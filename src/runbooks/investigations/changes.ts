@@ -1,16 +1,33 @@
 import type { LogEntry } from '../../model/log-entry.ts';
-import type { Moment, Panel } from '../../model/report.ts';
+import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { boots, packages } from '../../probes/changes/probe.ts';
 import { sudoText, sudoUse } from '../../probes/changes/sudo.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { configTree } from '../../probes/config/probe.ts';
+import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { unit } from '../../probes/service/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { serverLine } from '../state/server.ts';
+
+/** What changed lately, by whom. */
+export const changes = defineInvestigation({
+  verb: 'changes',
+  place: 140,
+  title: 'What changed lately',
+  summary: 'Says what changed lately: configuration, packages, starts.',
+  examples: ['changes web-03'],
+  looksAt: 'configuration files by time, the package manager’s log, starts of host and server',
+  alsoTried: ['change', 'changed', 'history', 'diff', 'recent', 'who', 'when', 'whochanged'],
+  button: 'What changed lately',
+  sources: [configTree, packages, boots, sudoUse, processes, unit, errorLog, vhostLogs, journal],
+  state: [serverLine],
+  panels: changePanels,
+});
 
 const MOST_LISTED = 25;
-const MOST_MOMENTS = 12;
 
 /** Starts, stops and reloads as httpd logs them (facts of every MPM), and as systemd does. */
 const lifecycle = new Set(
@@ -25,7 +42,7 @@ interface Change {
 }
 
 /** Everything that changed as far as the host knows, in one list by time, the newest last. */
-export function changePanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
+function changePanels(outcomes: Outcomes, { now }: ReadContext): readonly Panel[] {
   const list = [
     ...fileChanges(outcomes),
     ...packageChanges(outcomes),
@@ -87,14 +104,6 @@ function starts(outcomes: Outcomes): readonly Change[] {
       ? []
       : [{ at: service.activeSince, what: `${service.unit ?? 'the unit'} became active` }]),
   ];
-}
-
-/** The newest uses of sudo, for the timeline. */
-export function sudoMoments(outcomes: Outcomes): readonly Moment[] {
-  const uses = factsFrom(outcomes, sudoUse)?.uses ?? [];
-  return uses
-    .slice(-MOST_MOMENTS)
-    .flatMap(({ at, line }) => (at === undefined ? [] : [{ at, source: sudoUse.id, text: line }]));
 }
 
 /** Everyone’s uses of sudo; the same command again and again is one line. */

@@ -1,21 +1,40 @@
 import { columns } from '../../lib/columns.ts';
 import { countText, sizeText } from '../../lib/quantity.ts';
 import type { LookOptions } from '../../model/intent.ts';
-import type { LogEntry } from '../../model/log-entry.ts';
 import type { Panel } from '../../model/report.ts';
 import type { Capture, ReadContext } from '../../model/source.ts';
-import { logs } from '../../probes/combined/logs.ts';
-import { groupEntries, type MessageGroup, selectEntries } from '../../probes/logs/group.ts';
+import { logs as messages } from '../../probes/combined/logs.ts';
+import { groupEntries } from '../../probes/logs/group.ts';
 import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
+import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { dayTime, groupLine, wantedEntries } from '../state/messages.ts';
 
-/** As many lines as a screen or two show; `--lines` asks for more. */
-const DEFAULT_LINES = 200;
+/** The error logs, sorted out. */
+export const logs = defineInvestigation({
+  verb: 'logs',
+  place: 30,
+  title: 'Error log',
+  summary: 'Sorts out the error log, counts what repeats, and attaches its last lines.',
+  options: { lines: '200', since: '15m', level: 'warn', grep: 'TEXT', follow: '60s' },
+  /** As many lines as a screen or two show. */
+  defaults: { lines: 200 },
+  examples: ['logs web-03', 'logs web-03 --since 1h --level warn', 'logs web-03 --grep AH01114 --follow 60s'],
+  looksAt: 'the error log that the running server writes, and its journal',
+  alsoTried: ['log', 'tail', 'errors', 'error', 'errorlog', 'error_log', 'journal'],
+  button: 'Read the error log',
+  sources: [errorLog, vhostLogs, journal],
+  answers: 'everything',
+  state: [logsLine],
+  panels: logPanels,
+  attach: logFiles,
+});
+
 const MOST_GROUPS = 25;
 
 /** What the logs say, the same things together, the newest last. */
-export function logPanels(outcomes: Outcomes, context: ReadContext, options: LookOptions): readonly Panel[] {
-  const facts = factsFrom(outcomes, logs);
+function logPanels(outcomes: Outcomes, context: ReadContext, options: LookOptions): readonly Panel[] {
+  const facts = factsFrom(outcomes, messages);
   if (facts === undefined) return [];
   const wanted = wantedEntries(facts.entries, context, options);
   const groups = groupEntries(wanted);
@@ -60,40 +79,14 @@ function whereLines(outcomes: Outcomes, { now }: ReadContext): readonly string[]
   ];
 }
 
-/** `4,132 × AH01114 error  first 10:01:02, last 10:14:09, 316/min  message`. */
-export function groupLine(
-  { count, code, level, first, last, perMinute, newest, files }: MessageGroup,
-  now?: string,
-): string {
-  const span =
-    first === undefined || last === undefined || count === 1
-      ? dayTime(last, now)
-      : `first ${dayTime(first, now)}, last ${dayTime(last, now)}${perMinute === undefined ? '' : `, ${rateText(perMinute)}`}`;
-  const parts = [
-    `${countText(count)} ×`,
-    code ?? newest.program ?? '',
-    level ?? '',
-    span,
-    newest.message.slice(0, 160),
-    filesText(files),
-  ];
-  return parts.filter((part) => part !== '').join('  ');
-}
-
-function filesText(files: readonly string[]): string {
-  const names = files.map((file) => file.slice(file.lastIndexOf('/') + 1));
-  if (names.length === 0) return '';
-  return `[${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}]`;
-}
-
 /** The logs as files: as captured, or only the wanted messages when some were named. */
-export function logFiles(
+function logFiles(
   captures: ReadonlyMap<string, Capture>,
   outcomes: Outcomes,
   context: ReadContext,
   options: LookOptions,
 ): readonly { readonly filename: string; readonly title: string; readonly text: string }[] {
-  const lines = options.lines ?? DEFAULT_LINES;
+  const lines = options.lines ?? Number.POSITIVE_INFINITY;
   return [errorLog, vhostLogs, journal].flatMap((source) => {
     const capture = captures.get(source.id);
     if (capture === undefined || capture.text.trim() === '') return [];
@@ -115,27 +108,9 @@ export function logFiles(
   });
 }
 
-/** The entries that the options ask for. */
-export function wantedEntries<Entry extends LogEntry>(
-  entries: readonly Entry[],
-  { now }: ReadContext,
-  { grep, level, sinceSeconds }: LookOptions,
-): readonly Entry[] {
-  const from =
-    sinceSeconds === undefined || now === undefined
-      ? undefined
-      : new Date(Date.parse(now) - sinceSeconds * 1_000).toISOString();
-  return selectEntries(entries, { text: grep, level, from });
-}
-
-function rateText(perMinute: number): string {
-  if (perMinute >= 120) return `${(perMinute / 60).toFixed(1)}/s`;
-  if (perMinute >= 1) return `${Math.round(perMinute)}/min`;
-  return perMinute >= 1 / 60 ? `${Math.round(perMinute * 60)}/h` : `${Math.round(perMinute * 1_440)}/day`;
-}
-
-function dayTime(at: string | undefined, now: string | undefined): string {
-  if (at === undefined) return '';
-  const [day = '', time = ''] = at.split('T');
-  return now?.startsWith(day) === true ? time.slice(0, 8) : `${day} ${time.slice(0, 8)}`;
+function logsLine(outcomes: Outcomes): readonly string[] {
+  const facts = factsFrom(outcomes, messages);
+  if (facts === undefined) return [];
+  const dated = facts.entries.flatMap(({ at }) => at ?? []);
+  return [`${facts.entries.length} messages${dated.length === 0 ? '' : `, ${dated[0]} to ${dated.at(-1)}`}`];
 }

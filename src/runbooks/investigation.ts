@@ -1,0 +1,70 @@
+import type { FindingId } from '../model/finding.ts';
+import type { LookOptions } from '../model/intent.ts';
+import type { Moment, Panel } from '../model/report.ts';
+import type { Capture, Probe, ReadContext } from '../model/source.ts';
+import type { ReadVerb } from '../model/verbs.ts';
+import { backtrace } from '../probes/crashes/probe.ts';
+import { probes } from '../probes/index.ts';
+import { survey } from '../probes/survey/probe.ts';
+import { rules } from '../rules/index.ts';
+import type { Attachment, InvestigationDefinition } from './define-investigation.ts';
+import type { Outcomes } from './facts-of.ts';
+import { investigations } from './investigations/index.ts';
+import { sudoMoments } from './state/sudo.ts';
+
+/** A read-only runbook as it runs: what it asks a host, which rules judge it, what it shows. */
+export interface InvestigationRunbook {
+  readonly verb: ReadVerb;
+  readonly title: string;
+  readonly probes: readonly Probe[];
+  readonly rules: typeof rules;
+  readonly sinceSeconds?: number;
+  readonly subject?: ReadonlySet<FindingId>;
+  attach(captures: ReadonlyMap<string, Capture>, outcomes: Outcomes, context: ReadContext): readonly Attachment[];
+  state(outcomes: Outcomes, context: ReadContext): readonly string[];
+  panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
+  moments(outcomes: Outcomes): readonly Moment[];
+}
+
+/** What costs the host more than a look, so that only the verbs that name it ask for it. */
+const onRequest: readonly Probe[] = [backtrace];
+
+/** The investigation behind a verb. */
+export function investigationFor(verb: ReadVerb, given: LookOptions = {}): InvestigationRunbook {
+  const definition = definitionOf(verb);
+  const { title, panels, state, defaults } = definition;
+  const options: LookOptions = { ...defaults, ...given };
+  const subject = findingsOf(verb);
+  return {
+    verb,
+    title,
+    probes: asked(definition),
+    rules,
+    ...(options.sinceSeconds === undefined ? {} : { sinceSeconds: options.sinceSeconds }),
+    ...(subject === undefined ? {} : { subject }),
+    attach: (captures, outcomes, context) => definition.attach?.(captures, outcomes, context, options) ?? [],
+    state: (outcomes, context) => state.flatMap((describe) => describe(outcomes, context)),
+    panels: (outcomes, context) => (panels === 'none' ? [] : panels(outcomes, context, options)),
+    moments: sudoMoments,
+  };
+}
+
+/** The findings that answer a verb; undefined when all do. */
+export function findingsOf(verb: ReadVerb): ReadonlySet<FindingId> | undefined {
+  if (definitionOf(verb).answers === 'everything') return undefined;
+  return new Set(rules.filter(({ answers }) => answers.includes(verb)).map(({ id }) => id));
+}
+
+/** In the order of the list of probes, whatever the order of the verb. */
+function asked({ sources }: InvestigationDefinition): readonly Probe[] {
+  return probes.filter((probe) =>
+    sources === 'everything' ? probe !== survey && !onRequest.includes(probe) : sources.includes(probe),
+  );
+}
+
+/** @throws {Error} for a verb of a list that is older than the files; `npm run generate` makes it anew. */
+function definitionOf(verb: ReadVerb): InvestigationDefinition {
+  const found = investigations.find((one) => one.verb === verb);
+  if (found === undefined) throw new Error(`no investigation ${verb}: run npm run generate`);
+  return found;
+}
