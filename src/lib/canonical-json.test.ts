@@ -56,6 +56,7 @@ describe('canonicalJson', () => {
     ],
     [[333333333.3333333, 1e30, 4.5, 2e-3, 1e-27, -0], '[333333333.3333333,1e+30,4.5,0.002,1e-27,0]'],
     [[], '[]'],
+    [{ cut: '\ud83d' }, '{"cut":"\\ud83d"}'],
   ])('writes %j as RFC 8785 does', (value, text) => {
     expect(canonicalJson(value)).toBe(text);
   });

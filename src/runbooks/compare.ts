@@ -1,4 +1,4 @@
-import type { ComparedAspect, Difference, Variant } from '../model/comparison.ts';
+import type { ComparedAspect, Variant } from '../model/comparison.ts';
 import type { Profile } from './profile.ts';
 
 /** What differs between these hosts, subject by subject in the order the profiles have; the order of hosts changes nothing but the order of names. */
@@ -33,11 +33,4 @@ function variantsOf(
   return [...byValue]
     .map(([value, hosts]) => ({ value, hosts }))
     .sort((one, other) => other.hosts.length - one.hosts.length || (one.value ?? '').localeCompare(other.value ?? ''));
-}
-
-/** The host that alone differs from all others in this; undefined when it is not one against at least two that agree. */
-export function oddOneOut({ variants }: Difference): string | undefined {
-  const [common, odd, ...more] = variants;
-  if (common === undefined || odd === undefined || more.length > 0 || common.hosts.length < 2) return undefined;
-  return odd.hosts.length === 1 ? odd.hosts[0] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { App, BlockAction, SlashCommand } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
-import { visibleText } from '../../src/workbench/blocks/read.ts';
 import type { WorkbenchOptions } from '../../src/workbench/server.ts';
+import { visibleText } from '../support/visible-text.ts';
 import { type Running, startWithBolt } from './workbench-bolt.ts';
 
 const CHANNEL = 'C0INCIDENTS';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kitFor } from '../../src/host/kit/kit.ts';
 import { openPractice, type Practice } from '../../src/start-workbench.ts';
-import { visibleText } from '../../src/workbench/blocks/read.ts';
+import { visibleText } from '../support/visible-text.ts';
 import { benchHosts } from './bench-hosts.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import { down, exec, labHosts, resetHost, up } from './lab.ts';

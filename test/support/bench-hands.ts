@@ -1,9 +1,9 @@
-import { visibleText } from '../../src/workbench/blocks/read.ts';
 import type { Outcome } from '../../src/workbench/driver.ts';
 import type { Workbench } from '../../src/workbench/server.ts';
 import type { Ephemeral, Message } from '../../src/workbench/store.ts';
 import { incidents } from './bench.ts';
 import { readable } from './bench-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Longest wait for something that must happen; generous, because the machine may be busy. */
 export const PATIENCE_MS = 40_000;

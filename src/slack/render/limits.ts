@@ -1,7 +1,5 @@
 /** Slack's limits in characters or elements (Block Kit reference, docs.slack.dev); a message beyond one of them is refused whole. */
 export const slackLimits = {
-  messageBlocks: 50,
-  modalBlocks: 100,
   sectionText: 3_000,
   headerText: 150,
   contextElements: 10,

@@ -54,7 +54,7 @@ let hide = 0;
  * Shows a short notice for a few seconds.
  * @param {string} text
  */
-export function notice(text) {
+function notice(text) {
   const toast = byId('toast');
   toast.textContent = text;
   toast.classList.add('shown');

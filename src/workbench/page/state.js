@@ -94,7 +94,7 @@ export function look(where) {
  * Whether the acting person sees a message.
  * @param {PageMessage} message
  */
-export function sees(message) {
+function sees(message) {
   return message.recipient === undefined || message.recipient === state.actor;
 }
 
