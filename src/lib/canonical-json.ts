@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isJsonArray, type Json, type JsonObject } from './json.ts';
 
-/** The one text of a JSON value, by RFC 8785: members sorted by UTF-16 code units, no white space, ECMAScript's numbers; throws a `TypeError` on what JSON cannot carry. */
+/**
+ * The one text of a JSON value, by RFC 8785: members sorted by UTF-16 code units, no white space, ECMAScript's numbers; throws a `TypeError` on what
+ * JSON cannot carry. Lone surrogates, which the RFC refuses, are escaped: a text that was cut through an emoji must not keep a row from the record.
+ */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return scalar(value);
   if (isJsonArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;

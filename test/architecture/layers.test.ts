@@ -6,7 +6,16 @@ import { circles, files, imports } from './imports.ts';
  * above it here; packages are given by name, and those of Node or of one publisher by prefix.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  lib: ['node:crypto', 'node:net', 'node:fs', 'node:fs/promises', 'node:path', 'node:url', '@resvg/resvg-wasm'],
+  lib: [
+    'node:crypto',
+    'node:net',
+    'node:fs',
+    'node:fs/promises',
+    'node:path',
+    'node:url',
+    '@resvg/resvg-wasm',
+    'damerau-levenshtein',
+  ],
   model: ['lib', 'zod'],
   'host/oncall-facts': ['lib', 'model'],
   'host/oncall-change': ['lib'],
