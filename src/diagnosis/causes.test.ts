@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../lib/defined.ts';
 import type { Finding, FindingId, Severity } from '../model/finding.ts';
 import { rules } from '../rules/index.ts';
 import { groupByCause } from './causes.ts';
@@ -18,7 +19,7 @@ function finding(id: FindingId, severity: Severity, explains: readonly FindingId
     facts: {},
     remedy: { advice: '' },
     explains,
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { cleanText } from '../lib/hostile-text.ts';
 import { redact } from '../lib/redact.ts';
 import type { Host } from '../model/host.ts';
@@ -51,7 +52,7 @@ export async function collect<F>(request: CollectRequest<F>): Promise<Collection
     const { reason, detail, fingerprint } = session;
     return {
       host: request.host,
-      reach: { reached: false, reason, detail, ...(fingerprint === undefined ? {} : { fingerprint }) },
+      reach: { reached: false, reason, detail, ...defined({ fingerprint }) },
       context: {},
       captures: new Map(),
       outcomes: new Map(request.probes.map((probe) => [probe.id, unavailable('unreachable', detail)])),

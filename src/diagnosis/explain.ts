@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Rule } from '../model/rule.ts';
@@ -34,7 +35,7 @@ export function explain(text: string, probe: Probe, rules: readonly Rule[], cont
     findings: ordered,
     unrecognised: unrecognisedIn(outcome, capture.text),
     broken,
-    ...(refused === undefined ? {} : { refused }),
+    ...defined({ refused }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { FindingId } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import { collected } from '../model/outcome.ts';
@@ -82,16 +83,14 @@ function judge<F>(
   return buildReport({
     host: host.name,
     verb,
-    ...(context.now === undefined ? {} : { now: context.now }),
-    ...(started === undefined ? {} : { serverStarted: started }),
-    ...(sinceSeconds === undefined ? {} : { sinceSeconds }),
+    ...defined({ now: context.now, serverStarted: started, sinceSeconds }),
     asked: found.reach.reached ? [kit.probe, ...probes] : [],
     outcomes,
     evaluation: evaluate(rules, outcomes, context),
     state: found.reach.reached ? investigation.state(outcomes, context) : [],
     panels: found.reach.reached ? investigation.panels(outcomes, context) : [],
     moments: investigation.moments?.(outcomes) ?? [],
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     durationMs: found.durationMs,
   });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../lib/defined.ts';
 import type { Collection } from './collect.ts';
 
 /** When to look, in milliseconds. */
@@ -30,7 +31,7 @@ export async function observe(
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+    await sleep(ms, undefined, defined({ signal }));
   } catch (error) {
     if (signal?.aborted !== true) throw error;
   }

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Evidence, Finding, FindingId } from '../model/finding.ts';
 import type { Case, Moment, Panel, Report, Unseen } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
@@ -52,12 +53,12 @@ export function buildReport(request: ReportRequest): Report {
   return {
     host: request.host,
     verb: request.verb,
-    ...(now === undefined ? {} : { at: now }),
+    ...defined({ at: now }),
     verdict: verdictOf([...cases.flatMap(ofCase), ...also.filter((finding) => !past.includes(finding))], unseen),
     cases,
     notices: [...notices.sort(byWeight), ...(missing === undefined ? [] : [missing])],
     earlier: past.filter((finding) => !also.includes(finding)).sort(byNewest),
-    ...(subject === undefined ? {} : { also: also.sort(byWeight) }),
+    ...defined({ also: subject === undefined ? undefined : also.sort(byWeight) }),
     unseen,
     timeline: timelineOf(
       evaluation.findings.filter((finding) => !also.includes(finding)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defined } from '../lib/defined.ts';
 import type { Finding, FindingId } from '../model/finding.ts';
 import { rules } from '../rules/index.ts';
 import { buildReport } from './report.ts';
@@ -26,8 +27,7 @@ function reportOf(findings: readonly Finding[], subject?: readonly FindingId[], 
     outcomes: () => ({ status: 'unavailable', reason: 'not-asked', detail: '' }),
     evaluation: { findings, notApplicable: [], broken: [] },
     state: [],
-    ...(now === undefined ? {} : { now }),
-    ...(subject === undefined ? {} : { subject: new Set(subject) }),
+    ...defined({ now, subject: subject === undefined ? undefined : new Set(subject) }),
     durationMs: 1,
   });
 }

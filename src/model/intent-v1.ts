@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../lib/defined.ts';
 import { DEFAULT_WATCH_SECONDS, Intent } from './intent.ts';
 import { changeVerbs, readVerbs } from './verbs.ts';
 
@@ -48,8 +49,4 @@ function membersOf({ verb, host, group, reason, ...old }: IntentV1): Readonly<Re
   if (verb === 'why') return { kind: verb, host, verb: old.about };
   if (verb === 'freeze') return { kind: verb, reason };
   return { kind: verb, run: old.run };
-}
-
-function defined(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

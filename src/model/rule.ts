@@ -108,9 +108,9 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
       cause: found.cause ?? spec.cause,
       evidence: found.evidence,
       facts: defined(found.facts ?? {}),
-      remedy: { advice: found.advice ?? spec.remedy, ...(runbook === undefined ? {} : { runbook }) },
+      remedy: { advice: found.advice ?? spec.remedy, ...defined({ runbook }) },
       explains: found.explains ?? spec.explains ?? [],
-      ...(found.at === undefined ? {} : { at: found.at }),
+      ...defined({ at: found.at }),
     };
   }
 }

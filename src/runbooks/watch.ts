@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Probe } from '../model/source.ts';
 import { directives } from '../probes/config/probe.ts';
 import type { MemoryFacts } from '../probes/memory/facts.ts';
@@ -59,7 +60,7 @@ export function watchPoint(
   const room = factsFrom(outcomes, memoryRoom);
   const waiting = longestQueue(sockets);
   const served = new Map((page?.served ?? []).map(({ pid, requests }) => [pid, requests]));
-  return definedOnly({
+  return defined({
     seconds: Math.round(seconds),
     at: look.at,
     reached: look.reached,
@@ -88,12 +89,4 @@ export function connectionsPerChild(outcomes: Outcomes): number | undefined {
 
 function sizesOf({ measuredBy, meanKiB, maxKiB, apacheKiB, children }: MemoryFacts) {
   return { measuredBy, meanKiB, maxKiB, apacheKiB, children: children.length };
-}
-
-type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function definedOnly<T extends object>(members: T): Known<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Known<T>;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // == me oncall                                     the account that looks
 // == journal | == file /var/log/auth.log           where the lines below are from
 // 2026-11-21T13:20:32.459466+0000 web-1 sudo[229]: admin : USER=root ; COMMAND=/usr/bin/systemctl reload apache2
@@ -82,9 +83,7 @@ function readUse(line: string, context: ReadContext): SudoUse[] {
   const [, time = '', user, refused, as = '', command = ''] = use.exec(line.slice(0, 1_000)) ?? [];
   if (user === undefined) return [];
   const at = readTime(time, context);
-  return [
-    { ...(at === undefined ? {} : { at }), user, as, command, ...(refused === undefined ? {} : { refused }), line },
-  ];
+  return [{ ...defined({ at }), user, as, command, ...defined({ refused }), line }];
 }
 
 /** `admin ran /usr/bin/systemctl reload apache2`, `eve was refused /bin/sh as root (command not allowed)`. */

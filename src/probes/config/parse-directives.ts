@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { directiveArguments } from './arguments.ts';
 import { isInEffect, type Known, knownFrom, substitute } from './conditions.ts';
@@ -151,7 +152,7 @@ function addDirective(
     args: args.map((arg) => substitute(arg, state.known)),
     text,
     ...place,
-    ...(vhost === undefined ? {} : { vhost: substitute(vhost, state.known) }),
+    ...defined({ vhost: vhost === undefined ? undefined : substitute(vhost, state.known) }),
     sections: stack.filter(
       (section) => !/^(?:if(?:module|define|version|file|directive|section)|virtualhost)\b/i.test(section),
     ),

@@ -10,6 +10,7 @@
 // == end
 // Versions: gdb 7 to 16. Refused: `none WHY` and `refused WHY`, which say that there is nothing to read.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 import { fromEpoch } from '../logs/time.ts';
 
@@ -88,11 +89,11 @@ export function readBacktrace(text: string): BacktraceFacts {
     uid: Number(core[2]),
     at,
     binary,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
     newer: [...text.matchAll(/^newer (\/.{1,300})$/gm)].map(([, path]) => path ?? '').slice(0, 50),
     threads: threads.length,
     by,
-    ...(thread.lwp === undefined ? {} : { lwp: thread.lwp }),
+    ...defined({ lwp: thread.lwp }),
     frames: thread.lines.slice(from, from + MOST_FRAMES).map((line) => frameOf(line, objects, binary)),
     complete: /^== end$/m.test(text) && /^#\d+ /m.test(text),
   };
@@ -156,9 +157,12 @@ function frameOf(text: string, objects: readonly Mapped[], binary: string): Fram
   const object = said ?? mapped?.path ?? (name === undefined || objects.length === 0 ? undefined : binary);
   return {
     index: Number(head?.[1] ?? 0),
-    ...(name === undefined ? {} : { function: name }),
-    ...(place?.[1] === undefined ? {} : { file: place[1], line: Number(place[2]) }),
-    ...(object === undefined ? {} : { object }),
+    ...defined({
+      function: name,
+      file: place?.[1],
+      line: place?.[1] === undefined ? undefined : Number(place[2]),
+      object,
+    }),
     text,
   };
 }

@@ -4,6 +4,7 @@
 // == coredumpctl                                    what coredumpctl info prints: `Stack trace of thread 812:` and `#0  0x00007f… lab_handler (mod_lab.so + 0x1234)`
 // Versions: systemd 219 to 257. Refused: nothing; what is absent was not visible.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 
 /** How this host keeps cores, which are there, and the last backtrace that could be read. */
 export const CoreFacts = z.object({
@@ -39,8 +40,7 @@ export function readCores(text: string): CoreFacts {
     bytes: Number(bytes),
   }));
   return {
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(dumpable === undefined ? {} : { suidDumpable: Number(dumpable) }),
+    ...defined({ pattern, suidDumpable: dumpable === undefined ? undefined : Number(dumpable) }),
     files: files.slice(0, 20),
     frames: framesOf(text.slice(Math.max(0, text.indexOf('== coredumpctl')))),
   };

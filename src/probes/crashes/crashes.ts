@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { isApache } from '../kernel/oom.ts';
 
@@ -38,7 +39,7 @@ export function crashes(entries: readonly LogEntry[]): readonly Crash[] {
       pid: Number(pid),
       signal: Number(signal),
       signalName,
-      ...(coreDirectory === undefined ? {} : { coreDirectory }),
+      ...defined({ coreDirectory }),
       entry,
     });
   }
@@ -92,7 +93,7 @@ function faultOf(entry: LogEntry): Fault | undefined {
 }
 
 function place(module: string | undefined, offset: string | undefined): { module?: string; offset?: string } {
-  return { ...(module === undefined ? {} : { module }), ...(offset === undefined ? {} : { offset }) };
+  return defined({ module, offset });
 }
 
 /** Crashes of Apache (and PHP's processes) that the kernel logged; httpd catches SIGSEGV itself, so that most leave no such line. */

@@ -7,6 +7,7 @@
 // == mounts           (from /proc/mounts): overlay / overlay rw
 // Versions: coreutils, busybox. Refused: a section without df's table.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 
 /** One file system that httpd writes to or reads from. */
@@ -89,8 +90,7 @@ export function readDisks(text: string): DiskFacts {
       ...optional('inodesFree', number(inode?.[4])),
       readOnly: /^(?:\S+ ){3}ro$/.test(mountLine ?? ''),
       line,
-      ...(inode?.[0] === undefined ? {} : { inodeLine: inode[0] }),
-      ...(mountLine === undefined ? {} : { mountLine }),
+      ...defined({ inodeLine: inode?.[0], mountLine }),
     });
   }
   return { fileSystems };

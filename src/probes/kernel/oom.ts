@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { Instant } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 
@@ -133,7 +134,7 @@ function readVerdict(event: Draft, match: RegExpExecArray): void {
     pid: Number(pid),
     comm,
     ...number('uid', uid),
-    ...(own === undefined ? {} : { cgroup: own }),
+    ...defined({ cgroup: own }),
   });
 }
 

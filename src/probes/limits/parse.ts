@@ -5,6 +5,7 @@
 // == fds 12
 // Versions: kernels 2.6.24 to 6.18. Refused: text without a single limit line.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 
 const Bound = z.union([z.number(), z.literal('unlimited')]);
@@ -48,5 +49,5 @@ export function readLimits(text: string): LimitFacts {
     throw new Unrecognised('no limits of a process are in it', denied ? 'not-permitted' : 'unrecognised');
   }
   const [pid, fds] = [marked(text, 'pid'), marked(text, 'fds')];
-  return { values, ...(pid === undefined ? {} : { pid }), ...(fds === undefined ? {} : { fds }) };
+  return { values, ...defined({ pid, fds }) };
 }

@@ -5,6 +5,7 @@
 // == count 32000 32000 / == owner 33 31998           ours: arrays and semaphores, and arrays by owner, where the table is longer than what is sent
 // Versions: /proc/sysvipc/sem of kernels 2.6 to 6.18. Refused: a host without SysV IPC.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 
 /** Arrays that are listed one by one; SEMMNI is 32000 by default. */
@@ -66,7 +67,7 @@ export function readSemaphores(text: string): SemaphoreFacts {
     semaphoresMax: Number(limit[2]),
     owners: sorted.slice(0, 10),
     listed: listed.slice(0, MOST_LISTED),
-    ...(runUid === undefined ? {} : { runUid: Number(runUid) }),
+    ...defined({ runUid: runUid === undefined ? undefined : Number(runUid) }),
     line: limit[0],
   };
 }

@@ -5,6 +5,7 @@
 // == psi-memory         then some avg10=0.00 avg60=0.00 avg300=0.00 total=278 / full …      (kernel 4.20 and later)
 // Versions: kernels 2.6 to 6.18. Refused: a host without /proc.
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 
 /** Pressure stall percentages over 10 and 60 seconds: share of time in which some, or all, tasks waited. */
@@ -64,12 +65,6 @@ function pressure(text: string, name: string): Pressure | undefined {
   };
 }
 
-function present<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
 /**
  * Reads the section of the `vitals` probe.
  * @throws {Unrecognised} when there is neither memory nor load in it.
@@ -83,7 +78,7 @@ export function readVitals(text: string): VitalFacts {
   const overcommit = /^== overcommit (\d)$/m.exec(text)?.[1];
   return {
     contained: /^== contained$/m.test(text),
-    ...present({
+    ...defined({
       load1: load === null ? undefined : Number(load[2]),
       load5: load === null ? undefined : Number(load[3]),
       load15: load === null ? undefined : Number(load[4]),

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { ReadContext } from '../../model/source.ts';
 import type { LogFacts } from './facts.ts';
@@ -74,10 +75,6 @@ interface State {
   readonly latestOf: Map<string, LogEntry>;
   unrecognised: number;
   origin?: string;
-}
-
-function defined(entry: Partial<LogEntry>): Partial<LogEntry> {
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
 
 function makeEntry(source: string, line: string, parts: Partial<LogEntry>): LogEntry {
@@ -189,5 +186,5 @@ export function assemble(text: string, source: string, reader: Reader, context: 
     if (state.origin === '') delete state.origin;
   }
   const { unrecognised, origin } = state;
-  return { entries: dated(state.held), unrecognised, ...(origin === undefined ? {} : { origin }) };
+  return { entries: dated(state.held), unrecognised, ...defined({ origin }) };
 }

@@ -6,6 +6,7 @@
 // == files                                   `SIZE PATH` of other error logs
 // == rotated                                 `+ PATH` of rotated files searched since the parent started, `- PATH` of those left out
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { LogFacts } from './facts.ts';
 import { parseErrorLog } from './parse-log.ts';
@@ -112,7 +113,7 @@ export function readErrorLog(text: string, context: ReadContext): ErrorLogFacts 
   const dropped = Number(firstLine(parts['dropped']) ?? '0');
   return {
     ...facts,
-    ...(origin === undefined ? {} : { origin }),
+    ...defined({ origin }),
     others: readOthers(parts['files'], origin),
     elsewhere,
     dropped: Number.isSafeInteger(dropped) ? dropped : 0,

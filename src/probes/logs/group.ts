@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { type LogLevel, logLevels } from '../../model/intent.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { FiledEntry } from './facts.ts';
@@ -74,8 +75,7 @@ function groupOf(entries: readonly FiledEntry[], newest: LogEntry): MessageGroup
     count: entries.length,
     newest,
     files: [...new Set(entries.flatMap(({ file }) => file ?? []))],
-    ...(newest.code === undefined ? {} : { code: newest.code }),
-    ...(newest.level === undefined ? {} : { level: newest.level }),
+    ...defined({ code: newest.code, level: newest.level }),
     ...(first === undefined || last === undefined ? {} : { first, last }),
     ...(minutes > 0 ? { perMinute: (times.length - 1) / minutes } : {}),
   };

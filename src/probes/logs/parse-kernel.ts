@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // [ 2120.002305] Memory cgroup out of memory: Killed process 4407 (apache2) total-vm:217872kB, anon-rss:63852kB, …   (dmesg)
 // [Sat Nov 21 07:28:47 2026] apache2 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0        (dmesg -T)
 // 2026-11-21T07:28:47,002305+00:00 cgroup: fork rejected by pids controller in /system.slice/apache2.service         (dmesg, iso)
@@ -43,7 +44,7 @@ function readBody(body: string, context: ReadContext, bootMs: number | undefined
   const stamp = readStamp(body, context, bootMs);
   const message = stamp.rest.replace(caller, '');
   const other = written.exec(message);
-  const at = stamp.at === undefined ? {} : { at: stamp.at };
+  const at = defined({ at: stamp.at });
   if (other === null) return { ...at, message };
   return { ...at, program: other[1], pid: Number(other[2]), message: message.slice(other[0].length) };
 }

@@ -7,6 +7,7 @@
 // == into PATH                               the file the rotating program just named writes now
 // == closed PATH                             a file of the configuration that this user may not read
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { without } from './error-log.ts';
 import { type FiledEntry, LogFacts } from './facts.ts';
@@ -128,7 +129,7 @@ function whereOf(configured: string): string {
 function sizeOf(size: string): { bytes: number; at?: string } {
   const [bytes = '', written = ''] = size.split(' ');
   const at = /^[1-9]\d{8,10}$/.test(written) ? fromEpoch(Number(written) * 1_000) : undefined;
-  return { bytes: /^\d{1,15}$/.test(bytes) ? Number(bytes) : 0, ...(at === undefined ? {} : { at }) };
+  return { bytes: /^\d{1,15}$/.test(bytes) ? Number(bytes) : 0, ...defined({ at }) };
 }
 
 function entriesOf(log: ReadLog, context: ReadContext): { entries: FiledEntry[]; unrecognised: number } {

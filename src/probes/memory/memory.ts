@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { defineDerived } from '../../model/rule.ts';
 import type { ListedProcess, ProcessFacts } from '../processes/facts.ts';
 import { processes } from '../processes/probe.ts';
@@ -42,7 +43,7 @@ function sizesOf(
     const kib = measuredBy === 'private' ? (child.privateKiB ?? 0) + (child.swapKiB ?? 0) : child.rssKiB;
     if (kib === undefined) return [];
     const { pid, line, ageSeconds } = child;
-    return [{ pid, kib, line, ...(ageSeconds === undefined ? {} : { ageSeconds }) }];
+    return [{ pid, kib, line, ...defined({ ageSeconds }) }];
   });
   const values = sizes.map(({ kib }) => kib);
   const total = values.reduce((sum, kib) => sum + kib, 0);

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // ss (any of -l -t -n -p -a -H -u, with or without header) and netstat (-tulpn, -ant), pasted or from our own section:
 //   tcp   LISTEN 0      511                *:80              *:*    users:(("apache2",pid=191,fd=4),("apache2",pid=182,fd=4))
 //   LISTEN 0      128          0.0.0.0:22        0.0.0.0:*                              without -p or root: no users column
@@ -163,7 +164,7 @@ function holdersOf(rest: string, cgroups: ReadonlyMap<number, string>): Holder[]
   return [...pids].map(([program, all]) => {
     const cgroup = all.map((pid) => cgroups.get(pid)).find((path) => path !== undefined);
     const unit = cgroup === undefined ? undefined : unitOfCgroup(cgroup);
-    return { program, pids: all, ...(unit === undefined ? {} : { unit }), ...(cgroup === undefined ? {} : { cgroup }) };
+    return { program, pids: all, ...defined({ unit, cgroup }) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // Our own sections. `connections` (counted by awk on the host from `ss -tani`):
 //   == info                       the kernel's per-connection counters were there
 //   s 80 ESTAB 30                 state counts per local port
@@ -47,8 +48,10 @@ export function parseCounters(text: string): QueueCounters {
           dropsInASecond: Math.max(0, Number(second[2]) - Number(first[2])),
         }
       : {}),
-    ...(somaxconn === undefined ? {} : { somaxconn: Number(somaxconn) }),
-    ...(abort === undefined ? {} : { abortOnOverflow: abort === '1' }),
+    ...defined({
+      somaxconn: somaxconn === undefined ? undefined : Number(somaxconn),
+      abortOnOverflow: abort === undefined ? undefined : abort === '1',
+    }),
     line: last[0],
   };
 }

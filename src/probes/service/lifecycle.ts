@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import type { LogFacts } from '../logs/facts.ts';
 
@@ -88,5 +89,5 @@ export function runningAs(
   if (last === undefined) return undefined;
   const mpm = mpmOf[last.entry.code ?? ''];
   const version = /^Apache\/(\d+\.\d+\.\d+)/.exec(last.entry.message)?.[1];
-  return { entry: last.entry, ...(mpm === undefined ? {} : { mpm }), ...(version === undefined ? {} : { version }) };
+  return { entry: last.entry, ...defined({ mpm, version }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { readTime } from '../logs/time.ts';
 import type { UnitFacts, UnitProcess } from './facts.ts';
@@ -76,8 +77,7 @@ function readExec(step: string, value: string): UnitProcess | undefined {
     step,
     pid: Number(pid),
     command,
-    ...(code === undefined ? {} : { code }),
-    ...(status === undefined ? {} : { status }),
+    ...defined({ code, status }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { parseJournal } from '../logs/parse-journal.ts';
 import type { UnitFacts } from './facts.ts';
@@ -80,7 +81,7 @@ function fromScript(lines: readonly string[]): UnitFacts | undefined {
       active: said.active,
       sub: said.sub,
       stateLine: start.trim(),
-      ...(pid === undefined ? {} : { mainPid: Number(pid) }),
+      ...defined({ mainPid: pid === undefined ? undefined : Number(pid) }),
     };
   }
   return undefined;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostHelper } from '../../host/oncall-facts/oncall-facts.ts';
+import { defined } from '../../lib/defined.ts';
 import { type Capture, Unrecognised } from '../../model/source.ts';
 import { parseErrorLog } from '../logs/parse-log.ts';
 import { lifeOf, runningAs, unfinishedRestarts } from './lifecycle.ts';
@@ -41,7 +42,7 @@ Nov 21 07:24:34 web1 apachectl[184]: (98)Address already in use: AH00072: make_s
     [' * status: crashed', 'failed', undefined],
     ['[FAIL] apache2 is not running ... failed!', 'inactive', undefined],
   ])('reads "%s" as %s', (text, active, mainPid) => {
-    expect(unit.read(capture(text), context)).toMatchObject({ active, ...(mainPid === undefined ? {} : { mainPid }) });
+    expect(unit.read(capture(text), context)).toMatchObject({ active, ...defined({ mainPid }) });
   });
 
   it('does not take the lack of systemd for a stopped service', () => {

@@ -1,4 +1,5 @@
 import { hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
+import { defined } from '../../lib/defined.ts';
 import type { Layout } from '../../model/layout.ts';
 import type { ApacheRoot, Survey } from './facts.ts';
 import { type Place, places } from './layouts.ts';
@@ -18,8 +19,7 @@ export function resolveLayout(survey: Survey, hint: { unit?: string } = {}): Lay
   const unit = unitOf(survey, place, server, hint.unit);
   return {
     family: place.family,
-    ...(unit === undefined ? {} : { unit }),
-    ...(server === undefined ? {} : { parentPid: server.pid }),
+    ...defined({ unit, parentPid: server === undefined ? undefined : server.pid }),
     binary: binaryOf(survey, place, trusted),
     control: controlOf(survey, place),
     startArguments: trusted ? startArguments(trusted.argv) : [],

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { Measure } from '../../model/finding.ts';
 import type { ListenerFacts } from '../ports/facts.ts';
 import { slotsOf } from './scoreboard.ts';
@@ -32,5 +33,5 @@ export function isApacheHolder(holder: { readonly program: string }): boolean {
 
 /** A number of the status page as evidence. */
 export function statusMeasure(name: string, value: number, limit?: number, unit = 'workers'): Measure {
-  return { kind: 'measure', source: 'status-page', name, value, unit, ...(limit === undefined ? {} : { limit }) };
+  return { kind: 'measure', source: 'status-page', name, value, unit, ...defined({ limit }) };
 }

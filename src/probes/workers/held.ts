@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { ConnectionFacts } from '../queue/facts.ts';
 import { slotsOf } from './scoreboard.ts';
 import type { StatusPage } from './status-facts.ts';
@@ -80,7 +81,7 @@ export function readingRequests(
   const peer = busiestPeer(traffic);
   const most = peer === undefined ? '' : `, ${peer.count} connections come from ${peer.address}`;
   const text = `${workers} of ${board.slots} workers read a request that has not arrived${most}.`;
-  return { workers, text, ...(peer === undefined ? {} : { peer }) };
+  return { workers, text, ...defined({ peer }) };
 }
 
 function busiestPeer(traffic: ConnectionFacts | undefined): Reading['peer'] {

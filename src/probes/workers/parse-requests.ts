@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // Per port, as our section prints it:
 //   == request http://127.0.0.1:80/
 //   HTTP/1.1 200 OK
@@ -36,7 +37,7 @@ function answerOf(part: string): RequestAnswer | undefined {
     ...(http > 0 ? { http } : {}),
     connectSeconds,
     totalSeconds: Number(end?.[3] ?? 0),
-    ...(server === undefined ? {} : { server }),
+    ...defined({ server }),
     exit,
     line: failure?.[0] ?? end?.[0] ?? url[0],
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 // `server-status?auto` (mod_status, 2.2 to 2.4.71), one `Key: value` a line:
 //   ServerVersion: Apache/2.4.71 (Debian) OpenSSL/3.0.22 / ServerMPM: event / ParentServerMPMGeneration: 1 / Load1: 1.13
 //   BusyWorkers: 1 (twice on 2.4.35 to 2.4.57) / IdleWorkers: 9 / Processes: 3 / Stopping: 1 / ConnsTotal: 1 / Scoreboard: G........._____W____
@@ -52,10 +53,9 @@ function attemptOf(part: string): StatusPage {
     answered: page.page || http !== undefined || exit === 0,
     connected: page.page || http !== undefined || exit === 0 || connect > 0,
     refused: exit === 7 || /[Cc]onnection refused/.test(part.slice(-400)),
-    ...(url === undefined ? {} : { url }),
-    ...(http === undefined ? {} : { http }),
+    ...defined({ url, http }),
     ...(Number.isFinite(seconds) ? { seconds } : {}),
-    ...(end?.[0] === undefined ? {} : { answerLine: end[0] }),
+    ...defined({ answerLine: end?.[0] }),
   };
 }
 

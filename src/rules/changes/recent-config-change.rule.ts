@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { sudoText, sudoUse, writerOf } from '../../probes/changes/sudo.ts';
 import { logs } from '../../probes/combined/logs.ts';
@@ -44,7 +45,7 @@ export const recentConfigChange = defineRule({
                 kind: 'quote' as const,
                 source: 'sudo-use',
                 text: writer.line,
-                ...(writer.at === undefined ? {} : { at: writer.at }),
+                ...defined({ at: writer.at }),
               },
             ]),
       ],

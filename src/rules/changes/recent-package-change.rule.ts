@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { packages } from '../../probes/changes/probe.ts';
 import { RECENT_MS } from './recent.ts';
@@ -25,7 +26,7 @@ export const recentPackageChange = defineRule({
     const { at } = newest;
     return {
       summary: `${names.length === 1 ? `The package ${names[0]}` : `${names.length} packages (${names.slice(-4).join(', ')}${names.length > 4 ? ', …' : ''})`} changed in the last three days, last ${newest.action} of ${newest.name}${newest.to === undefined ? '' : ` to ${newest.to}`}.`,
-      evidence: [{ kind: 'quote', source: 'packages', text: newest.line, ...(at === undefined ? {} : { at }) }],
+      evidence: [{ kind: 'quote', source: 'packages', text: newest.line, ...defined({ at }) }],
       facts: { count: recent.length, packages: names.slice(0, 40) },
       at,
     };

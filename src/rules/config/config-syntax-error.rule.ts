@@ -25,8 +25,8 @@ export const configSyntaxError = configRule({
       facts: {
         count,
         reason: error.reason,
-        ...(error.file === undefined ? {} : { file: error.file }),
-        ...(error.line === undefined ? {} : { line: error.line }),
+        file: error.file,
+        line: error.line,
         chain: error.chain.map(({ file, line }) => `${file}:${line}`),
       },
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { unknownDirective } from '../../probes/config/errors.ts';
 import { nearestDirective, providerOf, whyGone } from '../../probes/config/providers.ts';
 import { sortOf } from '../../probes/config/sorts.ts';
@@ -19,11 +20,12 @@ export const configUnknownDirective = configRule({
     const removed = whyGone(directive);
     return {
       summary: `The directive '${directive}'${placeOf(error)} is unknown: ${meaning(module, nearest, removed)}.`,
-      ...(module === undefined
-        ? {}
-        : {
-            advice: `Load ${module} (Debian: a2enmod ${module.replace(/^mod_/, '')}; Red Hat: its package, then a LoadModule line), or take the line out; then run the syntax check as root.`,
-          }),
+      ...defined({
+        advice:
+          module === undefined
+            ? undefined
+            : `Load ${module} (Debian: a2enmod ${module.replace(/^mod_/, '')}; Red Hat: its package, then a LoadModule line), or take the line out; then run the syntax check as root.`,
+      }),
       facts: {
         count,
         directive,

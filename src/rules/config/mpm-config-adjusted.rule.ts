@@ -36,7 +36,7 @@ export const mpmConfigAdjusted = messageRule({
       .slice(0, 240);
     return {
       summary: `httpd does not use the limits as written: ${text}`,
-      facts: { codes: distinct(entries.map(({ code }) => code)), ...(directive === undefined ? {} : { directive }) },
+      facts: { codes: distinct(entries.map(({ code }) => code)), directive },
     };
   },
 });

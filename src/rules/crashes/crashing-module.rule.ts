@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { Quote } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
@@ -64,8 +65,10 @@ function fromCore(dumped: BacktraceFacts | undefined): Traced | undefined {
     module: nameOf(frame.object),
     line: frame.text,
     quote: { kind: 'quote', source: 'backtrace', text: frame.text },
-    ...(frame.function === undefined ? {} : { function: frame.function }),
-    ...(frame.file === undefined ? {} : { place: `${frame.file}:${frame.line ?? 0}` }),
+    ...defined({
+      function: frame.function,
+      place: frame.file === undefined ? undefined : `${frame.file}:${frame.line ?? 0}`,
+    }),
     stale: dumped.newer,
   };
 }

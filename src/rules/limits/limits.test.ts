@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, withDerived } from '../../diagnosis/evaluate.ts';
+import { defined } from '../../lib/defined.ts';
 import type { FindingId } from '../../model/finding.ts';
 import { collected, type Outcome } from '../../model/outcome.ts';
 import type { Rule } from '../../model/rule.ts';
@@ -19,7 +20,7 @@ import { nprocLow } from './nproc-low.rule.ts';
 import { swapExhausted } from './swap-exhausted.rule.ts';
 
 function found(rules: readonly Rule[], facts: Readonly<Record<string, unknown>>, now?: string): readonly FindingId[] {
-  const context = now === undefined ? {} : { now };
+  const context = defined({ now });
   const outcomes = new Map<string, Outcome<unknown>>(
     Object.entries(facts).map(([id, value]) => [id, collected(value)]),
   );

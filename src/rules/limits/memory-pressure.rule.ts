@@ -1,4 +1,5 @@
 import { times } from '../../lib/counts.ts';
+import { defined } from '../../lib/defined.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
@@ -131,9 +132,12 @@ export const memoryPressure = defineRule({
           ];
     return {
       summary: `Memory is short: ${found.text}.${held === undefined ? '' : ` ${held.hog.name} holds ${Math.round(held.hog.kib / 1024)} MiB, all of Apache ${Math.round(held.apacheKiB / 1024)} MiB.`}`,
-      ...(held === undefined
-        ? {}
-        : { advice: `Look at ${held.hog.name} first; lowering MaxRequestWorkers frees at most what Apache has.` }),
+      ...defined({
+        advice:
+          held === undefined
+            ? undefined
+            : `Look at ${held.hog.name} first; lowering MaxRequestWorkers frees at most what Apache has.`,
+      }),
       certainty: machine === undefined ? 'likely' : 'certain',
       evidence:
         machine !== undefined && group !== undefined

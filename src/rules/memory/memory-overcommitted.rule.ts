@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { defineRule, type Found } from '../../model/rule.ts';
 import { directives } from '../../probes/config/probe.ts';
 import type { MemoryFacts, RoomFacts } from '../../probes/memory/facts.ts';
@@ -116,7 +117,7 @@ function limitsOf(sizes: MemoryFacts, room: RoomFacts): Parameters<typeof budget
   return {
     totalKiB: room.totalKiB,
     outsideKiB: Math.max(0, room.totalKiB - room.availableKiB - sizes.apacheKiB),
-    ...(room.cgroupLimitKiB === undefined ? {} : { cgroupKiB: room.cgroupLimitKiB }),
+    ...defined({ cgroupKiB: room.cgroupLimitKiB }),
   };
 }
 

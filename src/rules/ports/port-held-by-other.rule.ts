@@ -47,9 +47,9 @@ export const portHeldByOther = defineRule({
         holder: {
           program: holder.program,
           ...pidOf(holder),
-          ...(holder.unit === undefined ? {} : { unit: holder.unit }),
+          unit: holder.unit,
         },
-        ...(holder.unit === undefined ? {} : { unit: holder.unit }),
+        unit: holder.unit,
       },
     };
   },

@@ -87,7 +87,7 @@ function byStatus(page: StatusPage | undefined): Found | undefined {
     facts: {
       count: finishing,
       limit: board.slots,
-      ...(page?.stopping === undefined ? {} : { stopping: page.stopping }),
+      stopping: page?.stopping,
     },
   };
 }

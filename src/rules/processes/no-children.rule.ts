@@ -42,8 +42,8 @@ export const noChildren = defineRule({
       facts: {
         pid: server.pid,
         workers: 0,
-        ...(server.unit === undefined ? {} : { unit: server.unit }),
-        ...(helper === undefined ? {} : { helper: helper.comm }),
+        unit: server.unit,
+        helper: helper === undefined ? undefined : helper.comm,
       },
     };
   },

@@ -63,7 +63,7 @@ function alreadyRunning(all: LogFacts | undefined, service: UnitFacts | undefine
     severity: 'critical',
     explains: ['start-failed', 'unit-failed', 'not-running', 'port-conflict'],
     evidence,
-    facts: { pid, pids: [pid], count: 1, ...(service?.unit === undefined ? {} : { unit: service.unit }) },
+    facts: { pid, pids: [pid], count: 1, unit: service?.unit },
     at: latest(met),
   };
 }

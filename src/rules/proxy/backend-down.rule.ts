@@ -20,7 +20,7 @@ export const backendDown = messageRule({
     const reason = errorOf(entries);
     return {
       summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },
+      facts: { backends, backend: backends[0], ...reason },
     };
   },
 });

@@ -19,7 +19,7 @@ export const backendTimeout = messageRule({
     const backends = backendsOf(entries);
     return {
       summary: `The backend ${backends.join(', ') || 'behind the proxy'} did not answer in time, logged ${times(entries.length)}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...errorOf(entries) },
+      facts: { backends, backend: backends[0], ...errorOf(entries) },
     };
   },
 });

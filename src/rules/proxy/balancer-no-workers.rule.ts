@@ -40,7 +40,7 @@ export const balancerNoWorkers = defineRule({
     return {
       summary: `No member of ${balancer ?? 'a balancer'} was usable, logged ${said.length === 1 ? 'once' : `${said.length} times`}.`,
       evidence,
-      facts: { count: said.length, ...(balancer === undefined ? {} : { balancer }) },
+      facts: { count: said.length, balancer },
       at: latest(said),
     };
   },

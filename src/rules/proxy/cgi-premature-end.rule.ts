@@ -30,7 +30,7 @@ export const cgiPrematureEnd = messageRule({
       summary: `CGI scripts gave no complete answer ${times(entries.length)}${scripts.length === 0 ? '' : `: ${scripts.slice(0, 5).join(', ')}`}.`,
       facts: {
         ...errorOf(entries),
-        ...(scripts[0] === undefined ? {} : { script: scripts[0] }),
+        script: scripts[0],
         paths: scripts.slice(0, 20),
       },
     };

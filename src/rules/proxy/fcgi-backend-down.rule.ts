@@ -36,7 +36,7 @@ export const fcgiBackendDown = messageRule({
       };
     return {
       summary: `Apache cannot connect to the FastCGI pool ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },
+      facts: { backends, backend: backends[0], ...reason },
     };
   },
 });

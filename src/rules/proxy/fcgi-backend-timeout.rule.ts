@@ -39,7 +39,7 @@ export const fcgiBackendTimeout = messageRule({
     ];
     return {
       summary: `The FastCGI pool ${what.join(' and ')}.`,
-      facts: { backends, ...(backends[0] === undefined ? {} : { backend: backends[0] }), ...reason },
+      facts: { backends, backend: backends[0], ...reason },
     };
   },
 });

@@ -35,9 +35,9 @@ export const modjkWorkerError = messageRule({
       summary: `mod_jk cannot use ${worker === undefined ? 'its worker' : `worker ${worker}`}${backends.length === 0 ? '' : ` at ${backends.join(', ')}`}, logged ${times(entries.length)}.`,
       facts: {
         backends,
-        ...(backends[0] === undefined ? {} : { backend: backends[0] }),
-        ...(worker === undefined ? {} : { worker }),
-        ...(errno === undefined ? {} : { errno: Number(errno) }),
+        backend: backends[0],
+        worker,
+        errno: errno === undefined ? undefined : Number(errno),
       },
     };
   },

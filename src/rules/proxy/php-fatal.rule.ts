@@ -35,10 +35,7 @@ export const phpFatal = messageRule({
     const what = /PHP (?:Fatal|Parse) error: {1,2}(.{1,160}?)(?= in \/|$)/.exec(last.message)?.[1];
     return {
       summary: `PHP ended requests with a fatal error ${times(entries.length)}${at ? `, last in ${at[1]} line ${at[2]}` : ''}${what === undefined ? '' : `: ${what}`}.`,
-      facts: {
-        ...(at?.[1] === undefined ? {} : { file: at[1], script: at[1], line: Number(at[2]) }),
-        ...(what === undefined ? {} : { reason: what }),
-      },
+      facts: { file: at?.[1], script: at?.[1], line: at === null ? undefined : Number(at[2]), reason: what },
     };
   },
 });

@@ -38,7 +38,7 @@ export const hostUnreachable = defineRule({
       evidence: [{ kind: 'quote', source: 'reach', text: answer.detail }],
       facts: {
         reason: answer.reason,
-        ...(answer.fingerprint === undefined ? {} : { fingerprint: answer.fingerprint }),
+        fingerprint: answer.fingerprint,
       },
       advice: advice[answer.reason],
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { FactsOf } from '../../model/source.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { environment } from '../../probes/config/environment.ts';
@@ -38,6 +39,6 @@ export function reloadFactsOf({ semaphores: arrays, ...facts }: Collected): Relo
   return {
     ...facts,
     runningMpm: facts.page?.mpm,
-    ...(arrays === undefined ? {} : { semaphores: { used: arrays.arrays, limit: arrays.arraysMax } }),
+    ...defined({ semaphores: arrays === undefined ? undefined : { used: arrays.arrays, limit: arrays.arraysMax } }),
   };
 }

@@ -16,7 +16,7 @@ export const gracefulStop = messageRule({
     const { pid } = entries.at(-1) ?? entries[0];
     return {
       summary: `Apache was stopped gracefully ${times(entries.length)}${pid === undefined ? '' : `, last the parent with pid ${pid}`}.`,
-      facts: pid === undefined ? {} : { pid },
+      facts: { pid },
     };
   },
 });

@@ -33,7 +33,7 @@ function stopping(service: UnitFacts, { processes: left }: ProcessFacts): Found 
       'A stop or restart closes the ports first and then waits for running requests, at most until TimeoutStopSec of the unit; new clients are refused meanwhile.',
     advice: 'Wait for the requests to end, or find what they wait for; a second restart does not make it faster.',
     evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine ?? 'deactivating' }],
-    facts: { count: left.length, ...(service.unit === undefined ? {} : { unit: service.unit }) },
+    facts: { count: left.length, unit: service.unit },
   };
 }
 
@@ -43,7 +43,7 @@ function downUnit(service: UnitFacts): Found {
     summary: `Apache is not running: ${name} is ${service.active ?? 'down'}${service.sub === undefined || service.sub === service.active ? '' : ` (${service.sub})`}.`,
     certainty: service.manager === 'systemd' ? 'likely' : 'possible',
     evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine ?? '' }],
-    facts: service.unit === undefined ? {} : { unit: service.unit },
+    facts: { unit: service.unit },
   };
 }
 
@@ -59,6 +59,6 @@ function noProcess(service: UnitFacts | undefined, listed: ProcessFacts): Found 
   return {
     summary: `Apache is not running: no process of it exists${service?.active === undefined ? '' : `, and ${service.unit ?? 'its unit'} is ${service.active}`}.`,
     evidence: state === undefined ? [measure] : [measure, { kind: 'quote', source: 'unit', text: state }],
-    facts: { count: listed.processes.length, ...(service?.unit === undefined ? {} : { unit: service.unit }) },
+    facts: { count: listed.processes.length, unit: service?.unit },
   };
 }

@@ -58,7 +58,9 @@ function describe(
   const failure = {
     where: addresses.slice(0, 4).join(' and ') || 'its address',
     ports,
-    ...(overlap === undefined ? {} : { overlap: `"Listen ${overlap.one.spec}" and "Listen ${overlap.other.spec}"` }),
+    ...defined({
+      overlap: overlap === undefined ? undefined : `"Listen ${overlap.one.spec}" and "Listen ${overlap.other.spec}"`,
+    }),
   };
   const { errno, errnoText } = entries.at(-1) ?? entries[0];
   return {

@@ -76,7 +76,7 @@ function neverStarted(service: UnitFacts | undefined): Found | undefined {
     summary: `Apache failed to start: ${start.command} ended with status ${start.status ?? ''}.`,
     certainty: 'likely',
     evidence: [{ kind: 'quote', source: 'unit', text: service.stateLine }],
-    facts: { ...(service.unit === undefined ? {} : { unit: service.unit }), pid: start.pid },
+    facts: { unit: service.unit, pid: start.pid },
   };
 }
 

@@ -24,9 +24,9 @@ export const startOk = messageRule({
       summary: `Apache${version === undefined ? '' : ` ${version}`} started and serves${mpm === undefined ? '' : ` under the ${mpm} MPM`}${entry.pid === undefined ? '' : ` (pid ${entry.pid})`}.`,
       facts: {
         count: 1,
-        ...(entry.pid === undefined ? {} : { pid: entry.pid }),
-        ...(mpm === undefined ? {} : { mpm }),
-        ...(version === undefined ? {} : { version }),
+        pid: entry.pid,
+        mpm,
+        version,
       },
     };
   },

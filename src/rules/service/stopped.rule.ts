@@ -32,7 +32,7 @@ export const stopped = defineRule({
       {
         summary: `Apache was stopped ${graceful ? 'gracefully (SIGWINCH)' : '(SIGTERM)'} and not started again.`,
         certainty: service === undefined && listed === undefined ? 'likely' : 'certain',
-        facts: last.entry.pid === undefined ? {} : { pid: last.entry.pid },
+        facts: { pid: last.entry.pid },
       },
       [last.entry],
     );

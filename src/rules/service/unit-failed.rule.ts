@@ -42,11 +42,7 @@ export const unitFailed = defineRule({
     return {
       summary: `${service.unit ?? 'The unit'} has failed${result === undefined ? '' : `: ${result}`}${why === undefined ? '' : ` — ${why}`}.`,
       evidence: [first, ...rest],
-      facts: {
-        ...(service.unit === undefined ? {} : { unit: service.unit }),
-        ...(result === undefined ? {} : { result }),
-        ...(service.nRestarts === undefined ? {} : { restarts: service.nRestarts }),
-      },
+      facts: { unit: service.unit, result, restarts: service.nRestarts },
     };
   },
 });

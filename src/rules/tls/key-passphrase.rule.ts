@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
@@ -56,7 +57,7 @@ export const keyPassphrase = defineRule({
       summary: summaryOf(pair?.key, prompt?.pid, entries.length > 0),
       evidence: [first, ...rest],
       facts: { path: pair?.key, pid: prompt?.pid, count: entries.length },
-      ...(at === undefined ? {} : { at }),
+      ...defined({ at }),
     };
   },
 });

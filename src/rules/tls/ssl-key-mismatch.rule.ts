@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { selectBy } from '../../probes/logs/select.ts';
@@ -56,7 +57,7 @@ function onDisk(pair: KeyPair): Found {
 /** Where the configuration names the certificate: `FILE:LINE`. */
 function placeOf({ at }: KeyPair): { file?: string; line?: number } {
   const found = /^(.{1,1000}):(\d{1,7})$/.exec(at ?? '');
-  return found?.[1] === undefined ? {} : { file: found[1], line: Number(found[2]) };
+  return defined({ file: found?.[1], line: found?.[1] === undefined ? undefined : Number(found[2]) });
 }
 
 function logged(entries: Entries): Found {

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
@@ -89,8 +90,9 @@ function byStatus({ page, logs: log, listeners: sockets }: Facts): Found | undef
       idle: 0,
       limit: slots,
       workers: slots,
-      ...(page.mpm === undefined ? {} : { mpm: page.mpm }),
-      ...(queue?.queued === undefined ? {} : { queued: queue.queued, port: queue.port }),
+      mpm: page.mpm,
+      queued: queue?.queued,
+      port: queue?.queued === undefined ? undefined : queue.port,
     },
   };
 }
@@ -117,8 +119,9 @@ function byHanging({ page, request: requests, listeners: sockets, logs: log }: F
     certainty: said.length > 0 ? 'certain' : 'likely',
     evidence: [first, ...rest],
     facts: {
-      ...(queue?.queued === undefined ? {} : { queued: queue.queued, port: queue.port }),
-      ...(mpm === undefined ? {} : { mpm }),
+      queued: queue?.queued,
+      port: queue?.queued === undefined ? undefined : queue.port,
+      mpm,
       ...(said.length === 0 ? {} : { count: said.length }),
     },
   };
@@ -135,8 +138,8 @@ function byLog({ logs: log, page }: Facts): Found | undefined {
     evidence,
     facts: {
       count: said.length,
-      ...(mpm === undefined ? {} : { mpm }),
-      ...(page?.idle === undefined ? {} : { idle: page.idle }),
+      mpm,
+      idle: page?.idle,
     },
     at: latest(said),
   };
@@ -151,7 +154,7 @@ function queueEvidence(queue: ListenerFacts['listeners'][number] | undefined): E
       name: `connections waiting on port ${queue.port}`,
       value: queue.queued,
       unit: 'connections',
-      ...(queue.backlog === undefined ? {} : { limit: queue.backlog }),
+      ...defined({ limit: queue.backlog }),
     },
   ];
 }

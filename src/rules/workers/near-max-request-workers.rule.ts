@@ -30,7 +30,7 @@ export const nearMaxRequestWorkers = defineRule({
           busy: page.busy,
           idle: page.idle,
           limit: page.scoreboard.slots,
-          ...(page.mpm === undefined ? {} : { mpm: page.mpm }),
+          mpm: page.mpm,
         },
       };
     const evidence = quotesOf(said, 2);
@@ -39,7 +39,7 @@ export const nearMaxRequestWorkers = defineRule({
     return {
       summary: `httpd${mpm === undefined ? '' : ` (MPM ${mpm})`} logged that it came within MinSpareThreads of its limit of workers.`,
       evidence,
-      facts: { count: said.length, ...(mpm === undefined ? {} : { mpm }) },
+      facts: { count: said.length, mpm },
       at: latest(said),
     };
   },

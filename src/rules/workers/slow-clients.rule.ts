@@ -55,7 +55,9 @@ function byLetters({ workers, text, peer }: Reading, page: StatusPage | undefine
     facts: {
       count: workers,
       limit: slots,
-      ...(peer === undefined ? {} : { address: peer.address, addresses: [peer.address], port: peer.port }),
+      address: peer === undefined ? undefined : peer.address,
+      addresses: peer === undefined ? undefined : [peer.address],
+      port: peer === undefined ? undefined : peer.port,
     },
   };
 }

@@ -27,7 +27,7 @@ export const statusPageUnavailable = defineRule({
       evidence: [{ kind: 'quote', source: 'status-page', text: page.answerLine }],
       facts: {
         reason: page.answered ? 'not-enabled' : page.refused ? 'refused' : 'timeout',
-        ...(page.http === undefined ? {} : { http: page.http }),
+        http: page.http,
       },
       ...(page.answered ? { runbook: 'enable-status' } : {}),
     };

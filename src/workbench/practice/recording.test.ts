@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../lib/defined.ts';
 import { formatRecording, parseRecording, type Recording, withSharedTexts } from './recording.ts';
 
 const like = [
@@ -41,7 +42,7 @@ const recordings: fc.Arbitrary<Recording> = fc
   })
   .map(({ origin, sections, ...rest }) => ({
     origin,
-    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+    ...defined(rest),
     sections,
   }));
 
