@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ChangeInput } from '../changes/flow.ts';
-import { RolloutInput } from '../changes/rollout.ts';
+import { ChangeInput, changeFlow } from '../changes/flow.ts';
+import { RolloutInput, rolloutFlow } from '../changes/rollout.ts';
 import { Actor, type ApprovalRecord, type RunSummary } from '../model/engine-port.ts';
 import { Intent } from '../model/intent.ts';
 import { readIntentV1 } from '../model/intent-v1.ts';
@@ -73,6 +73,28 @@ const About = z.object({
     }),
   }),
 });
+
+/** Every shape that is read back, with its version: that of its flow, which every run has on record, or one of its own. A test notices one that changes and keeps its version. */
+export const storedShapes: readonly StoredShape[] = [
+  ...[changeFlow, rolloutFlow].flatMap(({ name, version, result, actions }) => [
+    { name: `${name}: result`, version, shape: result },
+    ...actions.flatMap((action) => [
+      { name: `${name}: arguments of ${action.name}`, version, shape: action.args },
+      { name: `${name}: result of ${action.name}`, version, shape: action.result },
+    ]),
+  ]),
+  { name: 'change: input', version: changeFlow.version, shape: SlackChange },
+  { name: 'rollout: input', version: rolloutFlow.version, shape: SlackRollout },
+  { name: 'look or plan: input', version: '2', shape: LookInput },
+  ...Object.values(kept).map(({ key, shape }) => ({ name: `kept: ${key}`, version: '1', shape })),
+  { name: 'kept: host', version: '1', shape: HostNow },
+];
+
+export interface StoredShape {
+  readonly name: string;
+  readonly version: string;
+  readonly shape: z.ZodType;
+}
 
 /** Input of a change's run; like all readers here it throws an {@link UnknownShape} at what this version does not know. */
 export function changeOf(run: RunSummary): SlackChange {
