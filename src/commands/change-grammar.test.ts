@@ -5,6 +5,7 @@ import { ChangeOptions } from '../model/change-options.ts';
 import { directiveSettings, mpmNames } from '../model/directives.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';
 import { changeVerbs } from '../model/verbs.ts';
+import { changeDefinition } from '../runbooks/changes.ts';
 import { readRun, runButton } from '../slack/render/button.ts';
 import { checkMessage } from '../slack/render/schema.ts';
 import { renderHelp, renderVerbHelp } from '../slack/render/usage.ts';
@@ -190,6 +191,14 @@ const given: Partial<Record<Change['verb'], fc.Arbitrary<ChangeOptions>>> = {
   rollback: fc.oneof(fc.constant({}), fc.record({ change: fc.stringMatching(/^[0-9a-f]{16}$/) })),
 };
 
+/** What a change is asked for by its own examples. */
+function exampleOptions(verb: Change['verb']): fc.Arbitrary<ChangeOptions> {
+  const examples = changeDefinition(verb).examples.map((example) => parseIntent(example, context));
+  return fc.constantFrom(
+    ...examples.map((intent) => ('options' in intent && intent.kind === 'change' ? intent.options : {})),
+  );
+}
+
 const reason = fc
   .string({ unit: fc.constantFrom('a', 'B', '0', ' ', '.', ',', ':', "'", '-', '!', '(', ')', '/'), maxLength: 250 })
   .map((text) => text.replace(/ +/g, ' ').trim().slice(0, 200).trim())
@@ -204,7 +213,7 @@ const anyChange: fc.Arbitrary<Intent> = fc
     breakGlass: fc.option(reason),
   })
   .chain(({ verb, host, group, dryRun, breakGlass }) =>
-    (given[verb] ?? fc.constant<ChangeOptions>({})).map((options): Intent => {
+    (given[verb] ?? exampleOptions(verb)).map((options): Intent => {
       const terms = {
         options,
         ...(dryRun ? { dryRun: true as const } : {}),
@@ -248,11 +257,13 @@ describe('every change', { timeout: 30_000 }, () => {
     );
   });
 
-  it('has options that the model accepts', () => {
+  it('has options that the model and its own schema accept', () => {
     fc.assert(
       fc.property(anyChange, (intent) => {
         const parsed = parseIntent(formatIntent(intent), context);
-        if (parsed.kind === 'change') expect(ChangeOptions.safeParse(parsed.options).success).toBe(true);
+        if (parsed.kind !== 'change') return;
+        expect(ChangeOptions.safeParse(parsed.options).success).toBe(true);
+        expect(changeDefinition(parsed.verb).check(parsed.options)).toEqual(parsed.options);
       }),
     );
   });

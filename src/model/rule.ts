@@ -3,7 +3,7 @@ import type { Json } from '../lib/json.ts';
 import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactsOf, ReadContext, Source } from './source.ts';
-import type { ReadVerb } from './verbs.ts';
+import type { ButtonVerb, ReadVerb } from './verbs.ts';
 
 /** Sources by the names under which a rule gets their facts. */
 export type Sources = Readonly<Record<string, Source>>;
@@ -27,7 +27,7 @@ export interface Found {
   readonly severity?: Severity;
   readonly cause?: string;
   readonly advice?: string;
-  readonly runbook?: string;
+  readonly runbook?: ButtonVerb;
   readonly explains?: readonly FindingId[];
   readonly at?: Instant | undefined;
 }
@@ -47,7 +47,7 @@ export interface RuleHead {
   /** What to do next, one or two sentences. */
   readonly remedy: string;
   /** Verb of the runbook that fixes it or looks closer. */
-  readonly runbook?: string;
+  readonly runbook?: ButtonVerb;
   /** The findings that this one explains when both are present. */
   readonly explains?: readonly FindingId[];
 }

@@ -55,6 +55,9 @@ export const bareChangeVerbs = [
 ] as const satisfies readonly ChangeVerb[];
 export type BareChangeVerb = (typeof bareChangeVerbs)[number];
 
+/** What a finding can lead to at the press of a button. */
+export type ButtonVerb = ReadVerb | BareChangeVerb | 'watch';
+
 /** What the button of a verb says. */
 export const buttonLabels: Readonly<Record<ReadVerb | BareChangeVerb, string>> = {
   diagnose: 'Diagnose',

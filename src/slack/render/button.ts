@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import { DEFAULT_WATCH_SECONDS, Intent, verbOf } from '../../model/intent.ts';
 import { readIntentV1 } from '../../model/intent-v1.ts';
-import { type BareChangeVerb, bareChangeVerbs, buttonLabels, type ReadVerb, readVerbs } from '../../model/verbs.ts';
+import { type ButtonVerb, bareChangeVerbs, buttonLabels, readVerbs } from '../../model/verbs.ts';
 import { slackLimits } from './limits.ts';
 
 /** What a `run:VERB` button carries: an intent, never a command line. */
@@ -72,9 +72,6 @@ export function runButton(intent: Intent, { label, style, takesRoot }: RunLook):
 export function verbButton(verb: ButtonVerb, host: string, style?: 'primary'): Button[] {
   return runButton(hostIntent(verb, host), { label: labels[verb], ...(style === undefined ? {} : { style }) });
 }
-
-/** Verbs that need nothing but a host. */
-export type ButtonVerb = ReadVerb | BareChangeVerb | 'watch';
 
 /** Every verb that a button can stand for. */
 export const buttonVerbs: readonly ButtonVerb[] = [...readVerbs, 'watch', ...bareChangeVerbs];
