@@ -20,10 +20,11 @@ const seed = Number(process.env['FC_SEED'] ?? (inCi ? 2026 : randomInt(2 ** 31))
 export default defineConfig({
   test: {
     /* Most of the time is waiting for real sockets and real pacing, so a worker less than there are processors would waste it. */
-    maxWorkers: 3,
+    maxWorkers: 4,
     /* Only what hangs ends by these; a slow machine must not. */
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 100_000 } },
     env: { FC_SEED: String(seed) },
     setupFiles: ['test/support/property-tests.ts'],
     reporters: ['default', new CountReporter(seed)],

@@ -22,6 +22,7 @@ import { collect } from './diagnosis/collect.ts';
 import { investigate } from './diagnosis/investigate.ts';
 import { openSqliteRecord, type SqliteRecord } from './engine/sqlite-engine.ts';
 import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
+import { createClock } from './lib/clock.ts';
 import type { Engine } from './model/engine-port.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { ChangeTransport } from './model/ports.ts';
@@ -60,6 +61,8 @@ export interface BotParts {
   readonly runbook?: ChangeDependencies<Survey>['runbook'];
   /** How often what is due by the clock alone is looked for, in milliseconds; absent means the usual. */
   readonly periodMs?: number;
+  /** How many times faster than usual it pauses and sends, for tests that wait for it. */
+  readonly speed?: number;
   /** Called when the record can no longer be written: nothing may go on then. */
   readonly onFault: (error: unknown) => void;
 }
@@ -76,7 +79,7 @@ export async function startBot(parts: BotParts): Promise<Started> {
   if (!opened.ok) return { ok: false, problem: opened.detail };
   const { record } = opened;
   const { client } = connection.app;
-  const gateway = createGateway({ client, log });
+  const gateway = createGateway({ client, log, speed: parts.speed ?? 1 });
   const engine = engineOn(record, { ...parts, changes, doors, gateway });
 
   const team = await teamOf(client);
@@ -157,13 +160,17 @@ function engineOn(
   });
 }
 
-function changesOf({ inventory, transport, runbook }: BotParts, freeze: FreezeSwitch): ChangeDependencies<Survey> {
+function changesOf(
+  { inventory, transport, runbook, speed }: BotParts,
+  freeze: FreezeSwitch,
+): ChangeDependencies<Survey> {
   return {
     transport,
     survey: surveyKit,
     runbook: runbook ?? changeDefinition,
     host: (name) => inventory.find(name),
     requests: lightRequests,
+    clock: createClock(speed),
     frozen() {
       const frozen = freeze.read();
       return frozen === undefined ? undefined : freezeSentence(frozen);

@@ -9,8 +9,8 @@ import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** Runs the bot against Slack until it is told to end; a wrong setting stops the start with one message that lists all of them. */
-export async function startSlack(environment: NodeJS.ProcessEnv, directory: string): Promise<number> {
+/** Runs the bot against Slack until it is told to end; a wrong setting stops the start with one message that lists all of them. `speed` is for tests, see {@link startBot}. */
+export async function startSlack(environment: NodeJS.ProcessEnv, directory: string, speed = 1): Promise<number> {
   const config = loadConfig(environment, directory);
   const tokens = loadTokens(environment);
   const inventory = config.ok ? loadInventory(config.value.hostsPath, environment) : undefined;
@@ -38,6 +38,7 @@ export async function startSlack(environment: NodeJS.ProcessEnv, directory: stri
     inventory: inventory.value,
     transport,
     log,
+    speed,
     onFault(error) {
       log.fatal({ err: error }, 'the record can no longer be written: ending, since nothing may happen unrecorded');
       process.exit(1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFlow } from '../../test/support/memory-flow.ts';
+import { steppingClock } from '../../test/support/stepping-clock.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Baseline, ChangeRunbook } from '../model/change-runbook.ts';
 import type { FlowContext, StepInfo } from '../model/engine-port.ts';
@@ -93,6 +94,7 @@ function depsOf(world: World): ChangeDependencies<null> {
     restored: () => verified,
   };
   return {
+    clock: steppingClock(),
     transport: {
       open: () => Promise.resolve(session),
       hold() {

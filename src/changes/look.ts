@@ -1,5 +1,6 @@
 import { captureOf, collect, type OnOutcome, type Survey } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
+import type { Clock } from '../lib/clock.ts';
 import { loadProgram } from '../lib/program.ts';
 import type { ChangeOptions } from '../model/change-options.ts';
 import type { ChangeRunbook, Look, Planned, Preview, Previewed } from '../model/change-runbook.ts';
@@ -25,6 +26,7 @@ export interface ChangeDependencies<F> extends PlanDependencies<F> {
   readonly transport: ChangeTransport;
   host(name: string): Host | undefined;
   readonly requests: LightRequests;
+  readonly clock: Clock;
   /** Why no change may run at all right now, as a sentence; undefined when changes may. */
   frozen(): string | undefined;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { collect } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
@@ -26,6 +25,8 @@ export interface RolloutDependencies<F> extends ChangeDependencies<F> {
   control(runId: string): Promise<RolloutControl | undefined>;
 }
 
+type Doors = Pick<RolloutDependencies<unknown>, 'doors' | 'clock'>;
+
 /** Hosts looked at at the same time. */
 const LOOKS = 8;
 /** Looks until a host counts as sick: one slow answer after a reload is httpd's own (facts of the event MPM's parent loop, up to one second). */
@@ -36,19 +37,18 @@ const OPEN_MS = 20_000;
 
 /** How a rollout touches hosts and balancers. */
 export function rolloutActions<F>(deps: RolloutDependencies<F>): readonly Action[] {
-  const { doors } = deps;
   return [
     implement(rolloutSteps.mayBegin, ({ others, floor }, { runId, signal }) =>
       mayBegin(deps, { runId, others, floor }, signal),
     ),
-    implement(rolloutSteps.turn, (args, { uncertain, signal }) => turnDoor(doors, args, uncertain, signal)),
-    implement(rolloutSteps.drained, ({ door }, { signal }) => drained(doors, door, signal)),
+    implement(rolloutSteps.turn, (args, { uncertain, signal }) => turnDoor(deps, args, uncertain, signal)),
+    implement(rolloutSteps.drained, ({ door }, { signal }) => drained(deps, door, signal)),
     implement(rolloutSteps.healthy, async ({ host }, { signal }) => {
       const seen = await healthOf(deps, host, signal);
       return seen.healthy ? '' : seen.why;
     }),
     implement(rolloutSteps.settle, async ({ seconds }, { signal }) => {
-      await wait(seconds * 1_000, undefined, { signal });
+      await deps.clock.wait(seconds * 1_000, signal);
       return null;
     }),
   ];
@@ -96,17 +96,18 @@ async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: A
       outcomes: withDerived(probed, found.context),
     });
     if (seen.healthy || attempt === TRIES) return seen;
-    await wait(AGAIN_MS, undefined, { signal });
+    await deps.clock.wait(AGAIN_MS, signal);
   }
 }
 
 /** Calls the hook and sees what the balancer makes of it. A door that somebody else shut is not ours to open, so it is not shut by us either. */
 async function turnDoor(
-  doors: DoorKeeper,
+  deps: Doors,
   { door, to }: DoorArgs,
   uncertain: boolean,
   signal: AbortSignal,
 ): Promise<HookEnd> {
+  const { doors } = deps;
   const step = door[to];
   if (step === null) return { ok: true, detail: '' };
   if (to === 'shut' && door.sign !== null && !uncertain) {
@@ -124,43 +125,43 @@ async function turnDoor(
   const called = await doors.call(step, signal);
   if (!called.ok) signal.throwIfAborted();
   if (!called.ok || door.sign === null) return called;
-  const wanted = await settled(doors, door, to, signal);
+  const wanted = await settled(deps, door, to, signal);
   if (wanted === undefined) return { ok: false, detail: `${door.balancer} could not be asked afterwards` };
   return { ok: wanted.state === to, detail: `${door.balancer}: ${wanted.words}` };
 }
 
 async function settled(
-  doors: DoorKeeper,
+  { doors, clock }: Doors,
   { sign }: Door,
   to: 'shut' | 'open',
   signal: AbortSignal,
 ): Promise<DoorState | undefined> {
   if (sign === null) return undefined;
-  const until = performance.now() + OPEN_MS;
+  const until = clock.elapsed() + OPEN_MS;
   for (;;) {
     const seen = await doors.look(sign, signal);
     if (seen.seen && seen.state.state === to) return seen.state;
-    if (performance.now() >= until) return seen.seen ? seen.state : undefined;
-    await wait(AGAIN_MS, undefined, { signal });
+    if (clock.elapsed() >= until) return seen.seen ? seen.state : undefined;
+    await clock.wait(AGAIN_MS, signal);
   }
 }
 
 /** Waits until no session is left, or the time for it is over; gives a sentence about what is left. */
 async function drained(
-  doors: DoorKeeper,
+  { doors, clock }: Doors,
   { balancer, sign, drainSeconds }: Door,
   signal: AbortSignal,
 ): Promise<string> {
   if (sign === null || drainSeconds === 0) return '';
-  const until = performance.now() + drainSeconds * 1_000;
+  const until = clock.elapsed() + drainSeconds * 1_000;
   for (;;) {
     const seen = await doors.look(sign, signal);
     const left = seen.seen ? seen.state.sessions : null;
     if (left === 0) return 'no session left';
-    if (performance.now() >= until)
+    if (clock.elapsed() >= until)
       return left === null
         ? `${balancer} does not say how many sessions are left`
         : `${left} sessions were left after ${drainSeconds} s`;
-    await wait(AGAIN_MS / 2, undefined, { signal });
+    await clock.wait(AGAIN_MS / 2, signal);
   }
 }

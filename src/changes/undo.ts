@@ -40,7 +40,7 @@ export async function undoPlan<F>(
 ): Promise<Undone> {
   const host = deps.host(input.plan.host);
   if (host === undefined) return unknown(`${input.plan.host} is no longer in the inventory`);
-  const held = await holdPatiently(deps.transport, host, { lockedMs: longestMs(input.plan), lostMs: LOST_MS }, signal);
+  const held = await holdPatiently(deps, host, { lockedMs: longestMs(input.plan), lostMs: LOST_MS }, signal);
   if (!held.held) return unknown(held.ended === 'locked' ? `the host is held by ${held.holder}` : held.why.detail);
   try {
     return await undoHeld(deps, input, held, signal);

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Baseline, ChangeRunbook, Look } from '../model/change-runbook.ts';
 import type { Plan, Verification } from '../model/plan.ts';
 import { type ChangeDependencies, lookAtPlanned } from './look.ts';
@@ -13,13 +12,13 @@ export async function verifyOver<F>(
   judge: (runbook: ChangeRunbook, plan: Plan, baseline: Baseline, look: Look) => Verification,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const until = performance.now() + windowMs;
+  const until = deps.clock.elapsed() + windowMs;
   for (let failures = 0; ; ) {
-    await wait(PAUSE_MS, undefined, { signal });
+    await deps.clock.wait(PAUSE_MS, signal);
     const found = await lookAtPlanned(deps, plan);
     const seen = found.ok ? judge(found.runbook, plan, baseline, found.look) : notReached(found.detail);
     failures = seen.outcome === 'failed' ? failures + 1 : 0;
-    if (seen.outcome === 'verified' || failures > 1 || performance.now() >= until) return seen;
+    if (seen.outcome === 'verified' || failures > 1 || deps.clock.elapsed() >= until) return seen;
   }
 }
 

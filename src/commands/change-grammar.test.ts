@@ -237,7 +237,7 @@ const anyIntent: fc.Arbitrary<Intent> = fc.oneof(
   fc.stringMatching(/^(?:change|look|plan)-[0-9a-f]{8}-[0-9a-f]{4}$/).map((run): Intent => ({ kind: 'export', run })),
 );
 
-describe('every change', { timeout: 30_000 }, () => {
+describe('every change', () => {
   it('parses back from the text of its intent, within the length of a command', () => {
     fc.assert(
       fc.property(anyIntent, (intent) => {

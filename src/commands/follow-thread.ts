@@ -29,7 +29,7 @@ export async function followInThread(
   const posted = await gateway.post(thread.channel, now(0, false), { threadTs: thread.ts });
   await observe(
     () => services.collect(host, followProbes, signal),
-    { everyMs: FOLLOW_EVERY_SECONDS * 1_000, forMs, signal },
+    { everyMs: FOLLOW_EVERY_SECONDS * 1_000, forMs, signal, clock: services.changes.clock },
     ({ outcomes, context, reach }, elapsedMs) => {
       if (!reach.reached) missed += 1;
       follower.take(withDerived(outcomes, context));

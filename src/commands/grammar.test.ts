@@ -220,7 +220,7 @@ const pieces = fc.oneof(
   ),
 );
 
-describe('every line', { timeout: 30_000 }, () => {
+describe('every line', () => {
   it('parses back from the text of its intent', () => {
     fc.assert(
       fc.property(anyIntent, (intent) => {

@@ -53,6 +53,7 @@ async function watchInThread(
   const watched = await watchHost({
     seconds,
     signal: running.signal,
+    clock: services.changes.clock,
     look: (probes) => services.collect(host, probes, running.signal),
     onSample(soFar, elapsedMs) {
       if (opened.message !== undefined) gateway.progress(opened.message, shown(soFar, elapsedMs, false));

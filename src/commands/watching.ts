@@ -1,6 +1,7 @@
 import type { Collection } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
 import { observe } from '../diagnosis/observe.ts';
+import { type Clock, realClock } from '../lib/clock.ts';
 import type { Probe } from '../model/source.ts';
 import {
   connectionsPerChild,
@@ -23,6 +24,7 @@ export async function watchHost(request: {
   readonly seconds: number;
   readonly everySeconds?: number;
   readonly signal: AbortSignal;
+  readonly clock?: Clock;
   look(probes: readonly Probe[]): Promise<Collection>;
   onSample(watched: Watched, elapsedMs: number): void;
 }): Promise<Watched> {
@@ -31,7 +33,7 @@ export async function watchHost(request: {
   const everyMs = (request.everySeconds ?? WATCH_EVERY_SECONDS) * 1_000;
   await observe(
     () => request.look(bound === undefined ? [...watchOnceProbes, ...watchProbes] : watchProbes),
-    { everyMs, forMs: request.seconds * 1_000, signal: request.signal },
+    { everyMs, forMs: request.seconds * 1_000, signal: request.signal, clock: request.clock ?? realClock },
     ({ outcomes: probed, context, reach, layout }, elapsedMs) => {
       const outcomes = withDerived(probed, context);
       bound ??= connectionsPerChild(outcomes);

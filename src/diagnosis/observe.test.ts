@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { steppingClock } from '../../test/support/stepping-clock.ts';
 import type { Host } from '../model/host.ts';
 import type { Collection } from './collect.ts';
 import { observe } from './observe.ts';
@@ -23,63 +24,50 @@ const seen: Collection = {
   durationMs: 1,
 };
 
+/** Looks that take so long by their own clock. */
 function looking(takesMs: number) {
+  const clock = steppingClock();
   let running = 0;
   let most = 0;
   return {
+    clock,
     most: () => most,
-    async look() {
+    look: async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, takesMs));
+      await clock.wait(takesMs);
       running -= 1;
       return seen;
     },
   };
 }
 
-const quick = looking(1);
-
 describe('looking again and again', () => {
   it('ends when the time is up, at both ends of it', async () => {
+    const { clock, look } = looking(1);
     const times: number[] = [];
-    await observe(
-      () => quick.look(),
-      { everyMs: 30, forMs: 90 },
-      (_seen, elapsedMs) => times.push(elapsedMs),
-    );
+    await observe(look, { everyMs: 30, forMs: 90, clock }, (_seen, elapsedMs) => times.push(elapsedMs));
 
-    expect(times.length).toBeGreaterThanOrEqual(2);
-    expect(times.length).toBeLessThanOrEqual(4);
-    expect(times).toEqual([...times].sort((one, other) => one - other));
+    expect(times).toEqual([0, 30, 60, 90]);
   });
 
   it('never looks twice at once, however long a look takes', async () => {
-    const slow = looking(50);
-    let looks = 0;
-    await observe(
-      () => slow.look(),
-      { everyMs: 20, forMs: 120 },
-      () => {
-        looks += 1;
-      },
-    );
+    const { clock, look, most } = looking(50);
+    const times: number[] = [];
+    await observe(look, { everyMs: 20, forMs: 120, clock }, (_seen, elapsedMs) => times.push(elapsedMs));
 
-    expect(slow.most()).toBe(1);
-    expect(looks).toBeLessThanOrEqual(3);
+    expect(most()).toBe(1);
+    expect(times).toEqual([0, 60, 120]);
   });
 
   it('looks once at least, and stops when told', async () => {
+    const { clock, look } = looking(1);
     const stop = new AbortController();
     let looks = 0;
-    await observe(
-      () => quick.look(),
-      { everyMs: 10_000, forMs: 60_000, signal: stop.signal },
-      () => {
-        looks += 1;
-        stop.abort();
-      },
-    );
+    await observe(look, { everyMs: 10_000, forMs: 60_000, signal: stop.signal, clock }, () => {
+      looks += 1;
+      stop.abort();
+    });
 
     expect(looks).toBe(1);
   });

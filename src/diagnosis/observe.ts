@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { defined } from '../lib/defined.ts';
+import { type Clock, realClock } from '../lib/clock.ts';
 import type { Collection } from './collect.ts';
 
 /** When to look, in milliseconds. */
@@ -7,6 +6,7 @@ export interface Rhythm {
   readonly everyMs: number;
   readonly forMs: number;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
 }
 
 /**
@@ -15,23 +15,23 @@ export interface Rhythm {
  */
 export async function observe(
   look: () => Promise<Collection>,
-  { everyMs, forMs, signal }: Rhythm,
+  { everyMs, forMs, signal, clock = realClock }: Rhythm,
   onLook: (collection: Collection, elapsedMs: number) => void,
 ): Promise<void> {
-  const began = performance.now();
+  const began = clock.elapsed();
   for (let due = 0; due <= forMs && signal?.aborted !== true; ) {
-    const at = performance.now() - began;
+    const at = clock.elapsed() - began;
     onLook(await look(), at);
-    const passed = performance.now() - began;
+    const passed = clock.elapsed() - began;
     due = Math.max(due + everyMs, Math.ceil(passed / everyMs) * everyMs);
     if (due > forMs) return;
-    await pause(due - passed, signal);
+    await pause(clock, due - passed, signal);
   }
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sleep(ms, undefined, defined({ signal }));
+    await clock.wait(ms, signal);
   } catch (error) {
     if (signal?.aborted !== true) throw error;
   }

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { announcementOf, declareAction, defineFlow, implement } from '../model/define-flow.ts';
@@ -157,7 +156,7 @@ describe('openSqliteRecord', () => {
     const engine = open();
 
     await engine.start(counting, 'r1', null, somebody);
-    await sleep(10);
+    await expect.poll(() => faults).toHaveLength(1);
 
     expect(faults).toMatchObject([{ message: 'disk full' }]);
     expect(performed).toBe(0);

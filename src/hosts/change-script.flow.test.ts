@@ -20,7 +20,7 @@ import { frameReader } from './frames.ts';
 const programs = await installed('dash', 'bash', 'busybox', 'sudo', 'setpriv', 'flock');
 const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(([program = '']) => programs.has(program));
 const nonces = { lock: 'ab'.repeat(16), command: 'cd'.repeat(16), release: 'ef'.repeat(16) };
-const echo: ChangeCommand = { argv: ['/bin/echo', "it's", '$(x)'], seconds: 5 };
+const echo: ChangeCommand = { argv: ['/bin/echo', "it's", '$(x)'], seconds: 60 };
 /** A command that is sent all the same does not run. */
 const unheld = { id: 'command', exit: LOCK_IMPOSSIBLE, text: 'the lock of this host is not held\n' };
 const isRoot = process.getuid?.() === 0;

@@ -46,9 +46,11 @@ export function createGateway(settings: {
   readonly log: Log;
   /** How long an answer is waited for; shorter in tests. */
   readonly deadlineMs?: number;
+  /** How many times faster than Slack asks for it sends, for a workspace of its own; 1 unless a test is in a hurry. */
+  readonly speed?: number;
 }): Gateway {
-  const { client, log, deadlineMs } = settings;
-  const desk: Desk = { client, log, caller: createCaller(log, deadlineMs), pace: createPace() };
+  const { client, log, deadlineMs, speed } = settings;
+  const desk: Desk = { client, log, caller: createCaller(log, deadlineMs), pace: createPace(speed) };
   const lane = createProgress(desk.caller, desk.pace, (ref, message) =>
     edit(desk, ref, sendable(message, log), 'give-up'),
   );

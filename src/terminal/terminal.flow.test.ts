@@ -47,7 +47,7 @@ async function oncall(
   return { exit, ...written };
 }
 
-describe('a change in a terminal', { timeout: 30_000 }, () => {
+describe('a change in a terminal', () => {
   it('is refused with the line to type in Slack', async () => {
     const asked = await oncall('restart', 'web-02', '--break-glass', 'nobody else is here');
 
@@ -106,7 +106,7 @@ describe('a change in a terminal', { timeout: 30_000 }, () => {
   });
 });
 
-describe('the freeze in a terminal', { timeout: 30_000 }, () => {
+describe('the freeze in a terminal', () => {
   it('is switched on and off in the file that the bot reads', async () => {
     const file = join(state, 'var/frozen.json');
 
@@ -123,7 +123,7 @@ describe('the freeze in a terminal', { timeout: 30_000 }, () => {
   });
 });
 
-describe('asking in a terminal', { timeout: 30_000 }, () => {
+describe('asking in a terminal', () => {
   it('why a change is allowed or not names the approvers and the rule', async () => {
     const { exit, out } = await oncall('why', 'web-02', 'reload');
 

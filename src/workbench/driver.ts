@@ -7,6 +7,9 @@ import { type Ephemeral, type Message, type OpenView, repliesOf } from './store.
 
 export type { Outcome };
 
+/** Longest wait for something that must happen, unless it is said; generous, because the machine may be busy. */
+const LONGEST_MS = 100_000;
+
 /** A text file attached to a message. */
 export interface AttachedFile {
   readonly id: string;
@@ -99,6 +102,6 @@ export function createDriver(context: Context): Driver {
     ephemerals: (user) => [...context.store.ephemerals.values()].filter((message) => message.recipient === user),
     modals: (user) => [...context.store.views.values()].filter((open) => open.user === user),
     files: (channel, threadTs) => attached(context, listed(context, channel, threadTs)),
-    waitFor: (predicate, timeoutMs = 5_000) => waitFor(context, predicate, timeoutMs),
+    waitFor: (predicate, timeoutMs = LONGEST_MS) => waitFor(context, predicate, timeoutMs),
   };
 }

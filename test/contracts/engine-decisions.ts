@@ -111,13 +111,16 @@ export function decidesOnce(bench: EngineBench): void {
   });
 
   it('expires an approval by its own timer, also one that was asked for before a restart', async () => {
-    const first = await bench.open();
+    let now = 1_000_000;
+    const clock = () => now;
+    const first = await bench.open({ clock });
     await first.start(rollFlow, 'r1', rollOf(['web-01'], { ttlMs: 1_000 }), alice);
     await onePending(first);
     await first.close();
 
-    const second = await bench.open();
+    const second = await bench.open({ clock });
     const report = await second.resume();
+    now += 1_000;
     const run = await ended(second, 'r1');
 
     expect(report.expired).toEqual([]);
@@ -140,17 +143,23 @@ export function decidesOnce(bench: EngineBench): void {
   });
 
   it('gives every approval one end when clicks race the expiry', async () => {
-    const engine = await bench.open();
+    const began = Date.now();
+    let stands = true;
+    let at = began;
+    const clock = () => (stands ? began : began + Date.now() - at);
+    const engine = await bench.open({ clock });
     const ids = Array.from({ length: 20 }, (_, index) => `r${index}`);
     for (const id of ids) await engine.start(rollFlow, id, rollOf([], { ttlMs: 1_000 }), alice);
     const asked = await until(async () => {
       const approvals = await engine.pendingApprovals();
       return approvals.length === ids.length ? approvals : undefined;
     });
+    at = Date.now();
+    stands = false;
 
     const clicks = await Promise.all(
       asked.map(async ({ id, runId, expiresAt }, index) => {
-        await sleep(Math.max(0, expiresAt - Date.now() - 10 + index));
+        await sleep(Math.max(0, expiresAt - clock() - 10 + index));
         return { runId, click: await engine.decide(id, 'approve', bob) };
       }),
     );

@@ -9,7 +9,7 @@ import { replaysFlows } from './engine-replay.ts';
 
 /** Every behaviour an engine must have to stand behind the port; `oneProcess` engines refuse a second process on their store. */
 export function engineContract(name: EngineName, { oneProcess }: { readonly oneProcess: boolean }): void {
-  describe(`${name} as an engine`, { timeout: 30_000 }, () => {
+  describe(`${name} as an engine`, () => {
     const bench = engineBench(name, oneProcess);
 
     decidesOnce(bench);

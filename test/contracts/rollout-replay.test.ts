@@ -177,7 +177,7 @@ async function interrupted(at: number, when: 'before' | 'after', batches: readon
   return { world, status: run.status, result: RolloutResult.parse(run.result) };
 }
 
-describe('a rollout that is killed at any of its steps', { timeout: 120_000 }, () => {
+describe('a rollout that is killed at any of its steps', () => {
   const batches = [['a'], ['b', 'c'], ['d', 'e']];
 
   it.each(['before', 'after'] as const)(

@@ -16,7 +16,6 @@ export async function startWithBolt(options: WorkbenchOptions, register: (app: A
   const receiver = new SocketModeReceiver({
     appToken: workbench.appToken,
     logLevel: LogLevel.ERROR,
-    clientPingTimeout: 100,
     installerOptions: {
       clientOptions: { slackApiUrl, retryConfig: { forever: true, minTimeout: 20, maxTimeout: 50 } },
     },
@@ -26,7 +25,7 @@ export async function startWithBolt(options: WorkbenchOptions, register: (app: A
     receiver,
     logLevel: LogLevel.ERROR,
     convoStore: false,
-    clientOptions: { slackApiUrl, retryConfig: { retries: 0 }, timeout: 3_000, rejectRateLimitedCalls: true },
+    clientOptions: { slackApiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
   });
   register(app);
   await app.start();

@@ -29,18 +29,21 @@ const card = [
 describe('acknowledgement and delivery', () => {
   it('shows Slack’s failure text when nobody acknowledges in time, and tolerates the late acknowledgement', async () => {
     const late = Promise.withResolvers<void>();
-    const { workbench } = await start(
+    const acknowledged = Promise.withResolvers<void>();
+    const { workbench, app } = await start(
       (app) => {
         app.command('/apache', async ({ ack }) => {
           await late.promise;
           await ack({ text: 'too late' });
+          acknowledged.resolve();
         });
       },
       { ackTimeoutMs: 60 },
     );
     const outcome = await workbench.driver.command({ user: 'U0ROBIN', channel: CHANNEL, text: 'diagnose web-03' });
     late.resolve();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await acknowledged.promise;
+    await app.client.chat.postMessage({ channel: CHANNEL, text: 'behind the acknowledgement' });
     expect(outcome).toEqual({ ok: false, failure: '/apache failed with the error "operation_timeout"' });
     expect(workbench.driver.ephemerals('U0ROBIN').map((message) => message.text)).toEqual([
       '/apache failed with the error "operation_timeout"',

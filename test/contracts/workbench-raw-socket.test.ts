@@ -65,9 +65,9 @@ describe('Socket Mode on the wire', () => {
     const workbench = await start(30);
     const { frames, socket } = await connect(workbench);
     await workbench.driver.mention({ user: 'U0ROBIN', channel: 'C0INCIDENTS', text: 'hello' });
-    await expect.poll(() => frames.length).toBe(3);
+    await expect.poll(() => frames.length).toBeGreaterThanOrEqual(3);
     socket.send(JSON.stringify({ envelope_id: frames[2]?.envelope_id }));
-    expect(frames.slice(1).map((frame) => frame.retry_attempt)).toEqual([0, 1]);
+    expect(frames.slice(1, 3).map((frame) => frame.retry_attempt)).toEqual([0, 1]);
     expect(frames[2]?.payload?.event_id).toBe(frames[1]?.payload?.event_id);
   });
 
@@ -75,7 +75,8 @@ describe('Socket Mode on the wire', () => {
     const workbench = await start(20);
     const { frames } = await connect(workbench);
     const outcome = await workbench.driver.command({ user: 'U0ROBIN', channel: 'C0INCIDENTS', text: 'help' });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await workbench.driver.mention({ user: 'U0ROBIN', channel: 'C0INCIDENTS', text: 'hello' });
+    await expect.poll(() => frames.some((frame) => frame.retry_attempt === 1)).toBe(true);
     expect(outcome).toMatchObject({ ok: false });
     expect(frames.filter((frame) => frame.type === 'slash_commands')).toHaveLength(1);
   });

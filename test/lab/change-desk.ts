@@ -9,6 +9,7 @@ import { digestOf } from '../../src/changes/digest.ts';
 import { changeFlow } from '../../src/changes/flow.ts';
 import { type ChangeDependencies, planChange } from '../../src/changes/look.ts';
 import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
+import { realClock } from '../../src/lib/clock.ts';
 import type { ChangeOptions } from '../../src/model/change-options.ts';
 import type { Planned } from '../../src/model/change-runbook.ts';
 import type { Action, Actor } from '../../src/model/engine-port.ts';
@@ -41,6 +42,7 @@ export function openDesk(eyes: Eyes): ChangeDesk {
     runbook: changeDefinition,
     host: (name) => eyes.host(name),
     requests: lightRequests,
+    clock: realClock,
     frozen: () => undefined,
   };
   const shown = Object.values(changeFace).map((type): Action => ({ type, perform: () => Promise.resolve(null) }));

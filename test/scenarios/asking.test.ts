@@ -14,7 +14,7 @@ async function open(
   return { ...bench, hands: handsOn(bench.workbench) };
 }
 
-describe.concurrent('a line of text', { timeout: 60_000 }, () => {
+describe.concurrent('a line of text', () => {
   it.for([
     ['with the marks of a phone', `“Status${NBSP}web‑01”`],
     ['with a host that Slack made a link', 'status <http://web-01|web-01>'],
@@ -64,7 +64,7 @@ describe.concurrent('a line of text', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('help and hosts', { timeout: 60_000 }, () => {
+describe.concurrent('help and hosts', () => {
   it('says what there is, and what this bot will refuse', async ({ expect, onTestFinished }) => {
     const { hands } = await open({ hosts: ['web-01'] }, onTestFinished);
     const help = readable(await hands.whispered('U0ROBIN', 'help'));
@@ -88,7 +88,7 @@ describe.concurrent('help and hosts', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('where and by whom', { timeout: 60_000 }, () => {
+describe.concurrent('where and by whom', () => {
   it('answers a mention inside its thread', async ({ expect, onTestFinished }) => {
     const { hands, workbench } = await open({ hosts: ['web-01'] }, onTestFinished);
     const said = await workbench.driver.say({ user: 'U0ROBIN', channel: incidents, text: 'The shop is down' });
@@ -128,7 +128,7 @@ describe.concurrent('where and by whom', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('the same request twice', { timeout: 60_000 }, () => {
+describe.concurrent('the same request twice', () => {
   it('is one run when Slack delivers it twice', async ({ expect, onTestFinished }) => {
     const { hands, workbench } = await open({ hosts: ['web-01'] }, onTestFinished);
     workbench.faults.duplicateNextEnvelope();

@@ -21,7 +21,7 @@ function told(hands: Hands): readonly string[] {
     .filter((text) => text.includes('@here'));
 }
 
-describe.concurrent('a break-glass change', { timeout: 90_000 }, () => {
+describe.concurrent('a break-glass change', () => {
   it('takes one person of its own rule, tells everybody before it runs, and is reviewed by another', async ({
     expect,
     onTestFinished,

@@ -10,7 +10,7 @@ const golden = (name: string) => join(import.meta.dirname, 'golden', `${name}.tx
 const approve = 'approval:approve';
 const deny = 'approval:deny';
 
-describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
+describe.concurrent('a plan for a reload', () => {
   it('is a card that holds everything there is to approve', async ({ expect, onTestFinished }) => {
     const { hands, hosts } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');
@@ -80,7 +80,7 @@ describe.concurrent('a plan for a reload', { timeout: 90_000 }, () => {
   });
 });
 
-describe.concurrent('an approval', { timeout: 90_000 }, () => {
+describe.concurrent('an approval', () => {
   it('runs exactly the plan, once, and the host proves it', async ({ expect, onTestFinished }) => {
     const { hands, hosts, stopBot, state } = await openWithHands({}, onTestFinished);
     const card = await hands.card('web-06');

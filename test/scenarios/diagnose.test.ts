@@ -20,7 +20,7 @@ const hosts: readonly (readonly [name: string, matter: string, verdict: RegExp])
   ['web-08', 'the backend is down', /^🔴 diagnose web-08 · Apache cannot connect to its backend 127\.0\.0\.1:9001/],
 ];
 
-describe.concurrent('a diagnosis in its thread', { timeout: 60_000 }, () => {
+describe.concurrent('a diagnosis in its thread', () => {
   for (const [name, matter, verdict] of hosts) {
     it(`says of ${name} that ${matter}, first, with its proof`, async ({ expect, onTestFinished }) => {
       const bench = await openBench({ hosts: [name] });

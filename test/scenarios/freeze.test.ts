@@ -8,7 +8,7 @@ import { readable } from '../support/bench-text.ts';
 const approve = 'approval:approve';
 const deny = 'approval:deny';
 
-describe.concurrent('a freeze', { timeout: 90_000 }, () => {
+describe.concurrent('a freeze', () => {
   it('stops planning, is told to the channel, and ends by an approver alone', async ({ expect, onTestFinished }) => {
     const { hands, hosts, state } = await openWithHands({}, onTestFinished);
     const told = await hands.ask('U0KIM', 'freeze "disks are moved"');

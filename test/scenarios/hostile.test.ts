@@ -57,7 +57,7 @@ function markup(value: unknown): readonly string[] {
   return [...own, ...Object.values(object).flatMap(markup)];
 }
 
-describe.concurrent('what a hostile host says', { timeout: 60_000 }, () => {
+describe.concurrent('what a hostile host says', () => {
   it('stays harmless in the thread and in the file', async ({ expect, onTestFinished }) => {
     const bench = await open(hostileLines, onTestFinished);
     const thread = await handsOn(bench.workbench).ask('U0ROBIN', 'logs web-66');

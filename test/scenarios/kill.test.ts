@@ -44,7 +44,7 @@ function transcribe(title: string, thread: Thread): void {
   appendFileSync(path, `=== ${title}\n\n${told.join('\n\n')}\n\n\n`);
 }
 
-describe.concurrent('a bot that is killed', { timeout: 120_000 }, () => {
+describe.concurrent('a bot that is killed', () => {
   it('between card and click honours the old button after its restart', async ({ expect, onTestFinished }) => {
     const { start, hands, hosts } = await scene({ hosts: ['web-06'] }, onTestFinished);
     const first = await start();

@@ -22,7 +22,7 @@ function otherKey({ identity }: PracticeHosts): string {
 /** Nothing listens on tcpmux of a loopback address. */
 const closedPort = 1;
 
-describe.concurrent('a host that cannot be asked', { timeout: 60_000 }, () => {
+describe.concurrent('a host that cannot be asked', () => {
   it.for([
     ['nothing listens', { name: 'bad-01', port: closedPort }, /No SSH session: nothing listens on bad-01/],
     [

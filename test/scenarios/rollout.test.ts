@@ -30,7 +30,7 @@ async function card(hands: Hands): Promise<{ thread: Thread; ts: string; channel
   return { thread, ts, channel };
 }
 
-describe.concurrent('a rollout', { timeout: 120_000 }, () => {
+describe.concurrent('a rollout', () => {
   it('is one card that holds every host, and goes through all of them in order', async ({ expect, onTestFinished }) => {
     const { hands, hosts, stopBot, state } = await bench({}, onTestFinished);
     const { thread, ...at } = await card(hands);

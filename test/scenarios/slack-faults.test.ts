@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { type Bench, openBench, type Setting } from '../support/bench.ts';
-import { type Hands, handsOn, PATIENCE_MS } from '../support/bench-hands.ts';
+import { type Hands, handsOn } from '../support/bench-hands.ts';
 import { buttonsOf, readable } from '../support/bench-text.ts';
 
 const approve = 'approval:approve';
@@ -18,7 +18,7 @@ function times(count: number, act: () => void): void {
   for (let done = 0; done < count; done += 1) act();
 }
 
-describe.concurrent('when Slack is in trouble', { timeout: 90_000 }, () => {
+describe.concurrent('when Slack is in trouble', () => {
   it('a storm of rate limits while a plan waits delays its end, and loses nothing', async ({
     expect,
     onTestFinished,
@@ -49,7 +49,7 @@ describe.concurrent('when Slack is in trouble', { timeout: 90_000 }, () => {
     const { hands, workbench } = await open({ hosts: ['web-03'] }, onTestFinished);
     workbench.faults.resetAfterAcceptNext('chat.postMessage');
     await workbench.driver.command({ user: 'U0ROBIN', channel: 'C0INCIDENTS', text: 'diagnose web-03' });
-    const second = await workbench.driver.waitFor(() => hands.threads()[1], PATIENCE_MS);
+    const second = await workbench.driver.waitFor(() => hands.threads()[1]);
     expect(readable(second)).toMatch(/twice|again|repeat/i);
     await hands.thread(second.channel, second.ts).rootSays(/🔴/u);
   });
@@ -103,6 +103,6 @@ describe.concurrent('when Slack is in trouble', { timeout: 90_000 }, () => {
     expect(await thread.rootSays(/^🔴/u)).toContain('OOM killer');
     const again = async () =>
       (await workbench.driver.command({ user: 'U0SAM', channel: 'C0INCIDENTS', text: 'hosts' })).ok;
-    await expect.poll(again, { timeout: PATIENCE_MS, interval: 500 }).toBe(true);
+    await expect.poll(again, { interval: 500 }).toBe(true);
   });
 });

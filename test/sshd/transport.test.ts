@@ -260,7 +260,7 @@ describe('the pool', () => {
     const over = transport({ idleMs: 50 });
     await (await opened(over, bench.hostAt(own))).end();
 
-    await expect.poll(() => childrenOf(own.pid), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => childrenOf(own.pid)).toEqual([]);
   });
 
   it('reaches a host again that refused at first', async () => {

@@ -5,9 +5,6 @@ import { incidents } from './bench.ts';
 import { readable } from './bench-text.ts';
 import { visibleText } from './visible-text.ts';
 
-/** Longest wait for something that must happen; generous, because the machine may be busy. */
-export const PATIENCE_MS = 40_000;
-
 /** A thread of one channel, as a test follows it. */
 export interface Thread {
   readonly channel: string;
@@ -60,7 +57,7 @@ export function handsOn({ driver }: Pick<Workbench, 'driver'>): Hands {
       const before = new Set(hands.threads(channel).map(({ ts }) => ts));
       const outcome = await driver.command({ user, channel, text });
       if (!outcome.ok) throw new Error(outcome.failure);
-      const root = await driver.waitFor(() => hands.threads(channel).find(({ ts }) => !before.has(ts)), PATIENCE_MS);
+      const root = await driver.waitFor(() => hands.threads(channel).find(({ ts }) => !before.has(ts)));
       return hands.thread(channel, root.ts);
     },
     whispered: (user, text, channel = incidents) =>
@@ -68,11 +65,11 @@ export function handsOn({ driver }: Pick<Workbench, 'driver'>): Hands {
     async whisperAfter(user, act) {
       const before = driver.ephemerals(user).length;
       await act();
-      return driver.waitFor(() => driver.ephemerals(user)[before], PATIENCE_MS);
+      return driver.waitFor(() => driver.ephemerals(user)[before]);
     },
     thread: (channel, ts) => threadOf(driver, channel, ts),
     async firstThread() {
-      const root = await driver.waitFor(() => hands.threads()[0], PATIENCE_MS);
+      const root = await driver.waitFor(() => hands.threads()[0]);
       return hands.thread(incidents, root.ts);
     },
     async card(host, user = 'U0ROBIN', { verb = 'reload', rest = '' } = {}) {
@@ -108,7 +105,7 @@ function threadOf(driver: Workbench['driver'], channel: string, ts: string): Thr
 
   async function eventually<T>(look: () => T | undefined): Promise<T> {
     try {
-      return await driver.waitFor(look, PATIENCE_MS);
+      return await driver.waitFor(look);
     } catch {
       throw new Error(`it never came; the thread says:\n${messages().map(visibleText).join('\n---\n')}`);
     }

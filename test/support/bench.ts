@@ -13,6 +13,7 @@ import type { Recording } from '../../src/workbench/practice/recording.ts';
 import { type PracticeRecording, readPracticeRecordings } from '../../src/workbench/practice/recordings.ts';
 import { startWorkbench, type Workbench } from '../../src/workbench/server.ts';
 import { type Channel, DEFAULT_CHANNELS, DEFAULT_PEOPLE, type Person } from '../../src/workbench/workspace.ts';
+import { SPEED } from './bench-speed.ts';
 
 /** Robin asks, Alex and Sam may approve, Kim is a member who may not. */
 export const people: readonly Person[] = [
@@ -84,12 +85,20 @@ export interface Bench extends Stage {
   readonly stopBot: () => Promise<void>;
 }
 
+/** Limits that end only what hangs: Slack and the hosts are in this process, and the machine may be busy. */
+const PATIENT_MS = 60_000;
+const patient = { connectMs: PATIENT_MS, handshakeMs: PATIENT_MS, startMs: PATIENT_MS, graceMs: PATIENT_MS };
+
 /** Sets a stage in a directory of its own; `close` stops everything and removes it. */
 export async function setStage(setting: Setting): Promise<Stage> {
   const state = mkdtempSync(join(tmpdir(), 'oncall-bench-'));
   const recordings = setting.hosts.map(recordingOf).sort((a, b) => a.name.localeCompare(b.name));
   const hosts = await startPracticeHosts(state, { recordings, mostMs: 2 });
-  const workbench = await startWorkbench({ people, channels: setting.channels ?? DEFAULT_CHANNELS });
+  const workbench = await startWorkbench({
+    people,
+    channels: setting.channels ?? DEFAULT_CHANNELS,
+    ackTimeoutMs: PATIENT_MS,
+  });
   writeFileSync(join(state, 'hosts.yml'), hosts.inventoryYaml + (setting.moreHosts?.(hosts) ?? ''), { mode: 0o600 });
   const settingsPath = join(state, 'oncall.yml');
   const settings = {
@@ -134,9 +143,10 @@ export async function openBench(setting: Setting): Promise<Bench> {
   };
 }
 
-/** Minutes below one are only for a bot in this process: the settings file does not take them. */
+/** Parts of minutes are only for a bot in this process: the settings file does not take them. */
 function onDisk({ approvals = {} }: Setting): Partial<ApprovalPolicy> {
-  return approvals.expiresMinutes !== undefined && approvals.expiresMinutes < 1 ? {} : approvals;
+  const { expiresMinutes = 1, remindMinutes = 1 } = approvals;
+  return Number.isInteger(expiresMinutes) && Number.isInteger(remindMinutes) ? approvals : {};
 }
 
 async function start({ state, settingsPath, workbench }: Stage, setting: Setting, log: pino.Logger): Promise<Bot> {
@@ -149,9 +159,10 @@ async function start({ state, settingsPath, workbench }: Stage, setting: Setting
     config,
     tokens: { botToken: workbench.botToken, appToken: workbench.appToken, apiUrl: workbench.slackApiUrl },
     inventory: inventory.value,
-    transport: createSshTransport({ environment }),
+    transport: createSshTransport({ environment, ...patient }),
     log,
     periodMs: 200,
+    speed: SPEED,
     ...(setting.runbook === undefined ? {} : { runbook: setting.runbook }),
     onFault(error) {
       throw error;

@@ -6,9 +6,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Stage } from './bench.ts';
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('bot-main.ts', import.meta.url));
 
-/** The bot as `npm start` runs it, in a process of its own. */
+/** The bot as `npm start` runs it but for its pauses, in a process of its own. */
 export interface BotProcess {
   /** Ends it by SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
@@ -23,7 +23,7 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const clock = `data:text/javascript,const now=Date.now;Date.now=()=>now()+${laterMs}`;
   const { workbench } = stage;
-  const child = spawn(process.execPath, ['--import', clock, program, 'slack'], {
+  const child = spawn(process.execPath, ['--import', clock, program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],

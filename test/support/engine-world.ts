@@ -131,9 +131,9 @@ export const rollFlow = defineFlow({
   },
 });
 
-/** Waits until the question has an answer; rejects after ten seconds, which is never in a test that works. */
+/** Waits until the question has an answer; rejects after a minute and a half, which is never in a test that works. */
 export async function until<T>(question: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 90_000;
   while (performance.now() < end) {
     const answer = await question();
     if (answer !== undefined) return answer;

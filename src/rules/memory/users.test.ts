@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDerived } from '../../diagnosis/evaluate.ts';
 import { loadProgram } from '../../lib/program.ts';
 import { collected } from '../../model/outcome.ts';
@@ -9,8 +9,6 @@ import { Unrecognised } from '../../model/source.ts';
 import { hogOf, readMemoryUsers } from '../../probes/memory/users.ts';
 import { parseStatus } from '../../probes/workers/parse-status.ts';
 import { memoryOvercommitted } from './memory-overcommitted.rule.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const groups = `g /memory/init.scope 2248704 1691648
 g /memory/system.slice 700135040 10268672

@@ -1,0 +1,5 @@
+import process from 'node:process';
+import { startSlack } from '../../src/start-slack.ts';
+import { SPEED } from './bench-speed.ts';
+
+process.exitCode = await startSlack(process.env, process.cwd(), SPEED);
