@@ -1,26 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Driver } from './driver.ts';
-import { readBody, readFields, sendJson, sendText } from './http.ts';
+import { fieldsOf } from './http.ts';
 import { type PageHints, pageChange, pageSnapshot } from './page-view.ts';
 
-const PAGE_FOLDER = new URL('./page/', import.meta.url);
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-};
+const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
 };
 
 const id = z.string().min(1).max(100);
@@ -55,24 +48,8 @@ function runAction(driver: Driver, name: string, fields: unknown): Promise<unkno
   return name === 'shortcut' ? call(Shortcut, (input) => driver.shortcut(input)) : undefined;
 }
 
-async function sendFile(
-  response: ServerResponse,
-  name: string,
-  words: Readonly<Record<string, string>>,
-): Promise<void> {
-  const type = TYPES[name.split('.').at(-1) ?? ''];
-  if (!type || !/^[a-z-]+\.(?:html|css|js)$/.test(name)) return sendText(response, 404, 'not found');
-  const text = await readFile(new URL(name, PAGE_FOLDER), 'utf8').catch(() => undefined);
-  if (text === undefined) return sendText(response, 404, 'not found');
-  response.writeHead(200, { ...HEADERS, 'content-type': type });
-  response.end(name === 'index.html' ? text.replace(/\{\{(\w+)\}\}/g, (_mark, word) => words[word] ?? '') : text);
-}
-
-function sendSharedFile(context: Context, response: ServerResponse, id: string): void {
-  const file = context.store.files.get(id);
-  if (file?.shared) sendText(response, 200, file.content?.toString('utf8') ?? '');
-  else sendText(response, 404, 'not found');
-}
+/** Without any caching, for a page that is edited while it is looked at. */
+const files = express.static(PAGE_FOLDER, { index: false, cacheControl: false, etag: false, lastModified: false });
 
 function hostsNote({ recorded }: PageHints): string {
   if (recorded === undefined) return '';
@@ -81,50 +58,58 @@ function hostsNote({ recorded }: PageHints): string {
 
 /** The web page of the workbench: its files, its live updates, and the actions of whoever it acts as. */
 export interface PageServer {
-  get(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
-  post(request: IncomingMessage, response: ServerResponse, action: string): Promise<void>;
+  readonly routes: Router;
   close(): void;
 }
 
 /** Creates the page of one workbench; its requests carry a token minted at this start. */
 export function createPageServer(context: Context, driver: Driver, hints: PageHints): PageServer {
   const token = randomBytes(18).toString('base64url');
-  const words = { token, hosts: hostsNote(hints) };
-  const streams = new Set<ServerResponse>();
-  const send = (stream: ServerResponse, value: unknown) => stream.write(`data: ${JSON.stringify(value)}\n\n`);
+  const words: Readonly<Record<string, string>> = { token, hosts: hostsNote(hints) };
+  const streams = new Set<Response>();
+  const send = (stream: Response, value: unknown) => stream.write(`data: ${JSON.stringify(value)}\n\n`);
   const stop = context.store.subscribe((change) => {
     const value = pageChange(context, change);
     for (const stream of streams) send(stream, value);
   });
+  const routes = Router();
 
-  function events(response: ServerResponse): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  routes.get(['/', '/archives/{*rest}'], async (_request, response) => {
+    const text = await readFile(`${PAGE_FOLDER}index.html`, 'utf8');
+    response
+      .set(HEADERS)
+      .type('html')
+      .send(text.replace(/\{\{(\w+)\}\}/g, (_mark, word) => words[word] ?? ''));
+  });
+
+  routes.get('/page/events', (_request, response) => {
+    response.type('text/event-stream').flushHeaders();
     streams.add(response);
     response.on('close', () => streams.delete(response));
     send(response, { kind: 'snapshot', snapshot: pageSnapshot(context, hints) });
-  }
+  });
+
+  routes.get('/page/file/:id', (request, response, next) => {
+    const file = context.store.files.get(request.params.id);
+    if (!file?.shared) next();
+    else response.type(file.name.endsWith('.png') ? 'png' : 'text').send(file.content ?? Buffer.alloc(0));
+  });
+
+  routes.use('/page', files);
+
+  routes.post('/page/:action', async (request, response) => {
+    if (request.get('origin') === undefined || request.get('x-workbench-token') !== token) {
+      const failure = 'reload the page: it belongs to another start of the workbench';
+      response.status(403).json({ ok: false, failure });
+      return;
+    }
+    const outcome = runAction(driver, request.params.action, fieldsOf(request));
+    if (outcome) response.json(await outcome);
+    else response.status(400).json({ ok: false, failure: 'malformed request' });
+  });
 
   return {
-    async get(_request, response, path) {
-      if (path === '/page/events') return events(response);
-      if (path.startsWith('/page/file/')) return sendSharedFile(context, response, path.slice('/page/file/'.length));
-      if (path.startsWith('/page/')) return sendFile(response, path.slice('/page/'.length), words);
-      return path === '/' || path.startsWith('/archives/')
-        ? sendFile(response, 'index.html', words)
-        : sendText(response, 404, 'not found');
-    },
-    async post(request, response, action) {
-      if (request.headers.origin === undefined || request.headers['x-workbench-token'] !== token) {
-        return sendJson(response, 403, {
-          ok: false,
-          failure: 'reload the page: it belongs to another start of the workbench',
-        });
-      }
-      const body = await readBody(request);
-      const outcome = body && runAction(driver, action, readFields('application/json', body));
-      if (!outcome) return sendJson(response, 400, { ok: false, failure: 'malformed request' });
-      sendJson(response, 200, await outcome);
-    },
+    routes,
     close() {
       stop();
       for (const stream of streams) stream.end();

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Context } from './context.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { isLocal, sendText } from './http.ts';
+import { createApp, isLocal } from './http.ts';
 import { createPageServer } from './page-server.ts';
 import type { PageHints } from './page-view.ts';
 import { createResponseUrls } from './response-urls.ts';
-import { createRouter } from './router.ts';
+import { slackRoutes } from './slack-routes.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { createStore } from './store.ts';
 import { createTimestamps, createTriggers } from './tickets.ts';
@@ -98,13 +98,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const driver = createDriver(context);
   const hints = { verbs: [], hosts: [], shortcuts: [], ...options.hints };
   const page = createPageServer(context, driver, hints);
-  const handle = createRouter(context, page);
-  const server = createServer((request, response) => {
-    handle(request, response, port).catch(() => {
-      if (!response.headersSent) sendText(response, 500, 'the workbench failed');
-      else response.destroy();
-    });
-  });
+  const server = createServer(createApp(() => port, slackRoutes(context), page.routes));
   server.on('upgrade', (request, socket, head) => {
     if (isLocal(request, port)) context.sockets.upgrade(request, socket, head);
     else socket.destroy();

@@ -77,7 +77,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'node:crypto',
   ],
   terminal: ['lib', 'model', 'probes', 'rules', 'diagnosis', 'changes', 'runbooks', 'host', 'commands', 'node:'],
-  workbench: ['lib', 'model', 'hosts', 'zod', 'ws', 'ssh2', 'node:'],
+  workbench: ['lib', 'model', 'hosts', 'zod', 'express', 'ws', 'ssh2', 'node:'],
   'until-stopped.ts': ['node:process'],
   'app.ts': [
     'lib',

@@ -57,11 +57,18 @@ describe('the page', () => {
       ['/page/style.css', 200],
       ['/page/..%2fserver.ts', 404],
       ['/page/server.ts', 404],
+      ['/page/%zz', 400],
       ['/page/file/F0', 404],
       ['/etc/passwd', 404],
     ] as const) {
       expect([path, (await fetch(workbench.url + path)).status]).toEqual([path, status]);
     }
+  });
+
+  it('takes no body that Slack never sends', async () => {
+    const body = 'x'.repeat(5_000_000);
+
+    expect((await fetch(`${workbench.slackApiUrl}chat.postMessage`, { method: 'POST', body })).status).toBe(413);
   });
 
   it('answers its own name only', async () => {
