@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts';
 import type { ReachFailure } from './ports.ts';
 import { type Probe, Unrecognised } from './source.ts';
 
@@ -19,3 +20,8 @@ export const reach: Probe<'reach', Reach> = {
     throw new Unrecognised('the SSH session is observed, not read');
   },
 };
+
+/** True for a finding that says that the host could not be asked: it quotes how the asking ended. */
+export function isUnreached({ evidence }: Pick<Finding, 'evidence'>): boolean {
+  return evidence.some(({ kind, source }) => kind === 'quote' && source === reach.id);
+}

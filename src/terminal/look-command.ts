@@ -5,6 +5,7 @@ import { type Host, hostNotes } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ReadTransport } from '../model/ports.ts';
+import { isUnreached } from '../model/reach.ts';
 import type { Report } from '../model/report.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
 import { investigationFor } from '../runbooks/investigation.ts';
@@ -154,7 +155,7 @@ function asJson({ report, attachments }: Investigated) {
 }
 
 function exitCodeOf({ verdict, cases }: Report): ExitCode {
-  const unreached = cases.some(({ root }) => root.id === 'host-unreachable' || root.id === 'host-sick');
+  const unreached = cases.some(({ root }) => isUnreached(root));
   if (unreached || verdict === 'unknown') return exitCodes.unseen;
   return verdict === 'healthy' ? exitCodes.fine : exitCodes.wrong;
 }

@@ -1,4 +1,6 @@
-/** Finding ids by what they blame. A fault of one subject must not be blamed on another. */
+import type { FindingId } from '../../src/model/finding.ts';
+
+/** Finding ids by what they blame, told apart from what the rules say of themselves, since they are what is judged. A fault of one subject must not be blamed on another. */
 const SUBJECTS = {
   configuration: [
     'config-syntax-error',
@@ -36,7 +38,7 @@ const SUBJECTS = {
     'no-children',
   ],
   reach: ['host-unreachable', 'host-sick'],
-} as const;
+} as const satisfies Readonly<Record<string, readonly FindingId[]>>;
 
 /** What a finding can blame. */
 export type Subject = keyof typeof SUBJECTS;
