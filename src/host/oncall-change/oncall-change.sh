@@ -15,7 +15,7 @@
 #   semaphores       removes SysV semaphores that a dead httpd left behind.
 #   preview, history nothing but a working folder, which is removed at the end.
 # What it never does: write a text of the caller's into a configuration, name a file, program or module for httpd to load, follow a link out of httpd's own
-# folders, reload or restart httpd, send a signal.
+# folders, reload or restart httpd, signal a process that it did not start.
 # Exit codes: 0 done (also: was done before); 64 refused as asked, or the id is taken; 65 the result differs from the one agreed to; 66 configtest failed, all is
 # as before; 67 somebody changed a file since, nothing was restored; 68 another change runs; 69 what matters could not be seen, or is not safe; 70 a failure, all
 # is as before; 71 taking back failed: run restore again; 72 nobody listens on the port; 73 it is somebody else's; 74 it is protected; 75 it could not be stopped

@@ -4,7 +4,7 @@
 # Who calls it: the account of apache-oncall, through sudo -n, while it looks at this host. sudoers grants each word as an exact line.
 # What it reads: /proc of httpd's processes, the files of httpd's configuration, its certificates and keys, and for `backtrace` the newest core of a child.
 # What it prints: paths, sizes, digests and names, as each part says. Never a private key, the value of an environment variable or of a function's argument.
-# What it changes: nothing. It writes no file, sends no signal and opens no connection. It runs openssl, httpd -t -D DUMP_INCLUDES, and for `backtrace` gdb, as
+# What it changes: nothing. It writes no file, signals no process but those it starts, and opens no connection. It runs openssl, httpd -t -D DUMP_INCLUDES, and for `backtrace` gdb, as
 # the user who wrote the core. Everything has a limit of time or of size, and nothing that is read is ever evaluated.
 # Exit codes: 0, also where a line says that something could not be seen; 2 for any other call.
 #
