@@ -9,11 +9,11 @@ import type { ChangeDependencies } from './changes/look.ts';
 import { rolloutFlow } from './changes/rollout.ts';
 import { rolloutActions } from './changes/rollout-actions.ts';
 import { presentationActions } from './commands/change-thread.ts';
-import { registerListeners } from './commands/listeners.ts';
+import { createCommands } from './commands/commands.ts';
+import type { Collects, Investigates } from './commands/dependencies.ts';
 import { startPeriodic } from './commands/periodic.ts';
 import { showInterrupted } from './commands/restart.ts';
 import { rolloutPresentationActions } from './commands/rollout-show.ts';
-import type { Services } from './commands/services.ts';
 import { kept } from './commands/stored.ts';
 import { createWork } from './commands/work.ts';
 import type { Config, SlackTokens } from './config/config.ts';
@@ -24,8 +24,10 @@ import { openSqliteRecord, type SqliteRecord } from './engine/sqlite-engine.ts';
 import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
 import { createClock } from './lib/clock.ts';
 import type { Engine } from './model/engine-port.ts';
+import type { Face } from './model/face/face.ts';
 import type { Inventory } from './model/inventory.ts';
-import type { ChangeTransport } from './model/ports.ts';
+import type { ChangeTransport, ReadTransport } from './model/ports.ts';
+import type { DoorKeeper } from './model/rollout.ts';
 import type { Survey } from './probes/survey/facts.ts';
 import { lightRequests } from './runbooks/changes/server/light-requests.ts';
 import { changeDefinition } from './runbooks/changes.ts';
@@ -34,7 +36,9 @@ import { health } from './runbooks/rollout/health.ts';
 import { surveyKit } from './runbooks/survey-kit.ts';
 import { type Connection, connect } from './slack/connection.ts';
 import { createDirectory } from './slack/directory.ts';
+import { createSlackFace } from './slack/face.ts';
 import { createGateway } from './slack/gateway.ts';
+import { registerListeners } from './slack/listeners.ts';
 import { boltLogger } from './slack/logger.ts';
 
 /** How long runs may go on after the program was asked to end: less than the ten seconds container runtimes give. */
@@ -80,7 +84,8 @@ export async function startBot(parts: BotParts): Promise<Started> {
   const { record } = opened;
   const { client } = connection.app;
   const gateway = createGateway({ client, log, speed: parts.speed ?? 1 });
-  const engine = engineOn(record, { ...parts, changes, doors, gateway });
+  const face = createSlackFace(gateway);
+  const engine = engineOn(record, { ...parts, changes, doors, face });
 
   const team = await teamOf(client);
   if (typeof team !== 'string') {
@@ -88,41 +93,33 @@ export async function startBot(parts: BotParts): Promise<Started> {
     return { ok: false, problem: team.problem };
   }
   const work = createWork();
-  const services: Services = {
+  const everything = {
     record,
     engine,
-    gateway,
+    face,
     directory: createDirectory(client),
     inventory,
     changes,
-    investigate: (host, verb, options, onOutcome, signal) =>
-      investigate({
-        host,
-        investigation: investigationFor(verb, options),
-        transport,
-        survey: surveyKit,
-        onOutcome,
-        signal,
-      }),
-    collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
+    clock: changes.clock,
+    ...looksOf(transport),
     approvals: config.approvals,
     freeze,
     rollouts: config.rollouts,
     doors,
-    sharedChannels: config.sharedChannels,
+    sharedConversations: config.sharedChannels,
     team,
     log,
     work,
   };
-  registerListeners(connection.app, services);
+  registerListeners(connection.app, { commands: createCommands(everything), face, log });
   const left = await engine.resume();
   const refused = await listen(connection);
   if (refused !== undefined) {
     await engine.close();
     return { ok: false, problem: refused };
   }
-  await showInterrupted(services, [...left.interrupted, ...left.stopped]);
-  const stopPeriodic = startPeriodic(services, parts.periodMs);
+  await showInterrupted(everything, [...left.interrupted, ...left.stopped]);
+  const stopPeriodic = startPeriodic(everything, parts.periodMs);
   return {
     ok: true,
     bot: {
@@ -142,10 +139,14 @@ export async function startBot(parts: BotParts): Promise<Started> {
 /** The flows of the product, with all they may ask for. */
 function engineOn(
   record: SqliteRecord,
-  parts: Pick<BotParts, 'log' | 'onFault'> & Pick<Services, 'changes' | 'doors' | 'gateway'>,
+  parts: Pick<BotParts, 'log' | 'onFault'> & {
+    readonly changes: ChangeDependencies<Survey>;
+    readonly doors: DoorKeeper;
+    readonly face: Face;
+  },
 ): Engine {
-  const { changes, doors, gateway, log, onFault } = parts;
-  const showing = { record, gateway };
+  const { changes, doors, face, log, onFault } = parts;
+  const showing = { record, face };
   const control = (runId: string) => record.recall(runId, kept.control);
   return record.runFlows({
     flows: [changeFlow, rolloutFlow],
@@ -158,6 +159,22 @@ function engineOn(
     onFault,
     onStopped: (run) => void showInterrupted({ ...showing, log }, [run]),
   });
+}
+
+/** The two ways of looking at a host. */
+function looksOf(transport: ReadTransport): Collects & Investigates {
+  return {
+    investigate: (host, verb, options, onOutcome, signal) =>
+      investigate({
+        host,
+        investigation: investigationFor(verb, options),
+        transport,
+        survey: surveyKit,
+        onOutcome,
+        signal,
+      }),
+    collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
+  };
 }
 
 function changesOf(

@@ -1,8 +1,8 @@
 import { type ApprovalPolicy, type ChangeCase, rulesFor } from '../config/policy.ts';
+import type { Directory } from '../model/face/face.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Tier } from '../model/plan.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import type { Directory } from '../slack/directory.ts';
 import type { NamingRule } from './permissions.ts';
 
 /** What approvals are judged by: the policy as it is now. */
@@ -20,7 +20,7 @@ export function caseOf(
   return { verb, host, tier, hostGroups: inventory.find(host)?.groups ?? [] };
 }
 
-/** The rules that name approvers for a change, with the members of their groups, which Slack is asked for. */
+/** The rules that name approvers for a change, with the members of their groups, which the face is asked for. */
 export async function namingRules(
   { approvals, directory }: Judges,
   change: ChangeCase,

@@ -1,13 +1,14 @@
 import { changeFlow } from '../changes/flow.ts';
 import { type Json, toJson } from '../lib/json.ts';
-import type { Actor, Decision, RunLog } from '../model/engine-port.ts';
+import type { Actor, Decision } from '../model/engine-port.ts';
+import type { BreakGlass } from '../model/face/changes.ts';
+import type { MessageRef } from '../model/face/places.ts';
+import type { RunClick } from '../model/face/requests.ts';
 import type { PlanCard } from '../model/plan.ts';
-import { type BreakGlass, type ReviewValue, renderBreakGlass, renderReview } from '../slack/render/break-glass.ts';
-import { renderDenial } from '../slack/render/refusal.ts';
-import { deny, guarded } from './guarded.ts';
-import { actorOf, type Request } from './request.ts';
-import type { Services, Showing } from './services.ts';
-import { changeOf, kept, type ThreadRef } from './stored.ts';
+import type { Knows, Logs, Records, Shows } from './dependencies.ts';
+import { type Admits, deny, guarded } from './guarded.ts';
+import { actorOf } from './request.ts';
+import { changeOf, kept } from './stored.ts';
 
 /** A break-glass change that was approved. */
 export interface Approved {
@@ -18,9 +19,9 @@ export interface Approved {
 /** Two presses of one review count as one. */
 const REVIEW_ONCE_MS = 60_000;
 
-/** Tells everybody in the channel, in the channel itself, before anything runs; with the run's row in the audit. Does it once, also over restarts, and throws when Slack does not take it. */
+/** Tells everybody in the channel, in the channel itself, before anything runs; with the run's row in the audit. Does it once, also over restarts, and throws when that cannot be posted. */
 export async function tellChannel(
-  { record, gateway }: Showing,
+  { record, face }: Shows,
   runId: string,
   { card, decision: { by } }: Approved,
 ): Promise<Json> {
@@ -28,14 +29,14 @@ export async function tellChannel(
   const thread = await threadOfRun(record, runId);
   const shown = shownOf(card, by);
   await record.audit('break-glass', by, toJson({ ...shown, digest: card.digest }), runId);
-  const link = await gateway.permalink(thread);
-  const told = await gateway.post(thread.channel, renderBreakGlass(shown, link), { priority: 'verdict' });
+  const message = { kind: 'break-glass', change: shown, link: await face.link(thread) } as const;
+  const told = await face.post({ conversation: face.conversationOf(thread) }, message);
   if (!told.sent) throw new Error('Slack did not take that message');
   await record.remember(runId, kept.told, told.ref);
   return null;
 }
 
-async function threadOfRun(record: RunLog, runId: string): Promise<ThreadRef> {
+async function threadOfRun(record: Shows['record'], runId: string): Promise<MessageRef> {
   const run = await record.run(runId);
   if (run === undefined) throw new Error(`${runId} is not in the record`);
   return changeOf(run).thread;
@@ -43,64 +44,56 @@ async function threadOfRun(record: RunLog, runId: string): Promise<ThreadRef> {
 
 /** Marks the thread for review, by somebody who neither asked nor approved. */
 export async function askForReview(
-  { record, gateway }: Showing,
+  { record, face }: Shows,
   runId: string,
   { card, decision: { by } }: Approved,
 ): Promise<void> {
   if ((await record.recall(runId, kept.told)) === undefined) return;
   if ((await record.recall(runId, kept.review)) !== undefined) return;
   const thread = await threadOfRun(record, runId);
-  const message = renderReview(shownOf(card, by), { v: 1, run: runId });
-  const shown = await gateway.post(thread.channel, message, { threadTs: thread.ts, priority: 'verdict' });
+  const shown = await face.post({ thread }, { kind: 'review', change: shownOf(card, by), run: runId });
   if (shown.sent) await record.remember(runId, kept.review, shown.ref);
 }
 
-/** Somebody pressed “Mark as reviewed”. */
-export interface ReviewClick extends Omit<Request, 'text'> {
-  readonly value: ReviewValue | undefined;
-  readonly messageTs?: string;
-}
+type Reviews = Knows & Admits & Logs & Records<'recall' | 'remember' | 'seen' | 'audit' | 'exportRun'>;
 
 /** Records a review by somebody who had no part in the change, and says so in the thread; refuses everybody else. Never rejects. */
-export async function markReviewed(services: Services, click: ReviewClick): Promise<void> {
-  await guarded(services, click, async () => {
-    const { record, gateway } = services;
-    const found = await findReview(services, click);
-    if (found === undefined) return click.answer(renderDenial({ code: 'stale-button' }));
+export async function markReviewed(deps: Reviews, click: RunClick): Promise<void> {
+  await guarded(deps, click, async () => {
+    const { record, face } = deps;
+    const found = await findReview(deps, click);
+    if (found === undefined) return click.answer({ kind: 'denied', denial: { code: 'stale-button' } });
     const { card, by, at } = found;
-    const denied = await deny(services, click);
-    if (denied !== undefined) return click.answer(renderDenial({ code: denied }));
-    if ([card.requestedBy.id, by.id].includes(click.userId)) return click.answer(renderDenial({ code: 'own-review' }));
+    const denied = await deny(deps, click);
+    if (denied !== undefined) return click.answer({ kind: 'denied', denial: { code: denied } });
+    if ([card.requestedBy.id, by.id].includes(click.person))
+      return click.answer({ kind: 'denied', denial: { code: 'own-review' } });
     if ((await record.recall(card.runId, kept.reviewed)) !== undefined) return;
     if (!(await record.seen(`review:${card.runId}`, REVIEW_ONCE_MS))) return;
-    const reviewer = actorOf(click.userId, services.team);
+    const reviewer = actorOf(deps, click);
     await record.audit(
       'break-glass-reviewed',
       reviewer,
-      toJson({ channel: click.channel, click: click.id }),
+      toJson({ channel: click.conversation, click: click.id }),
       card.runId,
     );
     await record.remember(card.runId, kept.reviewed, reviewer);
-    const message = renderReview(shownOf(card, by), undefined, reviewer);
-    await gateway.update(at, message, {
-      priority: 'verdict',
-      ...(click.threadTs === undefined ? {} : { threadTs: click.threadTs }),
-    });
+    await face.edit(at, { kind: 'review', change: shownOf(card, by), run: card.runId, reviewer }, click.thread);
   });
 }
 
 /** The change behind a review button, which counts only in the change's own channel. */
 async function findReview(
-  { record }: Services,
-  { value, channel, messageTs }: ReviewClick,
-): Promise<{ readonly card: PlanCard; readonly by: Actor; readonly at: ThreadRef } | undefined> {
-  if (value === undefined || messageTs === undefined) return undefined;
-  const found = await record.exportRun(value.run);
+  { record, face }: Reviews,
+  { run: id, conversation, message }: RunClick,
+): Promise<{ readonly card: PlanCard; readonly by: Actor; readonly at: MessageRef } | undefined> {
+  if (id === undefined || message === undefined) return undefined;
+  const found = await record.exportRun(id);
   const by = found?.approvals.at(-1)?.decision?.by;
   if (found?.run.flow !== changeFlow.name || by === undefined) return undefined;
   const { card, thread } = changeOf(found.run);
-  if (thread.channel !== channel) return undefined;
-  return card.plan.tier === 'break-glass' ? { card, by, at: { channel, ts: messageTs } } : undefined;
+  if (face.conversationOf(thread) !== conversation) return undefined;
+  return card.plan.tier === 'break-glass' ? { card, by, at: message } : undefined;
 }
 
 function shownOf({ plan, requestedBy }: PlanCard, approvedBy: Actor): BreakGlass {

@@ -1,114 +1,112 @@
 import { approversIn } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
-import type { Actor, ApprovalRecord } from '../model/engine-port.ts';
+import type { Actor, ApprovalRecord, Engine } from '../model/engine-port.ts';
+import type { Denial } from '../model/face/answers.ts';
+import type { WholePlan } from '../model/face/message.ts';
+import { isSameMessage, type MessageRef } from '../model/face/places.ts';
+import type { ApprovalValue, Click } from '../model/face/requests.ts';
 import type { PlanCard } from '../model/plan.ts';
 import type { RolloutCard } from '../model/rollout.ts';
-import type { ApprovalValue } from '../slack/render/button.ts';
-import type { SlackModal } from '../slack/render/message.ts';
-import { renderPlanModal } from '../slack/render/plan-card.ts';
-import { renderDenial, type Denial as ShownDenial } from '../slack/render/refusal.ts';
-import { renderRolloutModal } from '../slack/render/rollout.ts';
-import { caseOf, namingRules } from './approvers.ts';
+import { caseOf, type Judges, namingRules } from './approvers.ts';
+import type { Freezes, Knows, Logs, Records } from './dependencies.ts';
 import { guarded } from './guarded.ts';
 import { denyApproving } from './permissions.ts';
-import { actorOf, type Request } from './request.ts';
-import type { Services } from './services.ts';
-import { type ApprovalCard, approvalCardOf, kept, type ThreadRef } from './stored.ts';
+import { actorOf } from './request.ts';
+import { type ApprovalCard, approvalCardOf, kept } from './stored.ts';
 
-/** Somebody pressed a button of a plan card, or Approve in its modal. */
-export interface Click extends Request {
-  readonly value: ApprovalValue | undefined;
-  /** The message the button is on; absent for a modal. */
-  readonly messageTs?: string;
-}
+type Cards = Records<'approval' | 'recall'>;
+
+/** What is asked before somebody's click counts. */
+export type Deciders = Knows & Judges & Freezes;
 
 /** Decides a plan, or says why this click does not; what is refused is in the audit record too. Never rejects. */
-export async function decide(services: Services, click: Click, verdict: 'approve' | 'deny'): Promise<void> {
-  await guarded(services, click, async () => {
-    const found = await findApproval(services, click);
-    if ('code' in found) return click.answer(renderDenial(found));
-    const who = actorOf(click.userId, services.team);
-    const denied = await denyDeciding(services, click, found.asked.card, verdict);
+export async function decide(
+  deps: Deciders & Logs & Cards & Records<'audit'> & { readonly engine: Pick<Engine, 'decide'> },
+  click: Click,
+  verdict: 'approve' | 'deny',
+): Promise<void> {
+  await guarded(deps, click, async () => {
+    const { record, engine } = deps;
+    const found = await findApproval(deps, click);
+    if ('code' in found) return click.answer({ kind: 'denied', denial: found });
+    const { approval, asked } = found;
+    const who = actorOf(deps, click);
+    const denied = await denyDeciding(deps, click, asked.card, verdict);
     if (denied !== undefined) {
-      await services.engine.audit(
-        'click-refused',
-        who,
-        toJson({ approval: found.record.id, verdict, reason: denied.code, channel: click.channel }),
-        found.record.runId,
-      );
-      return click.answer(renderDenial(denied));
+      const refused = { approval: approval.id, verdict, reason: denied.code, channel: click.conversation };
+      await record.audit('click-refused', who, toJson(refused), approval.runId);
+      return click.answer({ kind: 'denied', denial: denied });
     }
     const details = toJson({
-      channel: click.channel,
-      message: click.messageTs ?? null,
+      channel: click.conversation,
+      message: click.message ?? null,
       click: click.id,
-      digest: found.record.digest,
+      digest: approval.digest,
     });
-    const result = await services.engine.decide(found.record.id, verdict, who, details);
-    if (result.outcome === 'unknown') return click.answer(renderDenial({ code: 'unknown-approval' }));
+    const result = await engine.decide(approval.id, verdict, who, details);
+    if (result.outcome === 'unknown') return click.answer({ kind: 'denied', denial: { code: 'unknown-approval' } });
     if (result.outcome === 'lost' && !isSame(result.by, who, result.verdict, verdict))
-      return click.answer(renderDenial({ code: 'already-decided', decision: result }));
+      return click.answer({ kind: 'denied', denial: { code: 'already-decided', decision: result } });
   });
 }
 
-/** The whole plan as a modal, for a card that could not hold it; undefined after an answer that says why not. */
-export async function openPlan(services: Services, click: Click): Promise<SlackModal | undefined> {
-  const found = await findApproval(services, click);
-  if ('code' in found) {
-    await click.answer(renderDenial(found));
-    return undefined;
-  }
-  const { id: approvalId, digest, expiresAt } = found.record;
-  const announced = { approvalId, digest, expiresAt };
-  const { asked } = found;
-  return asked.of === 'rollout'
-    ? renderRolloutModal({ ...announced, card: asked.card })
-    : renderPlanModal({ ...announced, card: asked.card });
+/** The whole plan of a card that could not hold it; undefined after an answer that says why not. */
+export async function wholePlan(deps: Logs & Cards, click: Click): Promise<WholePlan | undefined> {
+  let whole: WholePlan | undefined;
+  await guarded(deps, click, async () => {
+    const found = await findApproval(deps, click);
+    if ('code' in found) return click.answer({ kind: 'denied', denial: found });
+    const { id: approvalId, digest, expiresAt } = found.approval;
+    const announced = { approvalId, digest, expiresAt };
+    const { asked } = found;
+    whole =
+      asked.of === 'rollout'
+        ? { kind: 'whole-rollout', ...announced, card: asked.card }
+        : { kind: 'whole-plan', ...announced, card: asked.card };
+  });
+  return whole;
 }
 
-/** Where the card of an approval is; undefined for a value that names none. */
-export async function cardPlace(
-  { record }: Services,
-  value: ApprovalValue | undefined,
-): Promise<ThreadRef | undefined> {
+/** Where the card of an approval is; undefined for one that is not in the record. */
+export async function cardOf(
+  { record }: Cards,
+  value: Pick<ApprovalValue, 'approval'> | undefined,
+): Promise<MessageRef | undefined> {
   const approval = value === undefined ? undefined : await record.approval(value.approval);
   return approval === undefined ? undefined : record.recall(approval.runId, kept.card);
 }
 
-type Found = { readonly record: ApprovalRecord; readonly asked: Exclude<ApprovalCard, { of: 'pause' }> };
+type Found = { readonly approval: ApprovalRecord; readonly asked: Exclude<ApprovalCard, { of: 'pause' }> };
 
 /** The pending or decided approval a button belongs to: its digest must be the recorded one, and its message the recorded card. */
-async function findApproval(
-  { record: log }: Services,
-  { value, messageTs, channel }: Click,
-): Promise<Found | ShownDenial> {
+async function findApproval({ record }: Cards, { approval: value, message }: Click): Promise<Found | Denial> {
   if (value === undefined) return { code: 'stale-button' };
-  const record = await log.approval(value.approval);
-  if (record === undefined) return { code: 'unknown-approval' };
-  if (record.digest !== value.digest) return { code: 'digest-mismatch' };
-  const shown = await log.recall(record.runId, kept.card);
-  const elsewhere = messageTs !== undefined && (shown?.ts !== messageTs || shown.channel !== channel);
-  if (elsewhere && record.decision === null) return { code: 'digest-mismatch' };
-  const asked = approvalCardOf(record);
-  return asked.of === 'pause' ? { code: 'digest-mismatch' } : { record, asked };
+  const approval = await record.approval(value.approval);
+  if (approval === undefined) return { code: 'unknown-approval' };
+  if (approval.digest !== value.digest) return { code: 'digest-mismatch' };
+  const shown = await record.recall(approval.runId, kept.card);
+  if (message !== undefined && !isSameMessage(shown, message) && approval.decision === null)
+    return { code: 'digest-mismatch' };
+  const asked = approvalCardOf(approval);
+  return asked.of === 'pause' ? { code: 'digest-mismatch' } : { approval, asked };
 }
 
 /** Judged by the policy as it is now, not as it was when the card was made. A freeze stops approvals, and nothing else. */
 async function denyDeciding(
-  services: Services,
-  click: Click,
+  deps: Deciders,
+  { person: id, conversation }: Click,
   card: PlanCard | RolloutCard,
   verdict: 'approve' | 'deny',
-): Promise<ShownDenial | undefined> {
-  const { directory, team } = services;
-  const [person, channelShared, rules] = await Promise.all([
-    directory.person(click.userId),
-    directory.isShared(click.channel),
-    namingRules(services, caseOf(services, card.plan)),
+): Promise<Denial | undefined> {
+  const { directory, team } = deps;
+  const [person, conversationShared, rules] = await Promise.all([
+    directory.person(id),
+    directory.isShared(conversation),
+    namingRules(deps, caseOf(deps, card.plan)),
   ]);
   const denial = denyApproving({
     person,
-    channelShared,
+    conversationShared,
     rules,
     verdict,
     ourTeam: team,
@@ -118,7 +116,7 @@ async function denyDeciding(
   });
   if (denial === 'not-approver') return { code: denial, ...approversIn(rules) };
   if (denial !== undefined) return { code: denial };
-  const frozen = verdict === 'approve' ? services.freeze.read() : undefined;
+  const frozen = verdict === 'approve' ? deps.freeze.read() : undefined;
   return frozen === undefined ? undefined : { code: 'frozen', ...frozen };
 }
 

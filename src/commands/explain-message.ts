@@ -1,21 +1,13 @@
-import { renderExplained } from '../slack/render/explained.ts';
-import { renderDenial } from '../slack/render/refusal.ts';
-import { explainText, pastedText } from './explain-text.ts';
-import { deny, guarded } from './guarded.ts';
-import type { Request } from './request.ts';
-import type { Services } from './services.ts';
+import type { Line } from '../model/face/requests.ts';
+import type { Logs } from './dependencies.ts';
+import { explainText } from './explain-text.ts';
+import { type Admits, deny, guarded } from './guarded.ts';
 
-/** Slack keeps 40,000 characters of a message's text (chat.postMessage). */
-const LONGEST_TEXT = 40_000;
-
-/** Explains the message somebody chose to them alone; no host is asked. Never rejects. */
-export async function explainMessage(services: Services, request: Request): Promise<void> {
-  await guarded(services, request, async () => {
-    const denied = await deny(services, request);
-    const answer =
-      denied === undefined
-        ? renderExplained(explainText(pastedText(request.text.slice(0, LONGEST_TEXT))))
-        : renderDenial({ code: denied });
-    await request.answer(answer);
+/** Explains a text that somebody chose, to them alone; no host is asked. Never rejects. */
+export async function explainMessage(deps: Admits & Logs, line: Line): Promise<void> {
+  await guarded(deps, line, async () => {
+    const denied = await deny(deps, line);
+    if (denied === undefined) await line.answer({ kind: 'explained', ...explainText(line.text) });
+    else await line.answer({ kind: 'denied', denial: { code: denied } });
   });
 }

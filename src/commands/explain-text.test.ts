@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pastedText } from '../slack/pasted-text.ts';
 import { renderExplained } from '../slack/render/explained.ts';
 import { checkMessage } from '../slack/render/schema.ts';
-import { explainText, pastedText } from './explain-text.ts';
+import { explainText } from './explain-text.ts';
 
 const saturated =
   '[Sat Nov 21 10:00:00.123456 2026] [mpm_event:error] [pid 12:tid 1] AH00484: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting';

@@ -1,11 +1,11 @@
 import { nearestOf } from '../lib/nearest.ts';
 import type { RunRecord } from '../model/engine-port.ts';
-import { renderExported, renderNoSuchRun } from '../slack/render/exported.ts';
-import { renderDenial } from '../slack/render/refusal.ts';
-import { actorOf, type Request } from './request.ts';
+import { MessageRef } from '../model/face/places.ts';
+import type { Request } from '../model/face/requests.ts';
+import type { Knows, Records } from './dependencies.ts';
+import { actorOf } from './request.ts';
 import { timelineOf } from './run-timeline.ts';
-import type { Services } from './services.ts';
-import { kept, ThreadRef, threadOf } from './stored.ts';
+import { kept, threadOf } from './stored.ts';
 
 /** How many of the newest runs a wrong id is compared with. */
 const NEAR_RUNS = 500;
@@ -14,27 +14,31 @@ const NEAR_RUNS = 500;
  * Attaches everything the record holds of a run, as JSON and as a timeline to read, to the run's own thread: whoever is there has seen the run,
  * and nobody else gets to see it.
  */
-export async function exportRun(services: Services, request: Request, id: string): Promise<void> {
-  const { engine, gateway, team } = services;
-  const record = await engine.exportRun(id);
+export async function exportRun(
+  deps: Knows & Records<'exportRun' | 'runs' | 'audit'>,
+  request: Request,
+  id: string,
+): Promise<void> {
+  const { record: log, face } = deps;
+  const record = await log.exportRun(id);
   if (record === undefined) {
-    const known = (await engine.runs({ limit: NEAR_RUNS })).map((run) => run.id);
-    return request.answer(renderNoSuchRun(id, nearestOf(id, known)[0]));
+    const known = (await log.runs({ limit: NEAR_RUNS })).map((run) => run.id);
+    return request.answer({ kind: 'no-such-run', run: id, near: nearestOf(id, known)[0] });
   }
   const thread = placeOf(record);
-  if (thread === undefined) return request.answer(renderNoSuchRun(id, undefined, 'it has no thread'));
-  await engine.audit('exported', actorOf(request.userId, team), { channel: request.channel }, id);
+  if (thread === undefined) return request.answer({ kind: 'no-such-run', run: id, why: 'it has no thread' });
+  await log.audit('exported', actorOf(deps, request), { channel: request.conversation }, id);
   const files = [
     { filename: `${id}.md`, title: `${id}: timeline`, text: timelineOf(record) },
     { filename: `${id}.json`, title: `${id}: record`, text: `${JSON.stringify(record, undefined, 2)}\n` },
   ];
   for (const file of files) {
-    const sent = await gateway.upload(thread.channel, thread.ts, file);
-    if (!sent.sent) return request.answer(renderDenial({ code: 'not-uploaded' }));
+    const sent = await face.attach(thread, file);
+    if (!sent.sent) return request.answer({ kind: 'denied', denial: { code: 'not-uploaded' } });
   }
-  await request.answer(renderExported(id, await gateway.permalink(thread)));
+  await request.answer({ kind: 'exported', run: id, link: await face.link(thread) });
 }
 
-function placeOf({ run, references }: RunRecord): ThreadRef | undefined {
-  return threadOf(run) ?? ThreadRef.safeParse(references[kept.thread.key]).data;
+function placeOf({ run, references }: RunRecord): MessageRef | undefined {
+  return threadOf(run) ?? MessageRef.safeParse(references[kept.thread.key]).data;
 }

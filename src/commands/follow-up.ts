@@ -5,8 +5,7 @@ import { toJson } from '../lib/json.ts';
 import type { EpochMs, RunSummary } from '../model/engine-port.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ChangeResult, Plan } from '../model/plan.ts';
-import { renderFollowUp } from '../slack/render/follow-up.ts';
-import type { Services } from './services.ts';
+import type { Finds, Investigates, Records, Speaks } from './dependencies.ts';
 import { changeOf, changeResultOf, ifReadable, rolloutOf, rolloutResultOf, threadOf } from './stored.ts';
 
 /** When a graceful reload is looked at once more: after the 5 minutes from which old children count as lingering (rule lingering-generation). */
@@ -21,19 +20,20 @@ const OLDEST_MS = 2 * 86_400_000 + TOO_LATE_MS;
 /** Hosts looked at at the same time, such as after a rollout. */
 const LOOKS = 4;
 
+type LooksAgain = Speaks & Finds & Investigates & Records<'runs' | 'seen' | 'audit'>;
+
 /** Looks once more at every host that was reloaded gracefully a while ago, once each, also over restarts, and says in the thread what of the old generation is still there. */
-export async function followUp(services: Services, now: EpochMs = Date.now()): Promise<void> {
+export async function followUp(deps: LooksAgain, now: EpochMs = Date.now()): Promise<void> {
   const since = { status: 'done', startedSince: now - OLDEST_MS } as const;
   const [changes, rollouts] = await Promise.all([
-    services.record.runs({ flow: changeFlow.name, ...since }),
-    services.record.runs({ flow: rolloutFlow.name, ...since }),
+    deps.record.runs({ flow: changeFlow.name, ...since }),
+    deps.record.runs({ flow: rolloutFlow.name, ...since }),
   ]);
   const due = [...changes, ...rollouts]
     .filter(({ endedAt }) => endedAt !== null && endedAt + FOLLOW_UP_MS <= now && endedAt + TOO_LATE_MS > now)
     .flatMap((run) => reloadedBy(run).map((host) => ({ run, host })));
   const lookOnce = async ({ run, host }: (typeof due)[number]) => {
-    if (await services.record.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS))
-      await lookAgain(services, run, host);
+    if (await deps.record.seen(`follow-up:${run.id}:${host}`, 2 * TOO_LATE_MS)) await lookAgain(deps, run, host);
   };
   await pMap(due, lookOnce, { concurrency: LOOKS });
 }
@@ -63,18 +63,18 @@ function isReloaded({ steps }: Plan, result: ChangeResult | null): boolean {
   return graceful && result?.ended === 'done' && result.verification.outcome === 'verified';
 }
 
-async function lookAgain(services: Services, run: RunSummary, name: string): Promise<void> {
+async function lookAgain(deps: LooksAgain, run: RunSummary, name: string): Promise<void> {
   const thread = threadOf(run);
-  const host = services.inventory.find(name);
+  const host = deps.inventory.find(name);
   if (thread === undefined || host === undefined) return;
-  const { report } = await services.investigate(host, 'workers', {}, () => undefined, new AbortController().signal);
+  const { report } = await deps.investigate(host, 'workers', {}, () => undefined, new AbortController().signal);
   const findings: readonly Finding[] = [
     ...report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]),
     ...report.notices,
   ];
   const old = findings.find(({ id }) => id === 'lingering-generation');
   const unreached = findings.find(({ id }) => id === 'host-unreachable');
-  await services.record.audit(
+  await deps.record.audit(
     'follow-up',
     { surface: 'system', id: 'engine' },
     toJson({ host: name, old: old?.summary ?? null }),
@@ -82,6 +82,6 @@ async function lookAgain(services: Services, run: RunSummary, name: string): Pro
   );
   const finding = old ?? unreached;
   if (finding === undefined) return;
-  const message = renderFollowUp({ host: host.name, minutes: FOLLOW_UP_MS / 60_000, finding });
-  await services.gateway.post(thread.channel, message, { threadTs: thread.ts, priority: 'verdict' });
+  const minutes = FOLLOW_UP_MS / 60_000;
+  await deps.face.post({ thread }, { kind: 'follow-up', host: host.name, minutes, finding });
 }

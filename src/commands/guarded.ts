@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { PersonDenial } from '../model/face/answers.ts';
+import type { Request } from '../model/face/requests.ts';
 import { UnknownShape } from '../model/stored.ts';
-import { renderDenial } from '../slack/render/refusal.ts';
-import { type Denial, denyAsking, type Person } from './permissions.ts';
-import type { Request } from './request.ts';
-import type { Services } from './services.ts';
+import type { Knows, Logs } from './dependencies.ts';
+import { denyAsking } from './permissions.ts';
 
-/** The one outer guard of every listener: the asker gets a sentence and a reference, the log gets the cause. */
+/** Where people of other organisations may ask, though they may never decide there. */
+export interface Admits extends Pick<Knows, 'directory' | 'team'> {
+  readonly sharedConversations: readonly string[];
+}
+
+/** The one outer guard of every handler: the asker gets a sentence and a reference, the log gets the cause. */
 export async function guarded(
-  { log }: Pick<Services, 'log'>,
+  { log }: Logs,
   request: Pick<Request, 'answer'>,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -16,22 +21,19 @@ export async function guarded(
   } catch (error) {
     if (error instanceof UnknownShape) {
       log.error({ err: error }, 'a request was about something that cannot be read');
-      return request.answer(renderDenial({ code: 'unknown-shape' }));
+      return request.answer({ kind: 'denied', denial: { code: 'unknown-shape' } });
     }
     const reference = randomUUID().slice(0, 8);
     log.error({ err: error, reference }, 'a request failed');
-    await request.answer(renderDenial({ code: 'internal-error', reference }));
+    await request.answer({ kind: 'denied', denial: { code: 'internal-error', reference } });
   }
 }
 
-/** Asks Slack who this is and where; what cannot be asked counts as no. */
+/** Asks the face who this is and where; what cannot be asked counts as no. */
 export async function deny(
-  { directory, team, sharedChannels }: Services,
-  { userId, channel }: Pick<Request, 'userId' | 'channel'>,
-): Promise<Denial | undefined> {
-  const [person, channelShared] = await Promise.all([directory.person(userId), directory.isShared(channel)]);
-  return denyAsking(
-    { person: person satisfies Person | undefined, ourTeam: team, channelShared },
-    sharedChannels.includes(channel),
-  );
+  { directory, team, sharedConversations }: Admits,
+  { person: id, conversation }: Pick<Request, 'person' | 'conversation'>,
+): Promise<PersonDenial | undefined> {
+  const [person, conversationShared] = await Promise.all([directory.person(id), directory.isShared(conversation)]);
+  return denyAsking({ person, ourTeam: team, conversationShared }, sharedConversations.includes(conversation));
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../lib/json.ts';
 import type { Actor, EpochMs, RunSummary } from '../model/engine-port.ts';
+import type { MessageRef } from '../model/face/places.ts';
 import type { SafetyCheck } from '../model/plan.ts';
-import { renderOtherChanges } from '../slack/render/other-changes.ts';
-import type { Services } from './services.ts';
-import { aboutOf, type ThreadRef } from './stored.ts';
+import type { Records, Speaks } from './dependencies.ts';
+import { aboutOf } from './stored.ts';
 
 /** Another change of the same host, under way or waiting for its approval. */
 export interface OtherChange {
@@ -12,12 +12,12 @@ export interface OtherChange {
   readonly who: Actor;
   readonly state: 'running' | 'waiting';
   readonly since: EpochMs;
-  readonly thread: ThreadRef | undefined;
+  readonly thread: MessageRef | undefined;
 }
 
 /** Changes that hold this host now, or will when somebody approves them: a second one is not refused, but told. */
 export async function otherChanges(
-  { record }: Pick<Services, 'record'>,
+  { record }: Records<'holder' | 'pendingApprovals' | 'run'>,
   host: string,
 ): Promise<readonly OtherChange[]> {
   const [holder, pending] = await Promise.all([record.holder(host), record.pendingApprovals()]);
@@ -45,8 +45,8 @@ export function otherChangeChecks(others: readonly OtherChange[]): readonly Safe
 
 /** Tells the thread who holds the host, with the way to their thread. */
 export async function tellOtherChanges(
-  { gateway }: Pick<Services, 'gateway'>,
-  thread: ThreadRef,
+  { face }: Speaks,
+  thread: MessageRef,
   host: string,
   others: readonly OtherChange[],
 ): Promise<void> {
@@ -54,10 +54,10 @@ export async function tellOtherChanges(
   const shown = await Promise.all(
     others.slice(0, 5).map(async (other) => ({
       ...other,
-      link: other.thread === undefined ? undefined : await gateway.permalink(other.thread),
+      link: other.thread === undefined ? undefined : await face.link(other.thread),
     })),
   );
-  await gateway.post(thread.channel, renderOtherChanges(host, shown), { threadTs: thread.ts });
+  await face.post({ thread }, { kind: 'other-changes', host, others: shown });
 }
 
 /** The card of a change, or of a rollout, which is about several hosts. */

@@ -1,15 +1,18 @@
+import type { Logs } from './dependencies.ts';
 import { followUp } from './follow-up.ts';
 import { remindApprovers } from './remind.ts';
-import type { Services } from './services.ts';
 
 /** How often what is due is looked for, in milliseconds: a reminder or a look back may come that much late. */
 const EVERY_MS = 20_000;
 
 /** Does what is due by the clock alone, again and again, and each by itself: looks at slow hosts keep no reminder waiting. The function that comes back ends it. */
-export function startPeriodic(services: Services, everyMs: number = EVERY_MS): () => void {
+export function startPeriodic(
+  deps: Logs & Parameters<typeof remindApprovers>[0] & Parameters<typeof followUp>[0],
+  everyMs: number = EVERY_MS,
+): () => void {
   const ends = [
-    repeatedly(services, everyMs, 'the approvers could not be reminded', () => remindApprovers(services)),
-    repeatedly(services, everyMs, 'a reloaded host could not be looked at again', () => followUp(services)),
+    repeatedly(deps, everyMs, 'the approvers could not be reminded', () => remindApprovers(deps)),
+    repeatedly(deps, everyMs, 'a reloaded host could not be looked at again', () => followUp(deps)),
   ];
   return () => {
     for (const end of ends) end();
@@ -17,12 +20,7 @@ export function startPeriodic(services: Services, everyMs: number = EVERY_MS): (
 }
 
 /** Never two at a time, and never a rejection. */
-function repeatedly(
-  { log }: Pick<Services, 'log'>,
-  everyMs: number,
-  message: string,
-  work: () => Promise<void>,
-): () => void {
+function repeatedly({ log }: Logs, everyMs: number, message: string, work: () => Promise<void>): () => void {
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ApproverQuestion, denyApproving, denyAsking, type NamingRule, type Person } from './permissions.ts';
+import type { Person } from '../model/face/face.ts';
+import { type ApproverQuestion, denyApproving, denyAsking, type NamingRule } from './permissions.ts';
 
 const alex: Person = { id: 'U0ALEX', team: 'T0US', guest: false, stranger: false, bot: false, deactivated: false };
 const rule: NamingRule = { users: ['U0ALEX'], groups: [], members: [], selfApproval: false };
 const question: ApproverQuestion = {
   person: alex,
   ourTeam: 'T0US',
-  channelShared: false,
+  conversationShared: false,
   verdict: 'approve',
   requesterId: 'U0ROBIN',
   tier: 'reversible',
@@ -58,8 +59,8 @@ describe('who may approve', () => {
     ['no unknown workspace', { person: { ...alex, team: null } }, 'foreign-team'],
     ['no stranger', { person: { ...alex, stranger: true } }, 'foreign-team'],
     ['nobody Slack does not know', { person: undefined }, 'identity-unknown'],
-    ['nobody in a shared channel', { channelShared: true }, 'shared-channel'],
-    ['nobody in a channel that could not be asked about', { channelShared: undefined }, 'not-in-channel'],
+    ['nobody in a shared channel', { conversationShared: true }, 'shared-channel'],
+    ['nobody in a channel that could not be asked about', { conversationShared: undefined }, 'not-in-channel'],
   ] as const)('%s', (_name, changed, answer) => {
     expect(denyApproving({ ...question, ...changed })).toBe(answer);
   });
@@ -91,7 +92,7 @@ describe('who may deny', () => {
 
 describe('who may ask', () => {
   it('lets people look in a shared channel only where that was configured', () => {
-    const asker = { person: alex, ourTeam: 'T0US', channelShared: true };
+    const asker = { person: alex, ourTeam: 'T0US', conversationShared: true };
     expect(denyAsking(asker, false)).toBe('shared-channel');
     expect(denyAsking(asker, true)).toBeUndefined();
   });

@@ -1,41 +1,18 @@
+import type { PersonDenial } from '../model/face/answers.ts';
+import type { Person } from '../model/face/face.ts';
 import type { Tier } from '../model/plan.ts';
 
-/** What Slack says of somebody (users.info); `team` is null in some org-wide installs and then counts as unknown. */
-export interface Person {
-  readonly id: string;
-  readonly team: string | null;
-  readonly guest: boolean;
-  readonly stranger: boolean;
-  readonly bot: boolean;
-  readonly deactivated: boolean;
-}
-
-/** Why somebody may not. */
-export type Denial =
-  | 'identity-unknown'
-  | 'foreign-team'
-  | 'guest'
-  | 'bot'
-  | 'deleted'
-  | 'shared-channel'
-  | 'not-in-channel'
-  | 'no-approvers'
-  | 'group-unavailable'
-  | 'not-approver'
-  | 'self-approval'
-  | 'already-approved';
-
 export interface Asker {
-  /** Undefined when Slack could not be asked: then the answer is no. */
+  /** Undefined when the face could not be asked: then the answer is no. */
   readonly person: Person | undefined;
   readonly ourTeam: string;
-  /** Undefined when Slack could not be asked. */
-  readonly channelShared: boolean | undefined;
+  /** Undefined when the face could not be asked. */
+  readonly conversationShared: boolean | undefined;
 }
 
 /** Whether somebody may ask for a look or a plan here; undefined means yes. */
-export function denyAsking(asker: Asker, sharedAllowed: boolean): Denial | undefined {
-  return denyPerson(asker) ?? denyChannel(asker.channelShared, sharedAllowed);
+export function denyAsking(asker: Asker, sharedAllowed: boolean): PersonDenial | undefined {
+  return denyPerson(asker) ?? denyPlace(asker.conversationShared, sharedAllowed);
 }
 
 /** A rule of the policy that names approvers for the change in question. */
@@ -58,9 +35,9 @@ export interface ApproverQuestion extends Asker {
 }
 
 /** Whether somebody is among those whom these rules name, in a place where decisions count; undefined means yes. No rule means nobody, and what could not be asked means no. */
-export function denyDeciding(question: Asker & Pick<ApproverQuestion, 'rules'>): Denial | undefined {
+export function denyDeciding(question: Asker & Pick<ApproverQuestion, 'rules'>): PersonDenial | undefined {
   const { person, rules } = question;
-  const denied = denyPerson(question) ?? denyChannel(question.channelShared, false);
+  const denied = denyPerson(question) ?? denyPlace(question.conversationShared, false);
   if (denied !== undefined) return denied;
   if (rules.length === 0) return 'no-approvers';
   const id = person?.id ?? '';
@@ -69,7 +46,7 @@ export function denyDeciding(question: Asker & Pick<ApproverQuestion, 'rules'>):
 }
 
 /** Whether somebody may decide this plan; undefined means yes. */
-export function denyApproving(question: ApproverQuestion): Denial | undefined {
+export function denyApproving(question: ApproverQuestion): PersonDenial | undefined {
   const denied = denyDeciding(question);
   if (denied !== undefined || question.verdict === 'deny') return denied;
   return denyTwice(question, question.person?.id ?? '');
@@ -80,7 +57,7 @@ export function mayApproveOwn(rules: readonly NamingRule[], id: string, tier: Ti
   return rules.some((rule) => names(rule, id) && (rule.selfApproval || tier === 'break-glass'));
 }
 
-function denyTwice({ rules, requesterId, tier, approvedById }: ApproverQuestion, id: string): Denial | undefined {
+function denyTwice({ rules, requesterId, tier, approvedById }: ApproverQuestion, id: string): PersonDenial | undefined {
   if (id === requesterId && !mayApproveOwn(rules, id, tier)) return 'self-approval';
   return id === approvedById ? 'already-approved' : undefined;
 }
@@ -93,7 +70,7 @@ function isUnread({ groups, members }: NamingRule): boolean {
   return groups.length > 0 && members === undefined;
 }
 
-function denyPerson({ person, ourTeam }: Asker): Denial | undefined {
+function denyPerson({ person, ourTeam }: Asker): PersonDenial | undefined {
   if (person === undefined) return 'identity-unknown';
   if (person.team !== ourTeam || person.stranger) return 'foreign-team';
   if (person.bot) return 'bot';
@@ -101,7 +78,7 @@ function denyPerson({ person, ourTeam }: Asker): Denial | undefined {
   return person.guest ? 'guest' : undefined;
 }
 
-function denyChannel(shared: boolean | undefined, allowed: boolean): Denial | undefined {
+function denyPlace(shared: boolean | undefined, allowed: boolean): PersonDenial | undefined {
   if (allowed) return undefined;
   if (shared === undefined) return 'not-in-channel';
   return shared ? 'shared-channel' : undefined;

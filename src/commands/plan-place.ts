@@ -1,23 +1,21 @@
-import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';
+import type { RootState } from '../model/face/looks.ts';
+import type { MessageRef } from '../model/face/places.ts';
+import type { Request } from '../model/face/requests.ts';
 import type { Intent } from '../model/intent.ts';
-import { renderProgress } from '../slack/render/progress.ts';
-import { renderDenial } from '../slack/render/refusal.ts';
-import { type RootState, renderRoot } from '../slack/render/root.ts';
-import { openRoot } from './open-thread.ts';
-import { actorOf, type Request } from './request.ts';
-import type { Services } from './services.ts';
-import { kept, type LookInput, type ThreadRef } from './stored.ts';
+import type { Knows, Records } from './dependencies.ts';
+import { openRun, rootMessage } from './open-thread.ts';
+import { actorOf } from './request.ts';
 
 /** Where a plan shows itself while it is made. */
 export interface PlanPlace {
   readonly planId: string;
   readonly who: Actor;
   readonly askedAt: number;
-  readonly thread: ThreadRef;
-  readonly root: ThreadRef | null;
+  readonly thread: MessageRef;
+  readonly root: MessageRef | null;
   /** The message that becomes the card. */
-  readonly cardAt: ThreadRef | null;
+  readonly cardAt: MessageRef | null;
   showRoot(now: RootState): Promise<void>;
 }
 
@@ -31,41 +29,26 @@ export interface PlanOpening {
 
 /** Records the plan's run, opens its thread and posts the message that becomes the card; undefined after saying why not. */
 export async function openPlanPlace(
-  services: Services,
+  deps: Knows & Records<'open' | 'finish' | 'remember'>,
   request: Request,
-  { planId, verb, host, asked }: PlanOpening,
+  { planId, ...what }: PlanOpening,
 ): Promise<PlanPlace | undefined> {
-  const { engine, gateway } = services;
-  const who = actorOf(request.userId, services.team);
-  const askedAt = Date.now();
-  const input: LookInput = { verb, host, askedAt, ...(asked === undefined ? {} : { asked }) };
-  await engine.open('plan', planId, toJson(input), who);
-  const rootOf = (now: RootState) => renderRoot({ host, verb, who, askedAt, now });
-  const posted = await openRoot(services, request, rootOf({ state: 'running' }));
-  if (posted !== undefined && !posted.sent) {
-    await engine.finish(planId, 'failed', 'no thread could be opened');
-    await request.answer(renderDenial({ code: 'not-in-channel' }));
-    return undefined;
-  }
-  const root = posted?.ref ?? null;
-  const thread: ThreadRef = root ?? { channel: request.channel, ts: request.threadTs ?? '' };
-  const looking = await gateway.post(
-    thread.channel,
-    renderProgress({ host, verb, phase: 'looking', looks: [], elapsedMs: 0 }),
-    { threadTs: thread.ts, priority: 'verdict' },
-  );
-  if (looking.sent) await engine.remember(planId, kept.progress, looking.ref);
-  if (root !== null) await engine.remember(planId, kept.root, root);
-  await engine.remember(planId, kept.thread, thread);
+  const { face } = deps;
+  const { verb, host } = what;
+  const opening = { ...what, id: planId, flow: 'plan', who: actorOf(deps, request), askedAt: Date.now() } as const;
+  const progress = { kind: 'progress', host, verb, phase: 'looking', looks: [], elapsedMs: 0 } as const;
+  const opened = await openRun(deps, request, opening, progress);
+  if (opened === undefined) return undefined;
+  const { thread, message, root } = opened;
   return {
     planId,
-    who,
-    askedAt,
+    who: opening.who,
+    askedAt: opening.askedAt,
     thread,
-    root,
-    cardAt: looking.sent ? looking.ref : null,
+    root: root ?? null,
+    cardAt: message ?? null,
     async showRoot(now) {
-      if (root !== null) await gateway.update(root, rootOf(now), { priority: 'verdict' });
+      if (root !== undefined) await face.edit(root, rootMessage(opening, now));
     },
   };
 }

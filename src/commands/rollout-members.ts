@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { digestOf } from '../changes/digest.ts';
 import { planChange } from '../changes/look.ts';
+import type { MessageRef } from '../model/face/places.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
-import type { RolloutCard } from '../model/rollout.ts';
+import type { DoorKeeper, RolloutCard, RolloutSettings } from '../model/rollout.ts';
 import { doorsOf } from '../runbooks/rollout/doors.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import type { MemberPlan } from '../runbooks/rollout/plan.ts';
-import { renderProgress } from '../slack/render/progress.ts';
-import type { Services } from './services.ts';
-import type { ThreadRef } from './stored.ts';
+import type { Plans, Speaks } from './dependencies.ts';
 
 type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
 
@@ -20,31 +19,37 @@ const PLANNED_AT_ONCE = 4;
 /** A member of the group, planned or left out, with what speaks for it. */
 export type PlannedMember = MemberPlan & { readonly checks: RolloutCard['checks'][number]['checks'] };
 
+/** How changes over groups go, and the pool members of their load balancers. */
+export interface Groups {
+  readonly rollouts: readonly RolloutSettings[];
+  readonly doors: Pick<DoorKeeper, 'look'>;
+}
+
 /** Plans every member, some at a time; shows how many are done. */
 export async function planMembers(
-  services: Services,
+  deps: Speaks & Plans & Groups,
   intent: RolloutIntent,
   members: readonly Host[],
-  { at, since }: { readonly at: ThreadRef | null; readonly since: number },
+  { at, since }: { readonly at: MessageRef | null; readonly since: number },
 ): Promise<readonly PlannedMember[]> {
   const done = new Set<string>();
   const planNext = async (host: Host) => {
-    const planned = await planMember(services, intent, host);
+    const planned = await planMember(deps, intent, host);
     done.add(host.name);
     const looks = members.map(({ name }) => ({ title: name, state: done.has(name) ? 'seen' : 'waiting' }) as const);
-    const progress = { host: `group:${intent.group}`, verb: intent.verb, phase: 'looking', looks } as const;
-    if (at !== null) services.gateway.progress(at, renderProgress({ ...progress, elapsedMs: Date.now() - since }));
+    const progress = { kind: 'progress', host: `group:${intent.group}`, verb: intent.verb, looks } as const;
+    if (at !== null) deps.face.progress(at, { ...progress, phase: 'looking', elapsedMs: Date.now() - since });
     return planned;
   };
   return pMap(members, planNext, { concurrency: PLANNED_AT_ONCE });
 }
 
 async function planMember(
-  services: Services,
+  deps: Plans & Groups,
   { verb, options, group }: RolloutIntent,
   host: Host,
 ): Promise<PlannedMember> {
-  const { balancers } = settingsFor(group, services.rollouts);
+  const { balancers } = settingsFor(group, deps.rollouts);
   const doors = doorsOf(host.name, balancers);
   const refused = (why: string): PlannedMember => ({
     offered: false,
@@ -57,10 +62,10 @@ async function planMember(
   if (own !== undefined)
     return refused('It is the host of the group’s own balancer, which cannot take itself out of rotation.');
   const changeId = randomBytes(8).toString('hex');
-  const planned = await planChange(services.changes, host, { verb, options, changeId });
+  const planned = await planChange(deps.changes, host, { verb, options, changeId });
   if (!planned.offered) return { offered: false, host: host.name, reasons: planned.refusal.reasons, checks: [] };
   for (const { balancer, sign } of doors.doors) {
-    const seen = sign === null ? undefined : await services.doors.look(sign);
+    const seen = sign === null ? undefined : await deps.doors.look(sign);
     if (seen?.seen === false) return refused(`${balancer} could not be asked about it: ${seen.detail}.`);
     if (seen !== undefined && seen.state.state !== 'open')
       return refused(

@@ -1,19 +1,21 @@
 import { rolloutFace } from '../changes/rollout-steps.ts';
 import type { Json } from '../lib/json.ts';
 import { implement } from '../model/define-flow.ts';
-import type { Action, Decision, RunLog, RunSummary } from '../model/engine-port.ts';
+import { rolloutEnding } from '../model/ending.ts';
+import type { Action, Decision, RunSummary } from '../model/engine-port.ts';
+import type { AnnouncedRollout } from '../model/face/changes.ts';
+import type { Message } from '../model/face/message.ts';
+import { isSameMessage } from '../model/face/places.ts';
 import type { HostAt, HostEnd, RolloutCard, RolloutResult } from '../model/rollout.ts';
-import type { SlackMessage } from '../slack/render/message.ts';
-import { type AnnouncedRollout, renderDecidedRollout, renderRolloutCard } from '../slack/render/rollout.ts';
-import { renderRolloutProgress, renderRolloutResult, rolloutLine } from '../slack/render/rollout-progress.ts';
-import { editCard, editRoot, put } from './change-thread.ts';
-import type { Showing } from './services.ts';
-import { kept, keptOfHost, rolloutOf, type SlackRollout } from './stored.ts';
+import { editCard, editRoot } from './change-thread.ts';
+import type { Shows } from './dependencies.ts';
+import { put } from './put.ts';
+import { kept, keptOfHost, type RolloutInThread, rolloutOf } from './stored.ts';
 
 type Shown = { readonly card: RolloutCard; readonly decision: Decision };
 
 /** How a rollout shows itself in its thread; each may run again after a restart and then edits what it posted. */
-export function rolloutPresentationActions(showing: Showing): readonly Action[] {
+export function rolloutPresentationActions(showing: Shows): readonly Action[] {
   return [
     implement(rolloutFace.card, (announced, { runId }) => showCard(showing, runId, announced)),
     implement(rolloutFace.decision, (shown, { runId }) => showDecision(showing, runId, shown)),
@@ -25,75 +27,75 @@ export function rolloutPresentationActions(showing: Showing): readonly Action[] 
 }
 
 /** Draws the rollout's message anew from the record. */
-export async function redraw(services: Showing, runId: string, urgent: boolean): Promise<void> {
-  const { thread, card } = await inputOf(services, runId);
-  const at = (await services.record.recall(runId, kept.result)) ?? null;
-  const message = await progressMessage(services, runId, card);
-  if (at !== null && !urgent) return services.gateway.progress(at, message);
-  const shown = await put(services, thread, at, message);
-  if (shown !== null && shown.ts !== at?.ts) await services.record.remember(runId, kept.result, shown);
+export async function redraw(deps: Shows, runId: string, urgent: boolean): Promise<void> {
+  const { thread, card } = await inputOf(deps, runId);
+  const at = (await deps.record.recall(runId, kept.result)) ?? null;
+  const message = await progressMessage(deps, runId, card);
+  if (at !== null && !urgent) return deps.face.progress(at, message);
+  const shown = await put(deps, thread, at, message);
+  if (shown !== null && !isSameMessage(shown, at)) await deps.record.remember(runId, kept.result, shown);
 }
 
-async function progressMessage({ record }: Showing, runId: string, card: RolloutCard): Promise<SlackMessage> {
+async function progressMessage({ record }: Pick<Shows, 'record'>, runId: string, card: RolloutCard): Promise<Message> {
   const hosts = await Promise.all(card.plan.hosts.map(({ host }) => hostAt(record, runId, host)));
-  return renderRolloutProgress({
+  return {
+    kind: 'rollout-progress',
     card,
     hosts,
     paused: (await record.recall(runId, kept.paused)) ?? null,
     control: (await record.recall(runId, kept.control)) ?? null,
-  });
+  };
 }
 
-async function hostAt(record: RunLog, runId: string, host: string): Promise<HostAt> {
+async function hostAt(record: Shows['record'], runId: string, host: string): Promise<HostAt> {
   return { host, ...((await record.recall(runId, keptOfHost(host))) ?? { state: 'waiting', detail: '' }) };
 }
 
-async function inputOf({ record }: Showing, runId: string): Promise<SlackRollout> {
+async function inputOf({ record }: Pick<Shows, 'record'>, runId: string): Promise<RolloutInThread> {
   const run = await record.run(runId);
   if (run === undefined) throw new Error(`${runId} is not in the record`);
   return rolloutOf(run);
 }
 
-async function showCard(services: Showing, runId: string, announced: AnnouncedRollout): Promise<Json> {
-  const { record } = services;
-  const { thread, cardAt, ...input } = await inputOf(services, runId);
+async function showCard(deps: Shows, runId: string, announced: AnnouncedRollout): Promise<Json> {
+  const { record } = deps;
+  const { thread, cardAt, ...input } = await inputOf(deps, runId);
   const before = (await record.recall(runId, kept.card)) ?? cardAt;
   if (before !== null) await record.remember(runId, kept.card, before);
-  const shown = await put(services, thread, before, renderRolloutCard(announced));
-  if (shown === null) throw new Error('the rollout could not be shown in Slack');
-  await record.remember(runId, kept.card, shown);
-  await editRoot(services, input, { state: 'planned', expiresAt: announced.expiresAt });
+  const shown = await deps.face.ask(thread, before, { kind: 'rollout-card', ...announced });
+  if (!shown.sent) throw new Error('the rollout could not be shown');
+  await record.remember(runId, kept.card, shown.ref);
+  await editRoot(deps, input, { state: 'planned', expiresAt: announced.expiresAt });
   return null;
 }
 
-async function showDecision(services: Showing, runId: string, { card, decision }: Shown): Promise<Json> {
-  const input = await inputOf(services, runId);
-  await editCard(
-    services,
-    runId,
-    input.thread,
-    renderDecidedRollout(await announcedOf(services, runId, card), decision),
-  );
+async function showDecision(deps: Shows, runId: string, { card, decision }: Shown): Promise<Json> {
+  const input = await inputOf(deps, runId);
+  await editCard(deps, runId, input.thread, {
+    kind: 'rollout-decided',
+    announced: await announcedOf(deps, runId, card),
+    decision,
+  });
   if (decision.verdict !== 'approve') return null;
-  await redraw(services, runId, true);
-  await editRoot(services, input, { state: 'changing' });
+  await redraw(deps, runId, true);
+  await editRoot(deps, input, { state: 'changing' });
   return null;
 }
 
-async function showHost(services: Showing, runId: string, { host, state, detail }: HostAt): Promise<Json> {
-  await services.record.remember(runId, keptOfHost(host), { state, detail });
-  await redraw(services, runId, false);
+async function showHost(deps: Shows, runId: string, { host, state, detail }: HostAt): Promise<Json> {
+  await deps.record.remember(runId, keptOfHost(host), { state, detail });
+  await redraw(deps, runId, false);
   return null;
 }
 
 /** Shows the pause with its buttons. Somebody who pressed Stop in between was told that it stops, so then there is nothing to show and the pause is cancelled. */
-async function showPause(services: Showing, runId: string, why: string): Promise<Json> {
-  const { record } = services;
+async function showPause(deps: Shows, runId: string, why: string): Promise<Json> {
+  const { record } = deps;
   await record.remember(runId, kept.paused, why);
   if ((await record.recall(runId, kept.control))?.wanted === 'stop') throw new Error('somebody pressed Stop');
-  await redraw(services, runId, true);
-  const input = await inputOf(services, runId);
-  await editRoot(services, input, {
+  await redraw(deps, runId, true);
+  const input = await inputOf(deps, runId);
+  await editRoot(deps, input, {
     state: 'changed',
     outcome: 'unsure',
     line: 'paused: waits for Resume or Stop in the thread',
@@ -101,55 +103,60 @@ async function showPause(services: Showing, runId: string, why: string): Promise
   return null;
 }
 
-async function showGoing(services: Showing, runId: string): Promise<Json> {
-  await services.record.remember(runId, kept.paused, null);
-  await redraw(services, runId, true);
-  await editRoot(services, await inputOf(services, runId), { state: 'changing' });
+async function showGoing(deps: Shows, runId: string): Promise<Json> {
+  await deps.record.remember(runId, kept.paused, null);
+  await redraw(deps, runId, true);
+  await editRoot(deps, await inputOf(deps, runId), { state: 'changing' });
   return null;
 }
 
 async function showResult(
-  services: Showing,
+  deps: Shows,
   runId: string,
   { card, decision, result }: Shown & { result: RolloutResult },
 ): Promise<Json> {
-  const input = await inputOf(services, runId);
+  const input = await inputOf(deps, runId);
   if (decision.verdict === 'approve') {
-    const at = (await services.record.recall(runId, kept.result)) ?? null;
-    await put(services, input.thread, at, renderRolloutResult(card, result));
+    const at = (await deps.record.recall(runId, kept.result)) ?? null;
+    await put(deps, input.thread, at, { kind: 'rollout-result', card, result });
   }
-  const { outcome, line } = rolloutLine(result);
-  await editRoot(services, input, { state: 'changed', outcome, line });
+  await editRoot(deps, input, { state: 'changed', ...rolloutEnding(result) });
   return null;
 }
 
 /** Ends the messages of a rollout that this version of the bot cannot go on with: which host it was at is in the record. */
-export async function showStoppedRollout(services: Showing, run: RunSummary): Promise<void> {
+export async function showStoppedRollout(deps: Shows, run: RunSummary): Promise<void> {
   const { card, thread, ...input } = rolloutOf(run);
-  const approvals = (await services.record.exportRun(run.id))?.approvals ?? [];
+  const approvals = (await deps.record.exportRun(run.id))?.approvals ?? [];
   const decision = approvals.find(({ name }) => name.endsWith('approval'))?.decision;
   if (decision === null || decision === undefined) return;
-  await editCard(services, run.id, thread, renderDecidedRollout(await announcedOf(services, run.id, card), decision));
+  await editCard(deps, run.id, thread, {
+    kind: 'rollout-decided',
+    announced: await announcedOf(deps, run.id, card),
+    decision,
+  });
   const by = decision.by;
   const result: RolloutResult =
     decision.verdict === 'approve'
-      ? { ended: 'stopped', hosts: await endsOf(services, run.id, card), why: interrupted, by: null }
+      ? { ended: 'stopped', hosts: await endsOf(deps, run.id, card), why: interrupted, by: null }
       : { ended: 'cancelled', by };
   if (decision.verdict === 'approve')
-    await put(
-      services,
-      thread,
-      (await services.record.recall(run.id, kept.result)) ?? null,
-      renderRolloutResult(card, result),
-    );
-  const { outcome, line } = rolloutLine(result);
-  await editRoot(services, { card, ...input }, { state: 'changed', outcome, line });
+    await put(deps, thread, (await deps.record.recall(run.id, kept.result)) ?? null, {
+      kind: 'rollout-result',
+      card,
+      result,
+    });
+  await editRoot(deps, { card, ...input }, { state: 'changed', ...rolloutEnding(result) });
 }
 
 const interrupted =
   'Another version of the bot took over while it was under way. Look at the hosts that were under change.';
 
-async function endsOf({ record }: Showing, runId: string, { plan }: RolloutCard): Promise<readonly HostEnd[]> {
+async function endsOf(
+  { record }: Pick<Shows, 'record'>,
+  runId: string,
+  { plan }: RolloutCard,
+): Promise<readonly HostEnd[]> {
   return Promise.all(
     plan.hosts.map(async ({ host, doors }) => lastSeen(await hostAt(record, runId, host), doors.length > 0)),
   );
@@ -174,7 +181,11 @@ function lastSeen({ host, state, detail }: HostAt, hasDoors: boolean): HostEnd {
   }
 }
 
-async function announcedOf({ record }: Showing, runId: string, card: RolloutCard): Promise<AnnouncedRollout> {
+async function announcedOf(
+  { record }: Pick<Shows, 'record'>,
+  runId: string,
+  card: RolloutCard,
+): Promise<AnnouncedRollout> {
   const last = (await record.exportRun(runId))?.approvals.at(-1);
   return { approvalId: last?.id ?? '', digest: card.digest, expiresAt: last?.expiresAt ?? 0, card };
 }

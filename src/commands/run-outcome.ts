@@ -1,9 +1,9 @@
 import { changeFlow } from '../changes/flow.ts';
 import { oneLine } from '../lib/hostile-text.ts';
 import { millisText } from '../lib/quantity.ts';
+import { changeEnding } from '../model/ending.ts';
 import type { RunRecord } from '../model/engine-port.ts';
 import type { ChangeResult, RequestStats, SafetyCheck, Traffic, Undone, Verification } from '../model/plan.ts';
-import { changeLine } from '../slack/render/change-result.ts';
 import { fenced, inline } from './markdown.ts';
 import { changeResultOf, ifReadable } from './stored.ts';
 
@@ -14,7 +14,7 @@ export function outcomeOf({ run }: Pick<RunRecord, 'run'>): ChangeResult | undef
 
 /** How it ended in a few words. */
 export function outcomeWords(result: ChangeResult): string {
-  return changeLine(result).line;
+  return changeEnding(result).line;
 }
 
 /** What the host showed afterwards, as Markdown; empty where nothing was looked at. */

@@ -2,33 +2,30 @@ import { z } from 'zod';
 import { ChangeInput, changeFlow } from '../changes/flow.ts';
 import { RolloutInput, rolloutFlow } from '../changes/rollout.ts';
 import { Actor, type ApprovalRecord, type RunSummary } from '../model/engine-port.ts';
+import { MessageRef } from '../model/face/places.ts';
 import { Intent } from '../model/intent.ts';
 import { readIntentV1 } from '../model/intent-v1.ts';
 import { ChangeResult, PlanCard } from '../model/plan.ts';
 import { HostAt, RolloutCard, RolloutControl, RolloutResult } from '../model/rollout.ts';
 import { readStored, UnknownShape } from '../model/stored.ts';
 
-/** Where a message is, and by it the thread that hangs on it. */
-export const ThreadRef = z.object({ channel: z.string(), ts: z.string() }).readonly();
-export type ThreadRef = z.infer<typeof ThreadRef>;
-
-/** Where a change that was asked for in Slack shows itself. */
+/** Where a change shows itself. */
 const shown = {
-  thread: ThreadRef,
+  thread: MessageRef,
   /** The message the thread hangs on, when it was opened for this change. */
-  root: ThreadRef.nullable(),
+  root: MessageRef.nullable(),
   /** The message that becomes the card. */
-  cardAt: ThreadRef.nullable(),
+  cardAt: MessageRef.nullable(),
   askedAt: z.number(),
 };
 
-/** Input of a change that was asked for in Slack: where it shows itself, besides what runs. */
-export const SlackChange = ChangeInput.extend(shown).readonly();
-export type SlackChange = z.infer<typeof SlackChange>;
+/** Input of a change: where it shows itself, besides what runs. */
+export const ChangeInThread = ChangeInput.extend(shown).readonly();
+export type ChangeInThread = z.infer<typeof ChangeInThread>;
 
 /** The same of a rollout. */
-export const SlackRollout = RolloutInput.extend(shown).readonly();
-export type SlackRollout = z.infer<typeof SlackRollout>;
+export const RolloutInThread = RolloutInput.extend(shown).readonly();
+export type RolloutInThread = z.infer<typeof RolloutInThread>;
 
 /** What to ask for again, as it is written today or as version 0.1.0 wrote it; undefined for anything else. */
 const Asked = z.preprocess((value) => Intent.safeParse(value).data ?? readIntentV1(value)?.intent, Intent.optional());
@@ -39,16 +36,16 @@ export type LookInput = z.infer<typeof LookInput>;
 
 /** What runs keep under a name. */
 export const kept = {
-  thread: { key: 'thread', shape: ThreadRef },
-  root: { key: 'root', shape: ThreadRef },
-  progress: { key: 'progress', shape: ThreadRef },
-  card: { key: 'card', shape: ThreadRef },
-  result: { key: 'result', shape: ThreadRef },
+  thread: { key: 'thread', shape: MessageRef },
+  root: { key: 'root', shape: MessageRef },
+  progress: { key: 'progress', shape: MessageRef },
+  card: { key: 'card', shape: MessageRef },
+  result: { key: 'result', shape: MessageRef },
   /** The run that a plan became. */
   became: { key: 'became', shape: z.string() },
   /** The message that told the channel of a break-glass change. */
-  told: { key: 'told', shape: ThreadRef },
-  review: { key: 'review', shape: ThreadRef },
+  told: { key: 'told', shape: MessageRef },
+  review: { key: 'review', shape: MessageRef },
   reviewed: { key: 'reviewed', shape: Actor },
   control: { key: 'control', shape: RolloutControl },
   /** Why a rollout waits; null once it goes on. */
@@ -64,7 +61,7 @@ export function keptOfHost(host: string) {
 
 /** As much of a change or a rollout as every version has told alike. */
 const About = z.object({
-  thread: ThreadRef.exactOptional(),
+  thread: MessageRef.exactOptional(),
   card: z.object({
     plan: z.object({
       verb: z.string(),
@@ -83,8 +80,8 @@ export const storedShapes: readonly StoredShape[] = [
       { name: `${name}: result of ${action.name}`, version, shape: action.result },
     ]),
   ]),
-  { name: 'change: input', version: changeFlow.version, shape: SlackChange },
-  { name: 'rollout: input', version: rolloutFlow.version, shape: SlackRollout },
+  { name: 'change: input', version: changeFlow.version, shape: ChangeInThread },
+  { name: 'rollout: input', version: rolloutFlow.version, shape: RolloutInThread },
   { name: 'look or plan: input', version: '2', shape: LookInput },
   ...Object.values(kept).map(({ key, shape }) => ({ name: `kept: ${key}`, version: '1', shape })),
   { name: 'kept: host', version: '1', shape: HostNow },
@@ -97,13 +94,13 @@ export interface StoredShape {
 }
 
 /** Input of a change's run; like all readers here it throws an {@link UnknownShape} at what this version does not know. */
-export function changeOf(run: RunSummary): SlackChange {
-  return readStored(SlackChange, run.input, `the input of ${run.id}`);
+export function changeOf(run: RunSummary): ChangeInThread {
+  return readStored(ChangeInThread, run.input, `the input of ${run.id}`);
 }
 
 /** Input of a rollout's run. */
-export function rolloutOf(run: RunSummary): SlackRollout {
-  return readStored(SlackRollout, run.input, `the input of ${run.id}`);
+export function rolloutOf(run: RunSummary): RolloutInThread {
+  return readStored(RolloutInThread, run.input, `the input of ${run.id}`);
 }
 
 /** Input of the run of a look or a plan. */
@@ -148,8 +145,8 @@ export function aboutOf(stored: unknown): z.infer<typeof About> | undefined {
 }
 
 /** The thread a run shows itself in, whatever else is in its input. */
-export function threadOf({ input }: RunSummary): ThreadRef | undefined {
-  return z.object({ thread: ThreadRef }).safeParse(input).data?.thread;
+export function threadOf({ input }: RunSummary): MessageRef | undefined {
+  return z.object({ thread: MessageRef }).safeParse(input).data?.thread;
 }
 
 /** Undefined for what cannot be read, where others are to go on without it. */

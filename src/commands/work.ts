@@ -1,4 +1,4 @@
-import type { Work } from './services.ts';
+import type { Work } from './dependencies.ts';
 
 /** Investigations at the same time; each holds one SSH channel and a few hundred kilobytes of captures. */
 const MOST_RUNS = 50;

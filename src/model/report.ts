@@ -57,3 +57,15 @@ export interface Report {
   readonly broken: readonly { readonly rule: string; readonly error: string }[];
   readonly durationMs: number;
 }
+
+/** What matters most in a report, as one sentence. */
+export function headlineOf({ verdict, cases, also = [], unseen }: Report): string {
+  const [leading] = cases;
+  if (leading !== undefined) return leading.root.summary;
+  const [beside] = also;
+  if (beside !== undefined && verdict !== 'healthy' && verdict !== 'unknown')
+    return `nothing wrong with what was asked about, but also seen: ${beside.summary}`;
+  if (verdict === 'unknown') return 'nothing wrong was seen, but too much could not be seen to call it healthy.';
+  if (verdict === 'healthy') return `nothing wrong found${unseen.length === 0 ? '' : ' in what could be seen'}.`;
+  return 'something is wrong, but no cause was found.';
+}

@@ -1,21 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import type { SendFailure } from '../model/face/face.ts';
 import type { Log } from './log.ts';
-
-/**
- * Why a call to Slack had no effect, or may have had one: `unknown` = it was sent and no answer came, so it may be done;
- * `not-sent` = it never left; `not-in-channel` covers channels the bot cannot see; `gone` = the message can no longer be
- * edited; `unreadable` = Slack refused the blocks or the text; `refused` = any other answer.
- */
-export type SendFailure =
-  | 'not-in-channel'
-  | 'gone'
-  | 'unreadable'
-  | 'not-authorised'
-  | 'rate-limited'
-  | 'not-sent'
-  | 'unknown'
-  | 'refused';
 
 /** The end of a call; `detail` is Slack's error code or the socket's, for the log. */
 export type Called<T> =

@@ -1,7 +1,9 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Directory } from '../model/face/face.ts';
 import { startWorkbench, type Workbench } from '../workbench/server.ts';
-import { createDirectory, type Directory } from './directory.ts';
+import { createDirectory } from './directory.ts';
+import { conversationIn } from './place.ts';
 
 let slack: Workbench;
 let directory: Directory;
@@ -36,12 +38,12 @@ describe('what Slack says of people and channels', () => {
   });
 
   it('counts a channel of this company alone as an answer too', async () => {
-    expect(await directory.isShared('C0INCIDENTS')).toBe(false);
+    expect(await directory.isShared(conversationIn('C0INCIDENTS'))).toBe(false);
     slack.faults.refuseNext('conversations.info', 'internal_error');
 
-    expect(await directory.isShared('C0INCIDENTS')).toBe(false);
-    expect(await directory.isShared('C0PARTNER')).toBeUndefined();
-    expect(await directory.isShared('C0PARTNER')).toBe(true);
+    expect(await directory.isShared(conversationIn('C0INCIDENTS'))).toBe(false);
+    expect(await directory.isShared(conversationIn('C0PARTNER'))).toBeUndefined();
+    expect(await directory.isShared(conversationIn('C0PARTNER'))).toBe(true);
   });
 
   it('lists the members of groups only when every group was answered', async () => {

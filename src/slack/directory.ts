@@ -1,23 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-
-/** What users.info says of somebody, as far as permissions need it. */
-export interface DirectoryPerson {
-  readonly id: string;
-  readonly team: string | null;
-  readonly guest: boolean;
-  readonly stranger: boolean;
-  readonly bot: boolean;
-  readonly deactivated: boolean;
-}
-
-/** Answers about people, groups and channels, at most a minute old; undefined means that Slack could not be asked, and must be read as no. */
-export interface Directory {
-  person(userId: string): Promise<DirectoryPerson | undefined>;
-  members(groupIds: readonly string[]): Promise<readonly string[] | undefined>;
-  /** Whether people of another company can be in the channel. */
-  isShared(channelId: string): Promise<boolean | undefined>;
-}
+import type { Directory, Person } from '../model/face/face.ts';
 
 /** How long an answer may be used: somebody removed from the approvers must not approve for longer. */
 const FRESH_MS = 60_000;
@@ -54,7 +37,7 @@ function cached<T extends NonNullable<unknown>>(
   return (key) => answers.fetch(key).catch(() => undefined);
 }
 
-function readPerson({ user }: Awaited<ReturnType<WebClient['users']['info']>>): DirectoryPerson | undefined {
+function readPerson({ user }: Awaited<ReturnType<WebClient['users']['info']>>): Person | undefined {
   if (user?.id === undefined) return undefined;
   return {
     id: user.id,

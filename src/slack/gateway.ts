@@ -1,24 +1,13 @@
 import type { WebClient } from '@slack/web-api';
+import type { Delivered, ThreadFile } from '../model/face/face.ts';
 import { createCaller } from './calls.ts';
 import type { Log } from './log.ts';
 import { createPace } from './pace.ts';
+import type { SlackPlace } from './place.ts';
 import { createProgress } from './progress-lane.ts';
 import type { SlackMessage } from './render/message.ts';
 import { sendable } from './sendable.ts';
-import {
-  type Delivered,
-  type Desk,
-  edit,
-  type MessageRef,
-  permalink,
-  post,
-  type SendOptions,
-  type Sent,
-  type ThreadFile,
-  update,
-  upload,
-  whisper,
-} from './sending.ts';
+import { type Desk, edit, permalink, post, type SendOptions, type Sent, update, upload, whisper } from './sending.ts';
 
 /** The only way to Slack: checks, paces and orders everything sent, and never rejects. */
 export interface Gateway {
@@ -28,14 +17,14 @@ export interface Gateway {
    */
   post(channel: string, message: SlackMessage, options?: SendOptions): Promise<Sent>;
   /** Replaces a message, after any progress under way and instead of any progress waiting; posts anew when it is gone. */
-  update(ref: MessageRef, message: SlackMessage, options?: SendOptions): Promise<Sent>;
+  update(ref: SlackPlace, message: SlackMessage, options?: SendOptions): Promise<Sent>;
   /** Shows how far something is, when there is room for it; only the latest value counts, and none may ever be shown. */
-  progress(ref: MessageRef, message: SlackMessage): void;
+  progress(ref: SlackPlace, message: SlackMessage): void;
   /** Tells one person; Slack does not promise that they see it. */
   ephemeral(channel: string, user: string, message: SlackMessage, threadTs?: string): Promise<Delivered>;
   /** Attaches a file to a thread; never shared outside the channel. */
   upload(channel: string, threadTs: string, file: ThreadFile): Promise<Delivered>;
-  permalink(ref: MessageRef): Promise<string | undefined>;
+  permalink(ref: SlackPlace): Promise<string | undefined>;
   /** Resolves when everything handed in so far has ended. */
   settled(): Promise<void>;
 }

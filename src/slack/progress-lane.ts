@@ -1,22 +1,21 @@
 import type { Called, Caller } from './calls.ts';
 import type { Pace } from './pace.ts';
+import type { SlackPlace } from './place.ts';
 import type { SlackMessage } from './render/message.ts';
-
-type Ref = { readonly channel: string; readonly ts: string };
 
 /** Progress of many messages: one waiting value each, the latest. */
 export interface ProgressLane {
-  show(ref: Ref, message: SlackMessage): void;
+  show(ref: SlackPlace, message: SlackMessage): void;
   /** Drops what waits for this message, and answers a promise of the end of what is being sent; nothing more is shown until {@link release}. */
-  overtake(ref: Ref): Promise<void>;
-  release(ref: Ref): void;
+  overtake(ref: SlackPlace): Promise<void>;
+  release(ref: SlackPlace): void;
 }
 
 /** Makes the lane; `edit` sends one value. A value that meets a rate limit goes back to waiting, unless there is a newer one by then. */
 export function createProgress(
   caller: Caller,
   pace: Pace,
-  edit: (ref: Ref, message: SlackMessage) => Promise<Called<unknown>>,
+  edit: (ref: SlackPlace, message: SlackMessage) => Promise<Called<unknown>>,
 ): ProgressLane {
   const waiting = new Map<string, SlackMessage>();
   const queued = new Set<string>();
@@ -43,7 +42,7 @@ export function createProgress(
     },
   };
 
-  function queue(ref: Ref): void {
+  function queue(ref: SlackPlace): void {
     const key = keyOf(ref);
     if (queued.has(key)) return;
     queued.add(key);
@@ -52,7 +51,7 @@ export function createProgress(
     else schedule(ref);
   }
 
-  function schedule(ref: Ref): void {
+  function schedule(ref: SlackPlace): void {
     const key = keyOf(ref);
     pace
       .update('progress', () => sendWaiting(ref))
@@ -63,7 +62,7 @@ export function createProgress(
       });
   }
 
-  async function sendWaiting(ref: Ref): Promise<void> {
+  async function sendWaiting(ref: SlackPlace): Promise<void> {
     const key = keyOf(ref);
     const message = waiting.get(key);
     waiting.delete(key);
@@ -78,6 +77,6 @@ export function createProgress(
   }
 }
 
-function keyOf({ channel, ts }: Ref): string {
+function keyOf({ channel, ts }: SlackPlace): string {
   return `${channel} ${ts}`;
 }

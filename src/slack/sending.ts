@@ -2,37 +2,23 @@ import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { cutText, oneLine } from '../lib/hostile-text.ts';
-import type { Called, Caller, SendFailure } from './calls.ts';
+import type { Delivered, SendFailure, ThreadFile, Unsent } from '../model/face/face.ts';
+import type { Called, Caller } from './calls.ts';
 import type { Log } from './log.ts';
 import type { Pace, Priority } from './pace.ts';
+import type { SlackPlace } from './place.ts';
 import { plainOnly } from './render/fit.ts';
 import type { SlackMessage } from './render/message.ts';
 import { sendable, withRepeatNote } from './sendable.ts';
 
-/** Where a message is. */
-export type MessageRef = { readonly channel: string; readonly ts: string };
-
 /** What became of a message; `ref` is where it is now, which after an edit of a message that is gone is somewhere new. */
-export type Sent =
-  | { readonly sent: true; readonly ref: MessageRef }
-  | { readonly sent: false; readonly reason: SendFailure; readonly detail: string };
-
-/** What became of something that has no place of its own. */
-export type Delivered =
-  | { readonly sent: true }
-  | { readonly sent: false; readonly reason: SendFailure; readonly detail: string };
+export type Sent = { readonly sent: true; readonly ref: SlackPlace } | Unsent;
 
 /** How a message is sent: `verdict` jumps the queue. */
 export interface SendOptions {
   readonly threadTs?: string;
   readonly priority?: Exclude<Priority, 'progress'>;
 }
-
-/** A file for a thread: text that is redacted already, or bytes that we made ourselves, such as a picture. */
-export type ThreadFile = {
-  readonly filename: string;
-  readonly title: string;
-} & ({ readonly text: string } | { readonly bytes: Uint8Array });
 
 /** What every kind of sending needs. */
 export interface Desk {
@@ -64,7 +50,7 @@ export async function post(desk: Desk, channel: string, message: SlackMessage, o
 export async function update(
   desk: Desk,
   before: Promise<void>,
-  ref: MessageRef,
+  ref: SlackPlace,
   message: SlackMessage,
   options: SendOptions,
 ): Promise<Sent> {
@@ -83,7 +69,7 @@ export async function update(
 /** Edits a message in place; harmless to repeat, so an unknown end is tried again unless the value will be replaced anyway. */
 export async function edit(
   desk: Desk,
-  { channel, ts }: MessageRef,
+  { channel, ts }: SlackPlace,
   { text, blocks }: SlackMessage,
   patience: 'wait' | 'give-up',
 ): Promise<Called<unknown>> {
@@ -126,7 +112,7 @@ export async function upload(desk: Desk, channel: string, threadTs: string, file
 }
 
 /** The address of a message, where Slack gives one. */
-export async function permalink(desk: Desk, { channel, ts }: MessageRef): Promise<string | undefined> {
+export async function permalink(desk: Desk, { channel, ts }: SlackPlace): Promise<string | undefined> {
   const send = () => desk.client.chat.getPermalink({ channel, message_ts: ts });
   const answer = await desk.pace.other(() => desk.caller.call('chat.getPermalink', send));
   return answer.ok ? answer.value.permalink : undefined;
@@ -137,7 +123,7 @@ async function postOnce(
   channel: string,
   { text, blocks }: SlackMessage,
   { threadTs }: SendOptions,
-): Promise<Called<MessageRef>> {
+): Promise<Called<SlackPlace>> {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   const quiet = { unfurl_links: false, unfurl_media: false };
   const send = () => desk.client.chat.postMessage({ channel, text, blocks: [...blocks], ...thread, ...quiet });
@@ -167,11 +153,7 @@ async function repeated<T>(once: () => Promise<Called<T>>, when: readonly SendFa
   return answer;
 }
 
-function failed(
-  { log }: Desk,
-  method: string,
-  { reason, detail }: Extract<Called<unknown>, { ok: false }>,
-): Extract<Sent, { sent: false }> {
+function failed({ log }: Desk, method: string, { reason, detail }: Extract<Called<unknown>, { ok: false }>): Unsent {
   log.warn({ method, reason, detail }, 'a call to Slack failed');
   return { sent: false, reason, detail };
 }

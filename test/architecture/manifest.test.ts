@@ -74,9 +74,9 @@ const Manifest = z.strictObject({
 });
 
 const manifest = Manifest.parse(parse(readFileSync(join(root, 'manifest.yml'), 'utf8')));
-const listeners = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' })
+const listeners = readdirSync(join(root, 'src/slack'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => readFileSync(join(root, 'src/commands', file), 'utf8'))
+  .map((file) => readFileSync(join(root, 'src/slack', file), 'utf8'))
   .join('\n');
 
 function registered(kind: 'command' | 'event' | 'shortcut'): readonly string[] {

@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Actor } from '../../model/engine-port.ts';
-import type { ChangeVerb } from '../../model/verbs.ts';
+import type { BreakGlass } from '../../model/face/changes.ts';
 import { plain } from './button.ts';
 import { slackLimits } from './limits.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { changeTitle } from './plan-parts.ts';
 import { bold, here, type Line, linkTo, paragraph, person, rich } from './rich.ts';
-
-/** A change for which the usual approvals were passed by. */
-export interface BreakGlass {
-  readonly verb: ChangeVerb;
-  readonly host: string;
-  readonly options: ChangeOptions;
-  readonly reason: string;
-  readonly requestedBy: Actor;
-  readonly approvedBy: Actor;
-}
 
 /** Action id of the button that ends a review. */
 export const reviewAction = 'review:done';

@@ -1,9 +1,10 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ChangeOptions } from '../../model/change-options.ts';
+import { changeEnding } from '../../model/ending.ts';
+import type { ChangeSubject } from '../../model/face/changes.ts';
 import type { ChangeResult, Drift, Verification } from '../../model/plan.ts';
-import type { ChangeVerb } from '../../model/verbs.ts';
 import { actions, runButton, verbButton } from './button.ts';
+import { endMark } from './end-mark.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
@@ -11,18 +12,7 @@ import { mrkdwn } from './mrkdwn.ts';
 import { changeTitle, checkLine, shortDigest } from './plan-parts.ts';
 import { bold, bullets, code, context, italic, type Line, paragraph, person, preformatted, rich } from './rich.ts';
 import { trafficBlocks } from './traffic.ts';
-import { undoneBlocks, undoneLine, undoneMark } from './undone.ts';
-
-/** Which change a message is about. */
-export interface ChangeSubject {
-  readonly host: string;
-  readonly verb: ChangeVerb;
-  readonly options: ChangeOptions;
-  readonly digest: string;
-  readonly runId: string;
-  /** True when the first message of the thread stands for this change, so that planning it again takes that over. */
-  readonly ownsRoot?: boolean;
-}
+import { undoneBlocks, undoneLine } from './undone.ts';
 
 /** What the bot does right now, while a change runs. */
 export function renderChangeRunning(subject: ChangeSubject, doing: string, elapsedMs: number): SlackMessage {
@@ -38,7 +28,10 @@ export function renderChangeRunning(subject: ChangeSubject, doing: string, elaps
 
 /** How a change ended, with what the host showed afterwards; "not known" is said as loudly as "failed". */
 export function renderChangeResult(result: ChangeResult, subject: ChangeSubject): SlackMessage {
-  const { mark, line, said, next } = outcome(result);
+  const ending = changeEnding(result);
+  const { line } = ending;
+  const mark = endMark(result, ending);
+  const { said, next } = outcome(result);
   const title = changeTitle(subject);
   return fitted(
     [
@@ -58,28 +51,8 @@ export function renderChangeResult(result: ChangeResult, subject: ChangeSubject)
   );
 }
 
-/** The outcome in one line, for the root message. */
-export function changeLine(result: ChangeResult): {
-  readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing';
-  readonly line: string;
-} {
-  const { mark, line } = outcome(result);
-  return { outcome: sorts[mark], line };
-}
-
-const sorts = {
-  '✅': 'good',
-  '🔴': 'bad',
-  '🟠': 'unsure',
-  '⛔': 'nothing',
-  '⚪': 'nothing',
-  '⌛': 'nothing',
-  '🔒': 'nothing',
-} as const;
-
+/** What is said besides the one line. */
 interface Outcome {
-  readonly mark: keyof typeof sorts;
-  readonly line: string;
   readonly said: Line;
   /** The button: a look, or this very change planned anew. */
   readonly next?: 'again' | 'diagnose' | 'status';
@@ -90,30 +63,25 @@ const untouched = 'Nothing was changed.';
 function outcome(result: ChangeResult): Outcome {
   switch (result.ended) {
     case 'denied':
-      return { mark: '⛔', line: 'denied', said: ['Denied by ', person(result.by), `. ${untouched}`] };
+      return { said: ['Denied by ', person(result.by), `. ${untouched}`] };
     case 'cancelled':
-      return { mark: '⚪', line: 'cancelled', said: [untouched] };
+      return { said: [untouched] };
     case 'expired':
-      return { mark: '⌛', line: 'expired', said: [`Nobody decided in time. ${untouched}`], next: 'again' };
+      return { said: [`Nobody decided in time. ${untouched}`], next: 'again' };
     case 'drifted':
       return {
-        mark: '⛔',
-        line: 'void, the host changed',
         said: [`It is not what the plan was made for. ${untouched}`],
         next: 'again',
       };
     case 'refused':
-      return { mark: '⛔', line: 'refused right before the run', said: [untouched], next: 'diagnose' };
+      return { said: [untouched], next: 'diagnose' };
     case 'locked':
       return {
-        mark: '🔒',
-        line: 'another change holds the host',
         said: ['Held by ', code(result.holder), `. ${untouched}`],
         next: 'again',
       };
     case 'stopped':
       return {
-        ...(result.undone === null ? { mark: '🔴', line: 'stopped after the edit' } : undoneMark(result.undone)),
         said: [
           'The edited configuration would not survive, so the server was not made to read it. ',
           ...undoneLine(result.undone),
@@ -122,8 +90,6 @@ function outcome(result: ChangeResult): Outcome {
       };
     case 'not-sent':
       return {
-        mark: '🟠',
-        line: 'not sent',
         said: [`${cutText(oneLine(result.detail), 400)} ${untouched}`],
         next: 'diagnose',
       };
@@ -138,31 +104,24 @@ function done({ step, exit, verification, undone }: Extract<ChangeResult, { ende
   const exited = exit === 0 ? '' : ` “${cutText(oneLine(step), 80)}” ended with exit code ${exit}.`;
   if (undone !== null)
     return {
-      ...undoneMark(undone),
       said: [exit === 0 ? 'It made things worse. ' : `${exited.trim()} `, ...undoneLine(undone)],
       next: 'diagnose',
     };
   switch (verification.outcome) {
     case 'verified':
-      return { mark: '✅', line: 'done and verified on the host', said: exited === '' ? [] : [exited.trim()] };
+      return { said: exited === '' ? [] : [exited.trim()] };
     case 'failed':
       return {
-        mark: '🔴',
-        line: 'failed',
         said: [`What the host shows now is not what it should show afterwards.${exited}`],
         next: 'diagnose',
       };
     case 'unsure':
       return exit === 0
         ? {
-            mark: '🟠',
-            line: 'ran, but not proven',
             said: ['Not everything could be seen afterwards.'],
             next: 'status',
           }
         : {
-            mark: '🔴',
-            line: 'failed',
             said: [`${exited.trim()} What the host shows now stands below.`],
             next: 'diagnose',
           };
@@ -172,26 +131,20 @@ function done({ step, exit, verification, undone }: Extract<ChangeResult, { ende
 /** The end of the command was not seen; what the host shows afterwards decides where it can. */
 function unknown({ detail, verification, undone }: Extract<ChangeResult, { ended: 'unknown' }>): Outcome {
   const why = cutText(oneLine(detail), 400);
-  if (undone !== null) return { ...undoneMark(undone), said: [`${why} `, ...undoneLine(undone)], next: 'diagnose' };
+  if (undone !== null) return { said: [`${why} `, ...undoneLine(undone)], next: 'diagnose' };
   switch (verification?.outcome) {
     case 'verified':
       return {
-        mark: '✅',
-        line: 'done and verified on the host',
         said: [`Its end was not seen, but the host shows that it was carried out. ${why}`],
       };
     case 'failed':
       return {
-        mark: '🔴',
-        line: 'failed',
         said: [`Its end was not seen, and the host does not show what it should show afterwards. ${why}`],
         next: 'diagnose',
       };
     case 'unsure':
     case undefined:
       return {
-        mark: '🟠',
-        line: 'state unknown',
         said: [`Whether the command was carried out is not known. ${why}`],
         next: 'diagnose',
       };

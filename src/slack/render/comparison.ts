@@ -1,14 +1,23 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ComparedAspect, Comparison, Difference, Variant } from '../../model/comparison.ts';
+import {
+  type ComparedAspect,
+  type Comparison,
+  comparisonLine,
+  type Difference,
+  type Variant,
+} from '../../model/comparison.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, bullets, context, italic, type Line, type Part, paragraph, rich } from './rich.ts';
 
+const marks = { unknown: '⚪', alike: '🟢', different: '🔎' } as const;
+
 /** What differs between hosts, by subject; what is the same is counted, what was not seen is named. */
 export function renderComparison(comparison: Comparison): SlackMessage {
-  const headline = comparisonLine(comparison);
+  const { tone, line } = comparisonLine(comparison);
+  const headline = `${marks[tone]} ${line}`;
   return fitted([12, 8, 5, 3, 1], (most) => ({
     text: mrkdwn`${headline}`.mrkdwn,
     blocks: [
@@ -21,16 +30,6 @@ export function renderComparison(comparison: Comparison): SlackMessage {
       context(`compare: ${comparison.hosts.join(', ')} · ${duration(comparison.durationMs)} · nothing was changed`),
     ],
   }));
-}
-
-/** The outcome in one line, without markup. */
-export function comparisonLine({ hosts, aspects }: Comparison): string {
-  if (hosts.length < 2) return '⚪ Fewer than two hosts could be reached, so there is nothing to compare.';
-  const count = aspects.reduce((sum, { differences }) => sum + differences.length, 0);
-  const missing = aspects.some(({ unseen: hidden }) => hidden.length > 0);
-  if (count === 0 && missing) return '⚪ No difference seen, but not everything could be seen on every host.';
-  if (count === 0) return `🟢 ${hosts.length} hosts show no difference.`;
-  return `🔎 ${count} ${count === 1 ? 'difference' : 'differences'} between ${hosts.length} hosts.`;
 }
 
 function unreachedPart({ host, why }: { readonly host: string; readonly why: string }): Part[] {

@@ -1,17 +1,10 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { ExplainedText } from '../../model/face/looks.ts';
 import type { Evidence, Finding } from '../../model/finding.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, context, italic, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
-
-/** What a pasted text was found to say. */
-export interface ExplainedText {
-  readonly kinds: readonly string[];
-  readonly findings: readonly Finding[];
-  readonly unrecognised: number;
-  readonly lines: number;
-}
 
 const marks = { critical: '🔴', warning: '🟠', notice: '🔵' } as const;
 

@@ -1,16 +1,9 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { FollowUp } from '../../model/face/looks.ts';
 import { actions, verbButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, paragraph, preformatted, rich } from './rich.ts';
-
-/** What a look some minutes after a graceful reload showed: children of before, or a host that does not answer. */
-export interface FollowUp {
-  readonly host: string;
-  readonly minutes: number;
-  readonly finding: Finding;
-}
 
 /** Says in the thread of a reload what of the old generation is still there, with the lines that show it. */
 export function renderFollowUp({ host, minutes, finding }: FollowUp): SlackMessage {

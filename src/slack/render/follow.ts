@@ -1,26 +1,12 @@
 import { cleanText, cutText } from '../../lib/hostile-text.ts';
+import type { Following } from '../../model/face/looks.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, context, italic, paragraph, preformatted, rich } from './rich.ts';
 
-/** How following a log stands. */
-export interface Following {
-  readonly host: string;
-  readonly elapsedMs: number;
-  readonly forMs: number;
-  /** New messages so far. */
-  readonly count: number;
-  /** The newest lines, and the same things counted; oldest first. */
-  readonly newest: readonly string[];
-  readonly groups: readonly string[];
-  /** Looks that reached nobody. */
-  readonly missed: number;
-  readonly ended: boolean;
-}
-
 /** The one message that is edited while a log is followed. */
-export function renderFollowing(following: Following): SlackMessage {
+export function renderFollowing(following: Omit<Following, 'fresh' | 'unreached'>): SlackMessage {
   const { host, elapsedMs, forMs, count, newest, groups, missed, ended } = following;
   const said = `${count} new ${count === 1 ? 'message' : 'messages'}`;
   const head = ended ? `Followed the logs of ${host}` : `Following the logs of ${host}`;

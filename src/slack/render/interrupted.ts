@@ -1,11 +1,9 @@
+import type { Interruption } from '../../model/face/looks.ts';
 import type { Intent } from '../../model/intent.ts';
 import { actions, runButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, code, paragraph, rich } from './rich.ts';
-
-/** What cut a look off: a restart of the bot, or a fault of its own. */
-export type Interruption = 'restart' | 'fault';
 
 const causes = {
   restart: ['cut off by a restart of the bot', 'The bot was restarted while it looked.'],

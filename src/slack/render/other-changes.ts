@@ -1,16 +1,7 @@
-import type { Actor, EpochMs } from '../../model/engine-port.ts';
+import type { ShownChange } from '../../model/face/changes.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, bullets, type Line, linkTo, paragraph, person, rich } from './rich.ts';
-
-/** Another change of a host, as the thread of the newer one tells it. */
-export interface ShownChange {
-  readonly what: string;
-  readonly who: Actor;
-  readonly state: 'running' | 'waiting';
-  readonly since: EpochMs;
-  readonly link: string | undefined;
-}
 
 /** Who else is changing a host. */
 export function renderOtherChanges(host: string, others: readonly ShownChange[]): SlackMessage {

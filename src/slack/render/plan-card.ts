@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { Decision, EpochMs } from '../../model/engine-port.ts';
+import type { Decision } from '../../model/engine-port.ts';
+import type { AnnouncedPlan } from '../../model/face/changes.ts';
 import type { Drift, PlanCard } from '../../model/plan.ts';
 import {
   type ApprovalValue,
@@ -28,16 +29,6 @@ import {
 } from './plan-parts.ts';
 import { bold, bullets, code, context, header, italic, type Line, paragraph, person, rich } from './rich.ts';
 import { checkModal } from './schema.ts';
-
-/** A plan that was announced for approval: what the record hands to whoever shows it. */
-export interface AnnouncedPlan {
-  readonly approvalId: string;
-  readonly digest: string;
-  readonly expiresAt: EpochMs;
-  readonly card: PlanCard;
-  /** True when the first message of the thread stands for this change, so that planning it again takes that over. */
-  readonly ownsRoot?: boolean;
-}
 
 /**
  * The card with Approve and Deny. Approve is there only when the whole plan is: a plan that does not fit opens in a modal

@@ -1,17 +1,8 @@
+import type { Progress } from '../../model/face/looks.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, italic, type Line, paragraph, rich } from './rich.ts';
-
-/** How far a look has come. */
-export interface Progress {
-  readonly host: string;
-  readonly verb: string;
-  readonly phase: 'connecting' | 'looking' | 'judging';
-  /** Everything that is asked, in order, by its title; `absent` means that the answer is in and says nothing. */
-  readonly looks: readonly { readonly title: string; readonly state: 'waiting' | 'seen' | 'absent' }[];
-  readonly elapsedMs: number;
-}
 
 /** Cells of the bar: fits one line of a phone beside the numbers. */
 const cells = 10;

@@ -1,5 +1,6 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { Actor, Decision, EpochMs } from '../../model/engine-port.ts';
+import type { Decision } from '../../model/engine-port.ts';
+import type { Denial, PlainDenial } from '../../model/face/answers.ts';
 import type { Intent, Misunderstood } from '../../model/intent.ts';
 import type { Refusal } from '../../model/plan.ts';
 import { actions, runButton, verbButton } from './button.ts';
@@ -7,15 +8,6 @@ import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, bullets, code, type Line, mentions, paragraph, person, preformatted, rich, ticked } from './rich.ts';
-
-/** Why somebody's command or click is not obeyed. Each becomes a sentence with the next step; none is ever silent. */
-export type Denial =
-  | { readonly code: 'not-approver'; readonly users?: readonly string[]; readonly groups?: readonly string[] }
-  | { readonly code: 'already-decided'; readonly decision: Decision }
-  | { readonly code: 'frozen'; readonly by: Actor | null; readonly at: EpochMs | null; readonly reason: string | null }
-  | { readonly code: 'not-allowed'; readonly what: string; readonly why: string }
-  | { readonly code: 'internal-error'; readonly reference: string }
-  | { readonly code: keyof typeof plainDenials };
 
 const plainDenials = {
   'no-approvers': [
@@ -72,7 +64,7 @@ const plainDenials = {
   ],
   'too-busy': ['Too many commands are running right now.', 'Try again in a minute.'],
   'shutting-down': ['The bot is restarting right now, so nothing was done.', 'Try again in a minute.'],
-} as const;
+} as const satisfies Readonly<Record<PlainDenial, readonly [what: string, next: string]>>;
 
 /** A denial for the one who was denied; meant to be ephemeral. */
 export function renderDenial(denial: Denial): SlackMessage {

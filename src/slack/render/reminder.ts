@@ -1,6 +1,4 @@
-import type { EpochMs } from '../../model/engine-port.ts';
-import type { PlanCard } from '../../model/plan.ts';
-import type { RolloutCard } from '../../model/rollout.ts';
+import type { Reminder } from '../../model/face/changes.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -8,12 +6,7 @@ import { changeTitle, shortDigest, when } from './plan-parts.ts';
 import { bold, context, linkTo, mentions, paragraph, rich } from './rich.ts';
 
 /** Reminds the approvers of a plan that is about to expire; who has approved already is not called again. */
-export function renderReminder(reminder: {
-  readonly card: PlanCard | RolloutCard;
-  readonly expiresAt: EpochMs;
-  readonly leftMs: number;
-  readonly link: string | undefined;
-}): SlackMessage {
+export function renderReminder(reminder: Reminder): SlackMessage {
   const { card, expiresAt, leftMs, link } = reminder;
   const { plan, digest, approvers, approvedBy } = card;
   const title = changeTitle(plan);

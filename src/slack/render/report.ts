@@ -1,7 +1,7 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { ShownReport } from '../../model/face/looks.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
-import type { Intent } from '../../model/intent.ts';
-import type { Case, Report } from '../../model/report.ts';
+import { type Case, headlineOf, type Report } from '../../model/report.ts';
 import { bareChangeVerbs } from '../../model/verbs.ts';
 import { actions, buttonVerbs, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
@@ -11,16 +11,6 @@ import { mrkdwn } from './mrkdwn.ts';
 import { alsoSeen, foot, looked, panels, seenBefore, unseen, whatHappened, worthKnowing } from './report-details.ts';
 import { type Detail, type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
-
-/** What the report itself does not carry. */
-export interface ReportOptions {
-  /** Noun phrases for sources: "Kernel log". A source without one is shown by its id. */
-  readonly titles?: Readonly<Record<string, string>>;
-  /** Titles of everything that was looked at; healthy and unknown verdicts rest on it. */
-  readonly lookedAt?: readonly string[];
-  /** The look it answers: looking again keeps how far back it went. */
-  readonly asked?: Intent;
-}
 
 const details: readonly Detail[] = [
   { quotes: 5, quoteLength: 500, otherQuotes: 1, cases: 5, listed: 6, moments: 8, panelLines: 30, words: 700 },
@@ -33,7 +23,7 @@ const marks = { sick: '🔴', degraded: '🟠', healthy: '🟢', unknown: '⚪' 
 const severityMarks = { critical: '🔴', warning: '🟠', notice: '🔵' } as const;
 
 /** One report as one message: the verdict first, then why, the proof, what follows from it, the next step, and what was not seen. */
-export function renderReport(report: Report, options: ReportOptions = {}): SlackMessage {
+export function renderReport(report: Report, options: Partial<Omit<ShownReport, 'report'>> = {}): SlackMessage {
   const { titles = {}, lookedAt = [], asked } = options;
   const shared = { report, titles, lookedAt, ...(asked === undefined ? {} : { asked }) };
   return fitted(details, (detail) => drawn({ ...shared, detail }));
@@ -41,7 +31,7 @@ export function renderReport(report: Report, options: ReportOptions = {}): Slack
 
 /** The verdict in one line, without markup: for the root message, notifications and logs. */
 export function verdictLine({ report }: { readonly report: Report }): string {
-  return `${marks[report.verdict]} ${cutText(oneLine(report.host), 80)}: ${cutText(oneLine(headline(report)), 300)}`;
+  return `${marks[report.verdict]} ${cutText(oneLine(report.host), 80)}: ${cutText(oneLine(headlineOf(report)), 300)}`;
 }
 
 function drawn(sheet: Sheet): SlackMessage {
@@ -74,17 +64,6 @@ function fallback({ report }: Sheet): string {
   if (leading !== undefined) return mrkdwn`${verdict} Next: ${leading.root.remedy.advice}`.mrkdwn;
   const missing = report.unseen.length;
   return missing === 0 ? mrkdwn`${verdict}`.mrkdwn : mrkdwn`${verdict} Not seen: ${missing}.`.mrkdwn;
-}
-
-function headline({ verdict, cases, also = [], unseen: missing }: Report): string {
-  const [leading] = cases;
-  if (leading !== undefined) return leading.root.summary;
-  const [beside] = also;
-  if (beside !== undefined && verdict !== 'healthy' && verdict !== 'unknown')
-    return `nothing wrong with what was asked about, but also seen: ${beside.summary}`;
-  if (verdict === 'unknown') return 'nothing wrong was seen, but too much could not be seen to call it healthy.';
-  if (verdict === 'healthy') return `nothing wrong found${missing.length === 0 ? '' : ' in what could be seen'}.`;
-  return 'something is wrong, but no cause was found.';
 }
 
 function certainty(leading: Case | undefined): Line {

@@ -1,9 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import { rolloutEnding } from '../../model/ending.ts';
 import type { Actor } from '../../model/engine-port.ts';
-import type { HostAt, HostEnd, HostState, RolloutCard, RolloutControl, RolloutResult } from '../../model/rollout.ts';
+import type { RolloutProgress } from '../../model/face/changes.ts';
+import type { HostAt, HostEnd, HostState, RolloutCard, RolloutResult } from '../../model/rollout.ts';
 import { actions, confirmation, plain, verbButton } from './button.ts';
+import { endMark } from './end-mark.ts';
 import { fitted } from './fit.ts';
 import { slackLimits } from './limits.ts';
 import type { SlackMessage } from './message.ts';
@@ -27,17 +30,6 @@ export function readRolloutValue(text: string | undefined): RolloutValue | undef
   } catch {
     return undefined;
   }
-}
-
-/** Where a rollout is. */
-export interface RolloutProgress {
-  readonly card: RolloutCard;
-  /** In the order of the rollout. */
-  readonly hosts: readonly HostAt[];
-  /** Why it waits for somebody; null while it goes on. */
-  readonly paused: string | null;
-  /** What was pressed and is not yet done. */
-  readonly control: RolloutControl | null;
 }
 
 const marks: Readonly<Record<HostState, string>> = {
@@ -84,7 +76,9 @@ export function renderRolloutProgress(progress: RolloutProgress): SlackMessage {
 
 /** How a rollout ended, host by host. */
 export function renderRolloutResult(card: RolloutCard, result: RolloutResult): SlackMessage {
-  const { mark, line } = rolloutLine(result);
+  const ending = rolloutEnding(result);
+  const { line } = ending;
+  const mark = endMark(result, ending);
   const title = rolloutTitle(card.plan);
   const ends = 'hosts' in result ? result.hosts : [];
   const failed = ends.find(({ ended }) => ended === 'failed' || ended === 'untouched');
@@ -99,32 +93,6 @@ export function renderRolloutResult(card: RolloutCard, result: RolloutResult): S
       foot(card),
     ],
   }));
-}
-
-/** The end in one line, for the root message. */
-export function rolloutLine(result: RolloutResult): {
-  readonly mark: string;
-  readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing';
-  readonly line: string;
-} {
-  switch (result.ended) {
-    case 'denied':
-      return { mark: '⛔', outcome: 'nothing', line: 'denied' };
-    case 'cancelled':
-      return { mark: '⚪', outcome: 'nothing', line: 'cancelled' };
-    case 'expired':
-      return { mark: '⌛', outcome: 'nothing', line: 'expired' };
-    case 'complete':
-      return { mark: '✅', outcome: 'good', line: `all ${result.hosts.length} done and verified on the host` };
-    case 'stopped':
-      return stoppedLine(result.hosts);
-  }
-}
-
-function stoppedLine(hosts: readonly HostEnd[]): ReturnType<typeof rolloutLine> {
-  const count = (ended: HostEnd['ended']) => hosts.filter((one) => one.ended === ended).length;
-  const line = `stopped: ${count('verified')} of ${hosts.length} verified, ${count('failed')} failed, ${count('untouched') + count('skipped')} not changed`;
-  return count('failed') > 0 ? { mark: '🔴', outcome: 'bad', line } : { mark: '🟠', outcome: 'unsure', line };
 }
 
 function lead({ paused, control }: RolloutProgress): Line {

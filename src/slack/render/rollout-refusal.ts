@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { Reason } from '../../model/plan.ts';
+import type { RefusedHost } from '../../model/face/changes.ts';
 import type { RolloutCard, RolloutPlan } from '../../model/rollout.ts';
 import { fits, fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
@@ -33,12 +33,9 @@ export function renderRolloutDryRun(card: RolloutCard, refused: readonly Refused
   }));
 }
 
-/** A host that is left out, and why. */
-export type RefusedHost = { readonly host: string; readonly reasons: readonly Reason[] };
-
 /** Why no rollout is offered, by host. */
 export function renderRolloutRefusal(
-  { verb, host }: Pick<RolloutPlan, 'verb' | 'host'>,
+  { verb, host }: { readonly verb: RolloutPlan['verb']; readonly host: string },
   problem: string,
   refused: readonly RefusedHost[],
 ): SlackMessage {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AnnouncedRollout } from '../../model/face/changes.ts';
 import type { HostEnd, HostState, RolloutCard, RolloutResult } from '../../model/rollout.ts';
 import { fits } from './fit.ts';
 import { announced } from './golden/samples.ts';
-import { type AnnouncedRollout, renderDecidedRollout, renderRolloutCard, renderRolloutModal } from './rollout.ts';
+import { renderDecidedRollout, renderRolloutCard, renderRolloutModal } from './rollout.ts';
 import { readRolloutValue, renderRolloutProgress, renderRolloutResult } from './rollout-progress.ts';
 import { renderRolloutDryRun, renderRolloutRefusal } from './rollout-refusal.ts';
 import { checkMessage, checkModal } from './schema.ts';

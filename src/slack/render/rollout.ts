@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { Decision, EpochMs } from '../../model/engine-port.ts';
+import type { Decision } from '../../model/engine-port.ts';
+import type { AnnouncedRollout } from '../../model/face/changes.ts';
 import type { RolloutCard, RolloutPlan } from '../../model/rollout.ts';
 import {
   type ApprovalValue,
@@ -26,14 +27,6 @@ import {
   safetyBlocks,
 } from './rollout-parts.ts';
 import { checkModal } from './schema.ts';
-
-/** A rollout that was announced for approval. */
-export interface AnnouncedRollout {
-  readonly approvalId: string;
-  readonly digest: string;
-  readonly expiresAt: EpochMs;
-  readonly card: RolloutCard;
-}
 
 /** What a rollout is called on its messages. */
 export function rolloutTitle(plan: Pick<RolloutPlan, 'verb' | 'host' | 'hosts'>): string {

@@ -1,28 +1,9 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Actor } from '../../model/engine-port.ts';
-import type { Report } from '../../model/report.ts';
+import type { Root, RootState } from '../../model/face/looks.ts';
 import type { SlackMessage } from './message.ts';
 import { dateMark, type Mrkdwn, mrkdwn, userMark } from './mrkdwn.ts';
 import { bold, context, paragraph, rich } from './rich.ts';
-
-/** Where the work of a thread stands; `line` is the one-line outcome in our own words. */
-export type RootState =
-  | { readonly state: 'running' }
-  | { readonly state: 'seen'; readonly verdict: Report['verdict']; readonly line: string }
-  | { readonly state: 'planned'; readonly expiresAt: number }
-  | { readonly state: 'changing' }
-  | { readonly state: 'changed'; readonly outcome: 'good' | 'bad' | 'unsure' | 'nothing'; readonly line: string }
-  | { readonly state: 'interrupted'; readonly line: string }
-  | { readonly state: 'failed'; readonly line: string };
-
-/** What the first message of a thread says. */
-export interface Root {
-  readonly host: string;
-  readonly verb: string;
-  readonly who: Actor;
-  readonly askedAt: number;
-  readonly now: RootState;
-}
 
 const verdicts = { sick: '🔴', degraded: '🟠', healthy: '🟢', unknown: '⚪' } as const;
 const outcomes = { good: '✅', bad: '🔴', unsure: '🟠', nothing: '⚪' } as const;

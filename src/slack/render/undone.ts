@@ -4,13 +4,6 @@ import type { Undone } from '../../model/plan.ts';
 import { checkLine } from './plan-parts.ts';
 import { bold, bullets, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
-/** A change that was taken back has failed, and the host is well again; or not, or nobody knows. */
-export function undoneMark({ outcome }: Undone): { readonly mark: '🟠' | '🔴'; readonly line: string } {
-  if (outcome === 'undone') return { mark: '🟠', line: 'failed and undone, the host is as it was before' };
-  if (outcome === 'failed') return { mark: '🔴', line: 'failed, and undoing it failed too' };
-  return { mark: '🔴', line: 'failed, and whether it was undone is not known' };
-}
-
 /** What became of taking it back. */
 export function undoneLine(undone: Undone | null): Line {
   if (undone === null) return [];

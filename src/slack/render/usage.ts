@@ -1,35 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { type Host, hostNotes } from '../../model/host.ts';
+import type { ExplainedVerb, ListedHost, OfferedVerb } from '../../model/face/answers.ts';
+import { hostNotes } from '../../model/host.ts';
 import { actions, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, bullets, code, context, italic, type Line, paragraph, rich } from './rich.ts';
-
-/** A verb as help shows it. */
-export interface VerbHelp {
-  readonly name: string;
-  readonly kind: 'look' | 'change' | 'info';
-  readonly summary: string;
-  readonly usage: string;
-  readonly examples: readonly string[];
-  readonly looksAt: string;
-}
-
-/** A verb, and why this person may not run it; `null` when they may. */
-export interface OfferedVerb {
-  readonly verb: VerbHelp;
-  readonly refused: string | null;
-}
-
-/** An option as help shows it. */
-export interface OptionHelp {
-  readonly usage: string;
-  readonly summary: string;
-}
-
-/** A host as the list shows it. */
-export type ListedHost = Pick<Host, 'name' | 'groups' | 'labels' | 'recorded'>;
 
 const kinds = [
   ['look', 'Look', [italic(' changes nothing')]],
@@ -69,9 +45,6 @@ const fleetLine: Line = [
   ' in the place of HOST changes the hosts of a group, one after the other, each verified before the next.',
 ];
 
-/** A verb with the options it takes in a chat. */
-export type ExplainedVerb = OfferedVerb & { readonly options: readonly OptionHelp[] };
-
 /** Everything about one verb. */
 export function renderVerbHelp(explained: ExplainedVerb): SlackMessage {
   const { usage, summary } = explained.verb;
@@ -79,7 +52,9 @@ export function renderVerbHelp(explained: ExplainedVerb): SlackMessage {
 }
 
 function verbBlocks({ verb, refused, options }: ExplainedVerb): KnownBlock[] {
-  const taken: Line[] = options.map(({ usage, summary }) => [code(usage), ` ${summary}`]);
+  const taken: Line[] = options
+    .filter(({ terminalOnly }) => terminalOnly !== true)
+    .map(({ usage, summary }) => [code(usage), ` ${summary}`]);
   return [
     rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
     ...(taken.length === 0 ? [] : [rich(bullets(taken))]),

@@ -1,20 +1,9 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Watching } from '../../model/face/looks.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { bold, bullets, context, italic, paragraph, rich } from './rich.ts';
-
-/** How a watch stands. */
-export interface Watching {
-  readonly host: string;
-  readonly verdict: 'degraded' | 'healthy' | 'unknown';
-  readonly headline: string;
-  readonly lines: readonly string[];
-  readonly samples: number;
-  readonly elapsedMs: number;
-  readonly forMs: number;
-  readonly ended: boolean;
-}
 
 const marks = { degraded: '🟠', healthy: '🟢', unknown: '⚪' } as const;
 

@@ -1,34 +1,9 @@
-import type { Actor, EpochMs } from '../../model/engine-port.ts';
-import type { Tier } from '../../model/plan.ts';
-import type { ChangeVerb } from '../../model/verbs.ts';
+import type { TierAnswer, Why } from '../../model/face/answers.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { tierWords } from './plan-parts.ts';
-import { type Denial, explainDenial } from './refusal.ts';
+import { explainDenial } from './refusal.ts';
 import { bold, bullets, code, type Line, mentions, paragraph, rich } from './rich.ts';
-
-/** What the policy says of one tier, for the one who asks. */
-export interface TierAnswer {
-  readonly tier: Tier;
-  readonly needed: 1 | 2;
-  /** Places of the rules that decide, counted from 1. */
-  readonly rules: readonly number[];
-  readonly users: readonly string[];
-  readonly groups: readonly string[];
-  /** Why the asker may not approve it; null when they may. */
-  readonly denied: Extract<Denial, { code: unknown }>['code'] | null;
-  /** Whether the asker may approve it when they asked for it themselves. */
-  readonly own: boolean;
-}
-
-/** What the policy says of a change on a host. */
-export interface Why {
-  readonly host: string;
-  readonly groups: readonly string[];
-  readonly verb: ChangeVerb;
-  readonly frozen: { readonly by: Actor | null; readonly at: EpochMs | null; readonly reason: string | null } | null;
-  readonly answers: readonly TierAnswer[];
-}
 
 /** Who may have a change made, by which rule, and what that means for who asks. */
 export function renderWhy({ host, groups, verb, frozen, answers }: Why): SlackMessage {
@@ -76,5 +51,5 @@ function youLine({ denied, own }: TierAnswer): Line {
   if (denied === null)
     return [own ? 'You may approve it, also your own.' : 'You may approve it, unless you asked for it.'];
   if (denied === 'not-approver') return ['You may not approve it: none of these rules names you.'];
-  return ['You may not approve it: ', ...explainDenial({ code: denied } as Denial).what];
+  return ['You may not approve it: ', ...explainDenial({ code: denied }).what];
 }

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../model/comparison.ts';
+import type { AnnouncedPlan } from '../../../model/face/changes.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { ChangeResult, PlanCard, Verification } from '../../../model/plan.ts';
 import type { Report } from '../../../model/report.ts';
-import type { AnnouncedPlan } from '../plan-card.ts';
 
 /** A finding with everything set; members given replace those here. */
 export function finding(given: Partial<Finding> = {}): Finding {
