@@ -20,6 +20,9 @@ function text(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
+/** What stands in backticks there. */
+const changelog = [...text('CHANGELOG.md').matchAll(/`([^`]*)`/g)].map(([, words = '']) => words);
+
 describe('words', () => {
   it('belong to one verb each', () => {
     const claims = [
@@ -37,8 +40,10 @@ describe('words', () => {
 });
 
 describe.each(verbs)('$name', ({ name, summary, usage, examples }) => {
-  it('stands in CHANGELOG.md', () => {
-    expect(text('CHANGELOG.md')).toMatch(new RegExp(`\`(?:/apache )?${name}(?: [^\`]*)?\``));
+  it('stands in CHANGELOG.md, in backticks', () => {
+    expect(
+      changelog.some((words) => words === name || words === `/apache ${name}` || words.startsWith(`${name} `)),
+    ).toBe(true);
   });
 
   it('has a summary of one sentence, and usage that begins with it', () => {
@@ -62,8 +67,9 @@ describe.each(investigations)('the look $verb', ({ verb, button, answers }) => {
     expect(button.length).toBeLessThanOrEqual(slackLimits.buttonText);
   });
 
-  it('is answered by a rule at least (`answers` in `src/rules/`), or by every finding', () => {
-    expect(answers ?? rules.filter((rule) => rule.answers.includes(verb)).map(({ id }) => id)).not.toEqual([]);
+  it('is answered by a rule that does not answer every verb (`answers` in `src/rules/`), or by every finding', () => {
+    const own = rules.filter((rule) => rule.answers.includes(verb) && rule.answers.length < investigations.length);
+    expect(answers ?? own.map(({ id }) => id)).not.toEqual([]);
   });
 });
 
