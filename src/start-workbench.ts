@@ -10,6 +10,7 @@ import { loadConfig } from './config/config.ts';
 import { problemText } from './config/problem.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
+import { defined } from './lib/defined.ts';
 import { untilStopped } from './until-stopped.ts';
 import { type BenchHosts, startPracticeHosts } from './workbench/practice/hosts.ts';
 import { startWorkbench, type Workbench } from './workbench/server.ts';
@@ -39,7 +40,7 @@ export async function openPractice(options: {
     recorded: hosts.recorded,
     shortcuts: [{ callbackId: 'explain', name: 'Explain this' }],
   };
-  const workbench = await startWorkbench({ ...(options.port === undefined ? {} : { port: options.port }), hints });
+  const workbench = await startWorkbench({ ...defined({ port: options.port }), hints });
   const settingsPath = writeSettings(options.state, hosts);
   const environment = { ...process.env, ONCALL_CONFIG: settingsPath, LOG_LEVEL: options.logLevel ?? 'warn' };
   const config = loadConfig(environment, options.state);
@@ -87,9 +88,9 @@ export async function startPractice(
   const temporary = call.state === undefined ? mkdtempSync(join(tmpdir(), 'apache-oncall-')) : undefined;
   const practice = await openPractice({
     ...call,
-    ...(openHosts === undefined ? {} : { hosts: await openHosts() }),
+    ...defined({ hosts: await openHosts?.() }),
     state: call.state ?? temporary ?? '',
-    ...(environment['LOG_LEVEL'] === undefined ? {} : { logLevel: environment['LOG_LEVEL'] }),
+    ...defined({ logLevel: environment['LOG_LEVEL'] }),
   });
   process.stdout.write(`\n  The workbench is at ${practice.workbench.url}  (a stand-in for Slack; Ctrl-C ends it)\n`);
   for (const { name, about } of practice.hosts.about) process.stdout.write(`    ${name}  ${about}\n`);
@@ -112,7 +113,7 @@ function readCall(args: readonly string[]): { port?: number; state?: string } | 
     if (!Number.isInteger(port) || port < 0 || port > 65_535) return undefined;
     return {
       port,
-      ...(values.state === undefined ? {} : { state: values.state }),
+      ...defined({ state: values.state }),
     };
   } catch {
     return undefined;

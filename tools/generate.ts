@@ -27,4 +27,11 @@ function settle(files: readonly Generated[]): boolean {
 const old = settle(await registryFiles()) || settle(await verbFiles()) || settle(await helperFiles());
 if (old && !check)
   process.exitCode = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit' }).status ?? 1;
-else settle(await pages());
+else settle(await pages().catch(told));
+
+function told(error: unknown): readonly Generated[] {
+  console.error(error);
+  console.error('Where a rule or a verb lacks something, `npm run types` names the file and what it lacks.');
+  process.exitCode = 1;
+  return [];
+}

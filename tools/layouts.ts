@@ -1,3 +1,4 @@
+import { defined } from '../src/lib/defined.ts';
 import type { Layout } from '../src/model/layout.ts';
 import { type Place, places } from '../src/probes/survey/layouts.ts';
 
@@ -18,7 +19,7 @@ function layoutOf(place: Place): Layout {
   const { family, unit, control, configRoot, mainConfig, logDirectory, errorLog, accessLog, runUser, pidFile } = place;
   return {
     family,
-    ...(unit === undefined ? {} : { unit }),
+    ...defined({ unit }),
     parentPid: PARENT_PID,
     binary: place.binaries[0],
     control,

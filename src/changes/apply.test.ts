@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFlow } from '../../test/support/memory-flow.ts';
 import { steppingClock } from '../../test/support/stepping-clock.ts';
+import { defined } from '../lib/defined.ts';
 import { type Json, toJson } from '../lib/json.ts';
 import type { Baseline, ChangeRunbook } from '../model/change-runbook.ts';
 import type { FlowContext, StepInfo } from '../model/engine-port.ts';
@@ -31,7 +32,7 @@ const verified: Verification = { outcome: 'verified', points: [], quotes: [] };
 
 function step(program: string, gate?: true): PlanStep {
   const command = { argv: [`/${program}`], seconds: 1 } as const;
-  return { host: host.name, title: program, command, ...(gate === undefined ? {} : { gate }) };
+  return { host: host.name, title: program, command, ...defined({ gate }) };
 }
 
 const plan: Plan = {

@@ -1,6 +1,7 @@
 import { captureOf, collect, type OnOutcome, type Survey } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
 import type { Clock } from '../lib/clock.ts';
+import { defined } from '../lib/defined.ts';
 import { loadProgram } from '../lib/program.ts';
 import type { ChangeOptions } from '../model/change-options.ts';
 import type { ChangeRunbook, Look, Planned, Preview, Previewed } from '../model/change-runbook.ts';
@@ -43,13 +44,13 @@ export async function lookAt<F>(
     transport: deps.transport,
     survey: deps.survey,
     probes: runbook.probes,
-    ...(onOutcome === undefined ? {} : { onOutcome }),
+    ...defined({ onOutcome }),
   });
   const probed = new Map(found.outcomes).set(reach.id, collected(found.reach));
   return {
     host: host.name,
     reach: found.reach,
-    ...(found.layout === undefined ? {} : { layout: found.layout }),
+    ...defined({ layout: found.layout }),
     context: found.context,
     outcomes: withDerived(probed, found.context),
   };

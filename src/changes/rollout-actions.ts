@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { collect } from '../diagnosis/collect.ts';
 import { withDerived } from '../diagnosis/evaluate.ts';
+import { defined } from '../lib/defined.ts';
 import { implement } from '../model/define-flow.ts';
 import type { Action } from '../model/engine-port.ts';
 import { collected } from '../model/outcome.ts';
@@ -91,7 +92,7 @@ async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: A
     const seen = deps.health.judge({
       host: name,
       reach: found.reach,
-      ...(found.layout === undefined ? {} : { layout: found.layout }),
+      ...defined({ layout: found.layout }),
       context: found.context,
       outcomes: withDerived(probed, found.context),
     });

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { defined } from '../lib/defined.ts';
 import { ApprovalPolicy } from './policy.ts';
 import type { Problem } from './problem.ts';
 import { Rollouts } from './rollouts.ts';
@@ -111,7 +112,7 @@ export function loadTokens(environment: Environment): Checked<SlackTokens> {
   if (apiUrl !== undefined && !URL.canParse(apiUrl))
     problems.push({ setting: 'SLACK_API_URL', problem: 'not a URL', mend: 'leave it unset for Slack itself' });
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { botToken, appToken, ...(apiUrl === undefined ? {} : { apiUrl }) } };
+  return { ok: true, value: { botToken, appToken, ...defined({ apiUrl }) } };
 
   function token(name: string, prefix: string, mend: string): string {
     const value = environment[name]?.trim() ?? '';

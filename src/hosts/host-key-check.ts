@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { defined } from '../lib/defined.ts';
 import type { Host } from '../model/host.ts';
 import type { Unreached } from '../model/ports.ts';
 import {
@@ -32,7 +33,7 @@ export async function hostKeyCheck(host: Host, where: string): Promise<HostKeyCh
   const name: HostKeyName = {
     address: host.address,
     port: host.port,
-    ...(host.hostKeyAlias === undefined ? {} : { alias: host.hostKeyAlias }),
+    ...defined({ alias: host.hostKeyAlias }),
   };
   return {
     attempts: [hostKeyAlgorithms(entries, name)],

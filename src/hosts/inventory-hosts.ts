@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { defined } from '../lib/defined.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import type { Host } from '../model/host.ts';
 import { type HostEntry, hostName, type InventoryFile } from './inventory-file.ts';
@@ -77,10 +78,7 @@ function hostOf(resolving: Resolving, entry: HostEntry, above: readonly string[]
     labels: entry.labels,
     fingerprints: entry.fingerprints,
     ...(agentSocket === undefined || !useAgent ? {} : { agentSocket }),
-    ...(entry.hostKeyAlias === undefined ? {} : { hostKeyAlias: entry.hostKeyAlias }),
-    ...(entry.unit === undefined ? {} : { unit: entry.unit }),
-    ...(entry.recorded === undefined ? {} : { recorded: entry.recorded }),
-    ...(jump === undefined ? {} : { jump }),
+    ...defined({ hostKeyAlias: entry.hostKeyAlias, unit: entry.unit, recorded: entry.recorded, jump }),
   };
 }
 
@@ -94,12 +92,12 @@ function connectionOf(resolving: Resolving, entry: HostEntry): Partial<Host> {
   const identity = entry.identity ?? (isSet('identityfile') ? undefined : defaults.identity);
   const knownHosts = entry.knownHosts ?? (isSet('userknownhostsfile') ? undefined : defaults.knownHosts);
   const full = (path: string): string => fullPath(resolving, path);
-  return {
-    ...(user === undefined ? {} : { user }),
-    ...(port === undefined ? {} : { port }),
-    ...(identity === undefined ? {} : { identityFiles: identity.map(full) }),
-    ...(knownHosts === undefined ? {} : { knownHostsFiles: knownHosts.map(full) }),
-  };
+  return defined({
+    user,
+    port,
+    identityFiles: identity === undefined ? undefined : identity.map(full),
+    knownHostsFiles: knownHosts === undefined ? undefined : knownHosts.map(full),
+  });
 }
 
 function groupsOf(file: InventoryFile, entry: HostEntry): readonly string[] {
@@ -151,9 +149,7 @@ function hopOf(resolving: Resolving, hop: string, { path, named, through }: HopP
   const before = through ?? jump;
   return {
     ...host,
-    ...(user === undefined ? {} : { user }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-    ...(before === undefined ? {} : { jump: before }),
+    ...defined({ user, port: port === undefined ? undefined : Number(port), jump: before }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { hostname as ownHostname, userInfo } from 'node:os';
+import { defined } from '../lib/defined.ts';
 import type { Host } from '../model/host.ts';
 import type { SshConfig } from './ssh-config.ts';
 
@@ -48,9 +49,7 @@ export function settingsFor(config: SshConfig, name: string, local: LocalUser): 
     user,
     identityFiles: identityFilesOf(config, name, local).map(path),
     knownHostsFiles: knownHostsOf(config, name, local).map(path),
-    ...(agentSocket === undefined ? {} : { agentSocket }),
-    ...(alias === undefined ? {} : { hostKeyAlias: alias }),
-    ...(proxyJump === undefined ? {} : { proxyJump }),
+    ...defined({ agentSocket, hostKeyAlias: alias, proxyJump }),
     warnings: [...new Set(warnings)],
   };
 }

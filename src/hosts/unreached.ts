@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { ReachFailure, Unreached } from '../model/ports.ts';
 
 /** How far a connection had come when it failed: `opening` is a channel on a connection that stands. */
@@ -5,7 +6,7 @@ export type Stage = 'resolving' | 'connecting' | 'handshake' | 'authentication' 
 
 /** Makes the value for a host that could not be asked; `detail` is one sentence. */
 export function unreached(reason: ReachFailure, detail: string, fingerprint?: string): Unreached {
-  return { reached: false, reason, detail, ...(fingerprint === undefined ? {} : { fingerprint }) };
+  return { reached: false, reason, detail, ...defined({ fingerprint }) };
 }
 
 /** Names each errno of connect(2) and getaddrinfo(3) that has a sentence of its own. */

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { FindingId } from '../model/finding.ts';
 import type { LookOptions } from '../model/intent.ts';
 import type { Moment, Panel } from '../model/report.ts';
@@ -40,8 +41,7 @@ export function investigationFor(verb: ReadVerb, given: LookOptions = {}): Inves
     title,
     probes: asked(definition),
     rules,
-    ...(options.sinceSeconds === undefined ? {} : { sinceSeconds: options.sinceSeconds }),
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ sinceSeconds: options.sinceSeconds, subject }),
     attach: (captures, outcomes, context) => definition.attach?.(captures, outcomes, context, options) ?? [],
     state: (outcomes, context) => state.flatMap((describe) => describe(outcomes, context)),
     panels: (outcomes, context) => (panels === 'none' ? [] : panels(outcomes, context, options)),

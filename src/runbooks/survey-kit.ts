@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Host } from '../model/host.ts';
 import type { Layout } from '../model/layout.ts';
 import type { Survey as SurveyFacts } from '../probes/survey/facts.ts';
@@ -10,13 +11,10 @@ export const surveyKit = {
   probe: survey,
   section: surveySection,
   layout(facts: SurveyFacts, host: Host): Layout {
-    return resolveLayout(facts, host.unit === undefined ? {} : { unit: host.unit });
+    return resolveLayout(facts, defined({ unit: host.unit }));
   },
   clock(facts: SurveyFacts): { readonly now?: string; readonly zoneMinutes?: number } {
-    return {
-      ...(facts.now === undefined ? {} : { now: facts.now }),
-      ...(facts.zoneMinutes === undefined ? {} : { zoneMinutes: facts.zoneMinutes }),
-    };
+    return defined({ now: facts.now, zoneMinutes: facts.zoneMinutes });
   },
   serverStarted(facts: SurveyFacts): string | undefined {
     const server = serverOf(facts);

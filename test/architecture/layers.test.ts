@@ -95,7 +95,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'start-slack.ts': ['hosts', 'config', 'app.ts', 'until-stopped.ts', 'pino', 'node:process'],
   'start-terminal.ts': ['host', 'hosts', 'config', 'commands', 'terminal', 'node:os'],
-  'start-workbench.ts': ['hosts', 'config', 'commands', 'workbench', 'app.ts', 'until-stopped.ts', 'pino', 'node:'],
+  'start-workbench.ts': [
+    'lib',
+    'hosts',
+    'config',
+    'commands',
+    'workbench',
+    'app.ts',
+    'until-stopped.ts',
+    'pino',
+    'node:',
+  ],
   'main.ts': ['terminal', 'start-slack.ts', 'start-terminal.ts', 'start-workbench.ts', 'node:process'],
 };
 

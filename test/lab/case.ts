@@ -1,3 +1,4 @@
+import { defined } from '../../src/lib/defined.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Source } from '../../src/model/source.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -28,8 +29,7 @@ export async function captureCase(eyes: Eyes, what: string, host: string): Promi
   const { now, zoneMinutes } = context;
   return storeRecording(casePath(what.replace('@', '-')), {
     origin: await originOf(host, user === undefined ? id : `${id}, seen as ${user}`),
-    ...(now === undefined ? {} : { now }),
-    ...(zoneMinutes === undefined ? {} : { zoneMinutes }),
+    ...defined({ now, zoneMinutes }),
     sections: Object.fromEntries(sections),
   });
 }

@@ -4,6 +4,7 @@ import { kitFor } from '../../src/host/kit/kit.ts';
 import { hostEditor } from '../../src/host/oncall-change/oncall-change.ts';
 import { hostHelper } from '../../src/host/oncall-facts/oncall-facts.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
+import { defined } from '../../src/lib/defined.ts';
 import type { Host } from '../../src/model/host.ts';
 import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -50,7 +51,7 @@ export async function openEyes(): Promise<Eyes> {
     diagnose: (name) => eyes.diagnoseHost(eyes.host(name)),
     diagnoseHost: (host) =>
       investigate({ host, investigation: investigationFor('diagnose'), transport, survey: surveyKit }),
-    record: (name, user) => record({ ...eyes.host(name), ...(user === undefined ? {} : { user }) }, transport),
+    record: (name, user) => record({ ...eyes.host(name), ...defined({ user }) }, transport),
     async close() {
       await transport.closeAll();
       await forwarded.close();

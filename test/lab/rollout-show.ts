@@ -1,3 +1,4 @@
+import { defined } from '../../src/lib/defined.ts';
 import type { RunRecord } from '../../src/model/engine-port.ts';
 import { handsOn } from '../support/bench-hands.ts';
 import { readRecord } from '../support/bench-record.ts';
@@ -57,7 +58,7 @@ async function roll(
   addresses: readonly string[],
   load: Parameters<typeof startClients>[1],
 ): Promise<Rolled> {
-  const fleet = await openFleet({ ...(balancers === undefined ? {} : { balancers }), settleSeconds: 1 });
+  const fleet = await openFleet({ ...defined({ balancers }), settleSeconds: 1 });
   try {
     const bot = await fleet.start();
     const hands = handsOn(fleet.workbench);

@@ -7,6 +7,7 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { ApprovalPolicy, ApprovalRule } from '../../src/config/policy.ts';
 import { loadInventory } from '../../src/hosts/inventory.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
+import { defined } from '../../src/lib/defined.ts';
 import type { RolloutSettings } from '../../src/model/rollout.ts';
 import { type PracticeHosts, startPracticeHosts } from '../../src/workbench/practice/hosts.ts';
 import type { Recording } from '../../src/workbench/practice/recording.ts';
@@ -163,7 +164,7 @@ async function start({ state, settingsPath, workbench }: Stage, setting: Setting
     log,
     periodMs: 200,
     speed: SPEED,
-    ...(setting.runbook === undefined ? {} : { runbook: setting.runbook }),
+    ...defined({ runbook: setting.runbook }),
     onFault(error) {
       throw error;
     },
@@ -180,7 +181,7 @@ function recordingOf(wanted: Setting['hosts'][number]): PracticeRecording {
   return {
     name,
     before: withAnswers(rewritten(recorded, before), change),
-    ...(after === undefined ? {} : { after: rewritten(recorded, after) }),
+    ...defined({ after: after === undefined ? undefined : rewritten(recorded, after) }),
   };
 }
 

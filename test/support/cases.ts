@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
 import { evaluate, withDerived } from '../../src/diagnosis/evaluate.ts';
+import { defined } from '../../src/lib/defined.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Capture, ReadContext } from '../../src/model/source.ts';
@@ -41,7 +42,7 @@ export function allCases(): readonly Case[] {
         name,
         origin,
         captures: Object.entries(sections).map(([id, section]) => captureOf({ id, ...section })),
-        context: { ...(now === undefined ? {} : { now }), ...(zoneMinutes === undefined ? {} : { zoneMinutes }) },
+        context: defined({ now, zoneMinutes }),
         expectPath,
         expected: existsSync(expectPath) ? Expectation.parse(JSON.parse(readFileSync(expectPath, 'utf8'))) : undefined,
       };

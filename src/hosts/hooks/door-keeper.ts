@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { defined } from '../../lib/defined.ts';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
 import { loadProgram } from '../../lib/program.ts';
 import { redact } from '../../lib/redact.ts';
@@ -115,7 +116,7 @@ async function callHttp(
       method,
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]),
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      ...defined({ headers: token === undefined ? undefined : { authorization: `Bearer ${token}` } }),
     });
     await response.body?.cancel();
     const ok = expect.includes(response.status);

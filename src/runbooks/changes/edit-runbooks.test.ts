@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Alterations, offeredPlan, practiceLook, refusalOf } from '../../../test/support/practice-look.ts';
+import { defined } from '../../lib/defined.ts';
 import type { ChangeOptions } from '../../model/change-options.ts';
 import type { Look, Planned, Previewed } from '../../model/change-runbook.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,7 +16,12 @@ const previewed: Previewed = { answered: true, exit: 0, text: `${diff}result ${r
 function planned(verb: ChangeVerb, look: Look, options: ChangeOptions = {}, answer: Previewed = previewed): Planned {
   const runbook = changeDefinition(verb);
   const wanted = runbook.preview?.({ look, options, changeId });
-  return runbook.plan({ look, options, changeId, ...(wanted === undefined ? {} : { previewed: answer }) });
+  return runbook.plan({
+    look,
+    options,
+    changeId,
+    ...defined({ previewed: wanted === undefined ? undefined : answer }),
+  });
 }
 
 function edits(plan: Plan): readonly string[] {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Alterations, offeredPlan, practiceLook, refusalOf } from '../../../test/support/practice-look.ts';
+import { defined } from '../../lib/defined.ts';
 import { releasePort } from './release-port.ts';
 import { isProtected } from './server/protected-units.ts';
 
 function planned(host: string, port: number | undefined, alter: Alterations = {}) {
-  const options = port === undefined ? {} : { port };
+  const options = defined({ port });
   return releasePort.plan({ look: practiceLook(host, alter), options, changeId: '0123456789abcdef' });
 }
 

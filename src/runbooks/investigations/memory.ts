@@ -1,4 +1,5 @@
 import { columns } from '../../lib/columns.ts';
+import { defined } from '../../lib/defined.ts';
 import { sizeText, spanText } from '../../lib/quantity.ts';
 import type { Panel } from '../../model/report.ts';
 import { directives } from '../../probes/config/probe.ts';
@@ -125,7 +126,7 @@ function budgetLines(
   const limits = {
     totalKiB: room.totalKiB,
     outsideKiB,
-    ...(room.cgroupLimitKiB === undefined ? {} : { cgroupKiB: room.cgroupLimitKiB }),
+    ...defined({ cgroupKiB: room.cgroupLimitKiB }),
   };
   const { budgetKiB, reserveKiB, bound } = budgetOf(limits);
   const from =

@@ -1,4 +1,5 @@
 import { balancerHelperPath } from '../../host/oncall-balancer/oncall-balancer.ts';
+import { defined } from '../../lib/defined.ts';
 import type { ChangeCommand } from '../../model/ports.ts';
 import type {
   BalancerSettings,
@@ -95,7 +96,7 @@ function httpDoor(host: string, { before, after, seconds, tokenFrom }: HttpHookS
           url: urlFor(call.url, host),
           expect: call.expect,
           seconds,
-          ...(tokenFrom === undefined ? {} : { tokenFrom }),
+          ...defined({ tokenFrom }),
         };
   return { balancer: 'own HTTP calls', shut: step(before), open: step(after), sign: null, drainSeconds: 0 };
 }

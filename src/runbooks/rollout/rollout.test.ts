@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balancerCommands, balancerInstallScript, balancerSudoers } from '../../host/kit/balancer-kit.ts';
+import { defined } from '../../lib/defined.ts';
 import type { Look } from '../../model/change-runbook.ts';
 import { collected, type Outcome, unavailable } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -201,7 +202,7 @@ describe('the light look', () => {
     port: 80,
     connected: exit !== 7,
     answered: http !== undefined,
-    ...(http === undefined ? {} : { http }),
+    ...defined({ http }),
     exit,
     line: '',
   });

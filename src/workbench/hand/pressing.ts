@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { type Control, controls } from '../blocks/read.ts';
 import { type Context, slackSays } from '../context.ts';
 import { blockActionsPayload, shortcutPayload } from '../payloads.ts';
@@ -43,7 +44,7 @@ function action(blockId: string, control: Control, value: string | undefined): R
     return {
       ...head,
       text,
-      ...(own === undefined ? {} : { value: own }),
+      ...defined({ value: own }),
       ...(style ? { style } : {}),
       ...(confirm ? { confirm } : {}),
       ...(url ? { url } : {}),

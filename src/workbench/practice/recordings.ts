@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { parseRecording, type Recording, withSharedTexts } from './recording.ts';
 
 /** A practice host: how it was, and how it was after the one change it was recorded with. */
@@ -24,7 +25,7 @@ export function readPracticeRecordings(): readonly PracticeRecording[] {
   return [...held].flatMap(([name, before]) => {
     if (name.endsWith(AFTER)) return [];
     const after = held.get(`${name}${AFTER}`);
-    return [{ name, before: whole(before), ...(after === undefined ? {} : { after: whole(after) }) }];
+    return [{ name, before: whole(before), ...defined({ after: after === undefined ? undefined : whole(after) }) }];
   });
 }
 

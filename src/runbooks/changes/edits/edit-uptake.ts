@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { Plan, PlanStep, Reason, Undo } from '../../../model/plan.ts';
 import type { ChangeCommand } from '../../../model/ports.ts';
@@ -25,7 +26,7 @@ export function uptakeSteps(look: Look, server: Server, uptake: Uptake): readonl
 
 /** One step on the host that was looked at. */
 export function planStep(look: Look, title: string, { argv, seconds }: ChangeCommand, gate?: true): PlanStep {
-  return { host: look.host, title, command: { argv, seconds }, ...(gate === undefined ? {} : { gate }) };
+  return { host: look.host, title, command: { argv, seconds }, ...defined({ gate }) };
 }
 
 /** Why what is on disk cannot be taken up this way now, or why that cannot be known. */

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { countText, sizeText, spanText } from '../../../lib/quantity.ts';
 import type { Look } from '../../../model/change-runbook.ts';
 import type { LogEntry } from '../../../model/log-entry.ts';
@@ -108,7 +109,7 @@ function fitOf({ sizes, room, mpm, limits, page }: Inputs): Sizing {
     mpm,
     totalKiB: room.totalKiB,
     outsideKiB: outsideOf({ sizes, room }),
-    ...(room.cgroupLimitKiB === undefined ? {} : { cgroupKiB: room.cgroupLimitKiB }),
+    ...defined({ cgroupKiB: room.cgroupLimitKiB }),
     sharedKiB: sizes.sharedKiB,
     childrenKiB: sizes.children.map(({ kib }) => kib),
     isRss: sizes.measuredBy === 'rss',
