@@ -1,5 +1,6 @@
+import { options } from '../src/commands/option-list.ts';
 import type { VerbSpec } from '../src/commands/verb-spec.ts';
-import { options, verbs } from '../src/commands/verbs.ts';
+import { verbs } from '../src/commands/verbs.ts';
 import { directiveSettings } from '../src/model/directives.ts';
 import { optionLimits } from '../src/model/intent.ts';
 import type { Probe } from '../src/model/source.ts';

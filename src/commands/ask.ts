@@ -10,10 +10,11 @@ import { formatIntent, parseIntent } from './grammar.ts';
 import { grammarOf } from './grammar-of.ts';
 import { type Admits, deny, guarded } from './guarded.ts';
 import { startLook } from './look-thread.ts';
+import { options } from './option-list.ts';
 import { startChange } from './plan-thread.ts';
 import { startRollout } from './rollout-thread.ts';
 import type { VerbSpec } from './verb-spec.ts';
-import { options, verbNamed, verbs } from './verbs.ts';
+import { verbNamed, verbs } from './verbs.ts';
 import { startWatch } from './watch-thread.ts';
 import { explainPolicy } from './why.ts';
 

@@ -10,7 +10,8 @@ import { readRun, runButton } from '../slack/render/button.ts';
 import { checkMessage } from '../slack/render/schema.ts';
 import { renderHelp, renderVerbHelp } from '../slack/render/usage.ts';
 import { formatIntent, type GrammarContext, parseIntent } from './grammar.ts';
-import { options as everyOption, verbs } from './verbs.ts';
+import { options as everyOption } from './option-list.ts';
+import { verbs } from './verbs.ts';
 
 const hosts = ['web-01', 'web-03', 'web-13', 'db.example.com', 'status'];
 const context: GrammarContext = { hosts, groups: ['web', 'canary'], nearest: (name) => nearestOf(name, hosts) };

@@ -5,7 +5,8 @@ import { type Intent, logLevels } from '../model/intent.ts';
 import { changeVerbs, readVerbs } from '../model/verbs.ts';
 import { readRun, runButton } from '../slack/render/button.ts';
 import { formatIntent, type GrammarContext, parseIntent } from './grammar.ts';
-import { options, verbNamed, verbs } from './verbs.ts';
+import { options } from './option-list.ts';
+import { verbNamed, verbs } from './verbs.ts';
 
 const hosts = ['web-01', 'web-03', 'web-13', 'db.example.com', 'status'];
 const context = contextOf(hosts);

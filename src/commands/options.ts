@@ -2,9 +2,9 @@ import { cleanText } from '../lib/hostile-text.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { quoted } from '../lib/quoted.ts';
 import { type LookOptions, logLevels, optionLimits } from '../model/intent.ts';
+import { options } from './option-list.ts';
 import { readReason } from './reason.ts';
 import type { OptionName, VerbSpec } from './verb-spec.ts';
-import { options } from './verbs.ts';
 import type { RawOption } from './words.ts';
 
 /** Everything an option can say. */

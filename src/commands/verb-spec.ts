@@ -19,6 +19,8 @@ export type OptionName =
 /** One option as people see it. */
 export interface OptionSpec {
   readonly name: OptionName;
+  /** What stands behind it: nothing, one word, or text that may have spaces and stands in quotes then. */
+  readonly value: 'none' | 'word' | 'text';
   readonly usage: string;
   readonly summary: string;
   readonly terminalOnly: boolean;

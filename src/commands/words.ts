@@ -1,4 +1,6 @@
 import { nearestOf } from '../lib/nearest.ts';
+import { options } from './option-list.ts';
+import type { OptionSpec } from './verb-spec.ts';
 
 /** Characters considered of a command; no honest one comes near. */
 const LONGEST_COMMAND = 1_000;
@@ -13,8 +15,22 @@ const wrappingStart = /^[`'"*~([{<,;:!?]+/u;
 const wrappingEnd = /[`'"*~)\]}>.,;:!?\u2026]+$/u;
 
 /** Options that never take the next word; people type some of them though there are none such. */
-const flags = ['json', 'help', 'h', 'dry-run', 'force', 'f', 'yes', 'y', 'now', 'confirm', 'approve'];
-const valued = ['lines', 'n', 'since', 'level', 'follow', 'for', 'host', 'group', 'verb'];
+const flags = [...namesOf('none'), 'help', 'h', 'force', 'f', 'yes', 'y', 'now', 'confirm', 'approve'];
+/** Options that take the next word, with those that name the verb or what it is for; `-n` is that of tail(1). */
+const valued = [...namesOf('word'), 'n', 'host', 'group', 'verb'];
+/** What is understood without dashes too: `lines=50`. */
+const assignable = [...namesOf('word'), 'json', 'host', 'verb'].join('|');
+const texts = namesOf('text');
+/** A text option with its value, and a text option without dashes: `--grep "a b"`, `grep=x`. */
+const textOption = new RegExp(
+  `(?<=^| )(?:-{1,3}(${texts.map((name) => name.replaceAll('-', '[-_]?')).join('|')})(?:[= ]|$)|(${texts.filter((name) => !name.includes('-')).join('|')})=) ?("[^"]*"?|'[^']*'?|[^ ]*)`,
+  'giu',
+);
+const assigned = new RegExp(`^(${assignable})[=:](.+)$`, 'u');
+
+function namesOf(value: OptionSpec['value']): readonly string[] {
+  return options.filter((option) => option.value === value).map(({ name }) => name);
+}
 
 /** An option as written, its name in lower case; `value` is absent for a bare one. */
 export type RawOption = { readonly name: string; readonly value?: string };
@@ -24,8 +40,8 @@ export type Words = { readonly words: readonly string[]; readonly options: reado
 
 /** Undoes what chat clients and phones do to typed text, and splits it; never fails, whatever comes in. */
 export function splitWords(text: string): Words {
-  const { rest, options } = withoutTexts(plain(text.slice(0, LONGEST_COMMAND)));
-  const tokens = withoutReason(withoutAddress(tokensOf(rest)), options);
+  const { rest, given } = withoutTexts(plain(text.slice(0, LONGEST_COMMAND)));
+  const tokens = withoutReason(withoutAddress(tokensOf(rest)), given);
   const words: string[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] ?? '';
@@ -33,34 +49,31 @@ export function splitWords(text: string): Words {
     if (option === undefined) {
       if (!/^-*$/u.test(token)) words.push(token);
     } else if (option.value === undefined && takesValue(option.name) && isValue(tokens[index + 1])) {
-      options.push({ name: option.name, value: tokens[index + 1] ?? '' });
+      given.push({ name: option.name, value: tokens[index + 1] ?? '' });
       index += 1;
-    } else options.push(option);
+    } else given.push(option);
   }
-  return { words, options };
+  return { words, options: given };
 }
 
 /** Options that take what their quotes hold, spaces and signs and all: `--grep` in lower case, for the case makes no difference to it; the others as written. */
-function withoutTexts(text: string): { readonly rest: string; readonly options: RawOption[] } {
-  const options: RawOption[] = [];
+function withoutTexts(text: string): { readonly rest: string; readonly given: RawOption[] } {
+  const given: RawOption[] = [];
   const rest = text
-    .replace(
-      /(?<=^| )(?:-{1,3}(grep|break[-_]?glass|png)(?:[= ]|$)|(grep|png)=) ?("[^"]*"?|'[^']*'?|[^ ]*)/giu,
-      (_option, dashed: string | undefined, assigned: string | undefined, value: string) => {
-        const written = (dashed ?? assigned ?? '').toLowerCase();
-        const name = written.startsWith('break') ? 'break-glass' : written;
-        const bare = /^(["'])(.*?)\1?$/u.exec(value)?.[2] ?? value;
-        const missing = bare === '' || (bare === value && bare.startsWith('--'));
-        options.push({ name, ...(missing ? {} : { value: name === 'grep' ? bare.toLowerCase() : bare }) });
-        return missing ? ` ${bare} ` : ' ';
-      },
-    )
+    .replace(textOption, (_option, dashed: string | undefined, bareName: string | undefined, value: string) => {
+      const written = (dashed ?? bareName ?? '').toLowerCase();
+      const name = texts.find((one) => one.replaceAll('-', '') === written.replaceAll(/[-_]/g, '')) ?? written;
+      const bare = /^(["'])(.*?)\1?$/u.exec(value)?.[2] ?? value;
+      const missing = bare === '' || (bare === value && bare.startsWith('--'));
+      given.push({ name, ...(missing ? {} : { value: name === 'grep' ? bare.toLowerCase() : bare }) });
+      return missing ? ` ${bare} ` : ' ';
+    })
     .replace(
       /(?<=^| )([a-z]{3,41})=(?:"([^"]*)"|'([^']*)')(?= |$)/giu,
       (_setting, name: string, double: string | undefined, single: string | undefined) =>
         `${name}=${(double ?? single ?? '').trim().replaceAll(' ', HELD_SPACE)}`,
     );
-  return { rest, options };
+  return { rest, given };
 }
 
 function plain(text: string): string {
@@ -119,8 +132,7 @@ function withoutReason([first, ...others]: readonly Token[], options: RawOption[
 /** `--lines=50`, `-lines 50`, `lines=50` and `host:web-03` are options; `group:web` is a word. */
 function optionOf(token: string): RawOption | undefined {
   const dashed = /^-{1,3}([a-z][a-z_-]*)(?:[=:](.*))?$/u.exec(token);
-  const assigned = /^(lines|since|level|follow|for|json|host|verb)[=:](.+)$/u.exec(token);
-  const [, written, value] = dashed ?? assigned ?? [];
+  const [, written, value] = dashed ?? assigned.exec(token) ?? [];
   if (written === undefined) return undefined;
   const name = written.replaceAll('_', '-');
   return { name, ...(value === undefined || value === '' ? {} : { value: stripped(value) }) };

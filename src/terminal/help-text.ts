@@ -1,5 +1,6 @@
+import { options } from '../commands/option-list.ts';
 import type { VerbKind, VerbSpec } from '../commands/verb-spec.ts';
-import { options, verbNamed, verbs } from '../commands/verbs.ts';
+import { verbNamed, verbs } from '../commands/verbs.ts';
 
 const WIDTH = 38;
 

@@ -1,5 +1,6 @@
 import { parseIntent } from '../commands/grammar.ts';
 import { grammarOf } from '../commands/grammar-of.ts';
+import { options } from '../commands/option-list.ts';
 import { type Investigated, investigate } from '../diagnosis/investigate.ts';
 import { type Host, hostNotes } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
@@ -131,7 +132,8 @@ async function withHost(
   return exitCodes.usage;
 }
 
-const textOptions = /^-{1,3}(?:grep|break-glass|png)$/i;
+const texts = options.filter(({ value }) => value === 'text').map(({ name }) => name);
+const textOptions = new RegExp(`^-{1,3}(?:${texts.join('|')})$`, 'i');
 
 /** Arguments as the grammar reads a line: one that holds spaces needs the quotes back that the shell took. */
 function requoted(args: readonly string[]): string {
