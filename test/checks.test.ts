@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../src/lib/defined.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Outcome } from '../src/model/outcome.ts';
 import type { Capture } from '../src/model/source.ts';
@@ -23,7 +24,7 @@ function resultOf(
 
 function essence({ id, severity, certainty, summary, facts, evidence, at }: Finding): unknown {
   const proof = evidence.map((one) => (one.kind === 'quote' ? one.text : `${one.name} ${one.value} ${one.unit}`));
-  return { id, severity, certainty, summary, facts, evidence: proof, ...(at === undefined ? {} : { at }) };
+  return { id, severity, certainty, summary, facts, evidence: proof, ...defined({ at }) };
 }
 
 /** What the case says must come of it; with UPDATE_GOLDENS=1 what came of it, written down where that is news. */

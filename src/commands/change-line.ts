@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Intent, Misunderstood } from '../model/intent.ts';
 import { type ChangeVerb, changeVerbs, type ReadVerb } from '../model/verbs.ts';
 import { changeDefinition } from '../runbooks/changes.ts';
@@ -38,8 +39,7 @@ function changeOn(
 ): Intent {
   const terms = {
     options,
-    ...(dryRun === undefined ? {} : { dryRun }),
-    ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...defined({ dryRun, breakGlass }),
     ...(json === true ? { json } : {}),
   };
   return 'host' in target

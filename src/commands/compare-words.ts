@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { quoted } from '../lib/quoted.ts';
 import { type Intent, optionLimits } from '../model/intent.ts';
 
@@ -28,7 +29,7 @@ export function readCompare(
   ];
   const shown = [...new Set(problems)].slice(0, 5);
   if (!enough) return { problems: shown };
-  const intent: Compare = { kind: 'compare', hosts: hosts.slice(0, most), ...(group === undefined ? {} : { group }) };
+  const intent: Compare = { kind: 'compare', hosts: hosts.slice(0, most), ...defined({ group }) };
   return { intent, problems: shown };
 }
 

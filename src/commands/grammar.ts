@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { quoted } from '../lib/quoted.ts';
 import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood } from '../model/intent.ts';
@@ -76,7 +77,7 @@ function readHelp(topic: string | undefined): Intent | Misunderstood {
   const near = meantVerb(topic);
   return misunderstood([`There is no command ${quoted(topic)} to explain.`], {
     kind: 'help',
-    ...(near === undefined ? {} : { verb: near.name }),
+    ...defined({ verb: near === undefined ? undefined : near.name }),
   });
 }
 
@@ -148,7 +149,7 @@ function intentOf(verb: string, host: string, { watchSeconds, png, ...options }:
   if (verb === 'watch') {
     const seconds = watchSeconds ?? DEFAULT_WATCH_SECONDS;
     const json = options.json === true ? { json: true as const } : {};
-    return { kind: 'watch', host, seconds, ...json, ...(png === undefined ? {} : { png }) };
+    return { kind: 'watch', host, seconds, ...json, ...defined({ png }) };
   }
   const look = readVerbs.find((name): name is ReadVerb => name === verb) ?? 'diagnose';
   return { kind: 'look', verb: look, host, options };

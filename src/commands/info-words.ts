@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { quoted } from '../lib/quoted.ts';
 import type { Intent } from '../model/intent.ts';
@@ -74,7 +75,7 @@ export function readFreeze(reason: string | undefined, words: readonly string[],
   if (reason === undefined) return { intent: { kind: 'freeze' }, problems: left };
   const read = readReason(reason, '`freeze` takes a reason in quotes');
   return {
-    intent: { kind: 'freeze', ...(read.reason === undefined ? {} : { reason: read.reason }) },
+    intent: { kind: 'freeze', ...defined({ reason: read.reason }) },
     problems: [...left, ...(read.problem === undefined ? [] : [read.problem])],
   };
 }

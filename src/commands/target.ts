@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { quoted } from '../lib/quoted.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
@@ -54,7 +55,7 @@ function readTarget(word: string, names: Names): Pick<TargetRead, 'target' | 'pr
   if (groups.includes(word))
     return { target: { group: word }, problems: [`${quoted(word)} is a group: say \`group:${word}\`.`] };
   const host = names.nearest(word).find((name) => hosts.includes(name));
-  return { ...(host === undefined ? {} : { target: { host } }), problems: [noHost(word, names)] };
+  return { ...defined({ target: host === undefined ? undefined : { host } }), problems: [noHost(word, names)] };
 }
 
 function readGroup(group: string, groups: readonly string[]): Pick<TargetRead, 'target' | 'problems'> {

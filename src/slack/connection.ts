@@ -1,4 +1,5 @@
 import { App, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { defined } from '../lib/defined.ts';
 
 /** Waits between two attempts to reach Slack again grow to fifteen seconds and never end; refused credentials still end the process. */
 const socketRetries = { forever: true, factor: 1.3, minTimeout: 500, maxTimeout: 15_000 } as const;
@@ -22,7 +23,7 @@ export function connect(settings: {
   readonly logger: Logger;
 }): Connection {
   const { botToken, appToken, apiUrl, logger } = settings;
-  const base = apiUrl === undefined ? {} : { slackApiUrl: apiUrl };
+  const base = defined({ slackApiUrl: apiUrl });
   const live = new Set<SocketModeReceiver>();
   const receivers = [receiver(), receiver()] as const;
   const app = new App({

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Face, Sent } from '../model/face/face.ts';
 import type { Asking, Message } from '../model/face/message.ts';
 import type { MessageRef, Place } from '../model/face/places.ts';
@@ -52,7 +53,10 @@ function threadOf(place: Place): MessageRef | undefined {
 /** What people wait for jumps the queue; what is beside the point does not. */
 function how(message: Message | Asking, thread: MessageRef | undefined): SendOptions {
   const beside = message.kind === 'other-changes' || (message.kind === 'following' && !message.ended);
-  return { priority: beside ? 'normal' : 'verdict', ...(thread === undefined ? {} : { threadTs: placeOf(thread).ts }) };
+  return {
+    priority: beside ? 'normal' : 'verdict',
+    ...defined({ threadTs: thread === undefined ? undefined : placeOf(thread).ts }),
+  };
 }
 
 function shown(sent: SlackSent): Sent {

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { defined } from '../lib/defined.ts';
 import type { Delivered, ThreadFile } from '../model/face/face.ts';
 import { createCaller } from './calls.ts';
 import type { Log } from './log.ts';
@@ -50,7 +51,7 @@ export function createGateway(settings: {
       track(update(desk, lane.overtake(ref), ref, message, options).finally(() => lane.release(ref))),
     progress: (ref, message) => lane.show(ref, message),
     ephemeral: (channel, user, message, threadTs) =>
-      track(whisper(desk, { channel, user, ...(threadTs === undefined ? {} : { threadTs }) }, message)),
+      track(whisper(desk, { channel, user, ...defined({ threadTs }) }, message)),
     upload: (channel, threadTs, file) => track(upload(desk, channel, threadTs, file)),
     permalink: (ref) => track(permalink(desk, ref)),
     async settled() {

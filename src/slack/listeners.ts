@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import { defined } from '../lib/defined.ts';
 import type { Face } from '../model/face/face.ts';
 import type { Message } from '../model/face/message.ts';
 import type { MessageRef } from '../model/face/places.ts';
@@ -137,8 +138,7 @@ function pressOf(body: BlockAction<ButtonAction>, { face }: Heard): Press {
     id: body.trigger_id,
     person,
     conversation,
-    ...(thread === undefined ? {} : { thread }),
-    ...(ts === undefined ? {} : { message: refTo({ channel, ts }) }),
+    ...defined({ thread, message: ts === undefined ? undefined : refTo({ channel, ts }) }),
     answer: async (message) => void (await face.whisper({ person, conversation, thread }, message)),
   };
 }

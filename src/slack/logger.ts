@@ -1,4 +1,5 @@
 import { type Logger, LogLevel } from '@slack/logger';
+import { defined } from '../lib/defined.ts';
 import { redact } from '../lib/redact.ts';
 import type { Log } from './log.ts';
 
@@ -20,7 +21,7 @@ export function boltLogger(log: Log): Logger {
 
 function detailsOf(pieces: readonly unknown[]): object {
   const error = pieces.find((piece) => piece instanceof Error);
-  return { from: 'bolt', ...(error === undefined ? {} : { err: error }) };
+  return { from: 'bolt', ...defined({ err: error }) };
 }
 
 /** The strings and numbers; an object may be a whole payload, so only that there was one is said. */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
+import { defined } from '../lib/defined.ts';
 import { cutText, oneLine } from '../lib/hostile-text.ts';
 import type { Delivered, SendFailure, ThreadFile, Unsent } from '../model/face/face.ts';
 import type { Called, Caller } from './calls.ts';
@@ -63,7 +64,7 @@ export async function update(
   if (answer.reason !== 'gone') return failed(desk, 'chat.update', answer);
   desk.log.info({ ...ref, detail: answer.detail }, 'a message can no longer be edited and is posted anew');
   const thread = answer.detail === 'message_not_found' ? options.threadTs : (options.threadTs ?? ref.ts);
-  return post(desk, ref.channel, message, { ...options, ...(thread === undefined ? {} : { threadTs: thread }) });
+  return post(desk, ref.channel, message, { ...options, ...defined({ threadTs: thread }) });
 }
 
 /** Edits a message in place; harmless to repeat, so an unknown end is tried again unless the value will be replaced anyway. */
@@ -85,7 +86,7 @@ export async function whisper(
   message: SlackMessage,
 ): Promise<Delivered> {
   const fit = sendable(message, desk.log);
-  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  const thread = defined({ thread_ts: threadTs });
   const answer = await desk.pace.other(() =>
     readably(fit, ({ text, blocks }) =>
       repeated(
@@ -124,7 +125,7 @@ async function postOnce(
   { text, blocks }: SlackMessage,
   { threadTs }: SendOptions,
 ): Promise<Called<SlackPlace>> {
-  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  const thread = defined({ thread_ts: threadTs });
   const quiet = { unfurl_links: false, unfurl_media: false };
   const send = () => desk.client.chat.postMessage({ channel, text, blocks: [...blocks], ...thread, ...quiet });
   const answer = await repeated(() => desk.caller.call('chat.postMessage', send), ['not-sent']);

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Explanation, explain } from '../diagnosis/explain.ts';
 import { decodePaste } from '../diagnosis/paste.ts';
+import { defined } from '../lib/defined.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { rules } from '../rules/index.ts';
 import { isKind, kinds, probeOfKind } from '../runbooks/kinds.ts';
@@ -44,9 +45,9 @@ function asJson(kind: string, { findings, unrecognised, refused }: Explanation):
     evidence,
     facts,
     remedy,
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
   }));
-  return `${JSON.stringify({ kind, findings: shown, unrecognised, ...(refused === undefined ? {} : { refused }) }, null, 2)}\n`;
+  return `${JSON.stringify({ kind, findings: shown, unrecognised, ...defined({ refused }) }, null, 2)}\n`;
 }
 
 function asText(kind: string, { findings, unrecognised, refused }: Explanation, style: Style): string {

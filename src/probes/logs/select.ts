@@ -68,5 +68,5 @@ export function unitOf(entries: readonly LogEntry[]): string | undefined {
 /** The error as the operating system gave it: `errno` and `errnoText` of the newest message that has them. */
 export function errorOf(entries: readonly LogEntry[]): { readonly errno?: number; readonly errnoText?: string } {
   const last = entries.findLast(({ errno }) => errno !== undefined);
-  return last === undefined ? {} : defined({ errno: last.errno, errnoText: last.errnoText });
+  return defined({ errno: last?.errno, errnoText: last?.errnoText });
 }

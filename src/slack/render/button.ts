@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/types';
 import { z } from 'zod';
+import { defined } from '../../lib/defined.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import { DEFAULT_WATCH_SECONDS, Intent, verbOf } from '../../model/intent.ts';
 import { readIntentV1 } from '../../model/intent-v1.ts';
@@ -63,14 +64,14 @@ export function runButton(intent: Intent, { label, style, takesRoot }: RunLook):
       text: plain(label, slackLimits.buttonText),
       action_id: runActionId(verbOf(intent)),
       value: carried,
-      ...(style === undefined ? {} : { style }),
+      ...defined({ style }),
     },
   ];
 }
 
 /** A button for a verb on a host, with the verb's own words; a change begins with its plan. */
 export function verbButton(verb: ButtonVerb, host: string, style?: 'primary'): Button[] {
-  return runButton(hostIntent(verb, host), { label: labels[verb], ...(style === undefined ? {} : { style }) });
+  return runButton(hostIntent(verb, host), { label: labels[verb], ...defined({ style }) });
 }
 
 /** Every verb that a button can stand for. */
@@ -95,8 +96,7 @@ export function approvalButton(
     text: plain(look.label, slackLimits.buttonText),
     action_id: approvalActions[action],
     value: JSON.stringify(value),
-    ...(look.style === undefined ? {} : { style: look.style }),
-    ...(look.confirm === undefined ? {} : { confirm: look.confirm }),
+    ...defined({ style: look.style, confirm: look.confirm }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { ShownReport } from '../../model/face/looks.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
@@ -25,7 +26,7 @@ const severityMarks = { critical: '🔴', warning: '🟠', notice: '🔵' } as c
 /** One report as one message: the verdict first, then why, the proof, what follows from it, the next step, and what was not seen. */
 export function renderReport(report: Report, options: Partial<Omit<ShownReport, 'report'>> = {}): SlackMessage {
   const { titles = {}, lookedAt = [], asked } = options;
-  const shared = { report, titles, lookedAt, ...(asked === undefined ? {} : { asked }) };
+  const shared = { report, titles, lookedAt, ...defined({ asked }) };
   return fitted(details, (detail) => drawn({ ...shared, detail }));
 }
 
@@ -169,6 +170,6 @@ function runButtons({ report, asked: look }: Sheet): ReturnType<typeof runButton
   const steps = ordered.flatMap((verb, index) => verbButton(verb, host, index === 0 ? 'primary' : undefined));
   const label = asked === 'diagnose' ? 'Diagnose again' : 'Diagnose';
   const since = look?.kind === 'look' ? look.options.sinceSeconds : undefined;
-  const options = since === undefined ? {} : { sinceSeconds: since };
+  const options = defined({ sinceSeconds: since });
   return [...steps, ...runButton({ kind: 'look', verb: 'diagnose', host, options }, { label })];
 }
