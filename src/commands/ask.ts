@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import type { Message } from '../model/face/message.ts';
 import type { Line, Press, Request } from '../model/face/requests.ts';
 import type { Host } from '../model/host.ts';
@@ -111,7 +112,7 @@ async function withHost(
   await request.answer({
     kind: 'misunderstood',
     problem,
-    ...(near === undefined ? {} : { suggestion: { text: `diagnose ${near}`, readOnly: true } }),
+    ...defined({ suggestion: near === undefined ? undefined : { text: `diagnose ${near}`, readOnly: true } }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../lib/defined.ts';
 import { cleanText } from '../lib/hostile-text.ts';
 import { nearestOf } from '../lib/nearest.ts';
 import { quoted } from '../lib/quoted.ts';
@@ -102,19 +103,19 @@ function readLines(value: string | undefined): ReadOption {
 function readSince(value: string | undefined): ReadOption {
   const { wanted, fits } = readSpan(value, optionLimits.sinceSeconds);
   const problem = '`--since` takes how far back to look, such as `15m`, `2h` or `1d`, at most 30 days.';
-  return { value: wanted === undefined ? {} : { sinceSeconds: wanted }, ...(fits ? {} : { problem }) };
+  return { value: defined({ sinceSeconds: wanted }), ...(fits ? {} : { problem }) };
 }
 
 function readFollow(value: string | undefined): ReadOption {
   const { wanted, fits } = readSpan(value, optionLimits.followSeconds);
   const problem = '`--follow` takes how long to go on reading, such as `60s` or `2m`, from 10 s to 5 minutes.';
-  return { value: wanted === undefined ? {} : { followSeconds: wanted }, ...(fits ? {} : { problem }) };
+  return { value: defined({ followSeconds: wanted }), ...(fits ? {} : { problem }) };
 }
 
 function readFor(value: string | undefined): ReadOption {
   const { wanted, fits } = readSpan(value, optionLimits.watchSeconds);
   const problem = '`--for` takes how long to watch, such as `90s` or `10m`, from 30 s to 30 minutes.';
-  return { value: wanted === undefined ? {} : { watchSeconds: wanted }, ...(fits ? {} : { problem }) };
+  return { value: defined({ watchSeconds: wanted }), ...(fits ? {} : { problem }) };
 }
 
 /** A length of time in seconds, brought within the range; `fits` says that it was written as it should be. */
@@ -131,7 +132,7 @@ function readSpan(
 
 function readBreakGlass(value: string | undefined): ReadOption {
   const { reason, problem } = readReason(value ?? '', '`--break-glass` takes the reason in quotes');
-  return { value: reason === undefined ? {} : { breakGlass: reason }, ...(problem === undefined ? {} : { problem }) };
+  return { value: defined({ breakGlass: reason }), ...defined({ problem }) };
 }
 
 /** The longest path that a file name is taken from (PATH_MAX is 4,096; a command line holds 1,000 characters). */
@@ -157,7 +158,7 @@ function readLevel(value: string | undefined): ReadOption {
   if (level !== undefined) return { value: { level } };
   const problem = `\`--level\` takes one of ${logLevels.join(', ')}.`;
   const near = logLevels.find((name) => nearestOf(value ?? '', [name]).length > 0);
-  return { value: near === undefined ? {} : { level: near }, problem };
+  return { value: defined({ level: near }), problem };
 }
 
 const levelWords: Readonly<Record<string, string>> = {
