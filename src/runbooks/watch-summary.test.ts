@@ -68,6 +68,6 @@ describe('the sum of a watch', () => {
 
   it('is a table with one line per sample, and a picture', () => {
     expect(watchTable(leaking).trimEnd().split('\n')).toHaveLength(13);
-    expect(watchPicture('web-03', leaking)).toContain('width="1000" height="1088"');
+    expect(watchPicture('web-03', leaking)).toContain('width="800" height="1088"');
   });
 });

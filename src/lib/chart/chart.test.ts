@@ -52,7 +52,7 @@ describe('a picture', () => {
   it('is a PNG of the size drawn, also with nothing to show', async () => {
     const bytes = await pngOf(chartSvg('web-03', [workers, { ...workers, title: 'Queue', series: [] }]));
 
-    expect(sizeOf(bytes)).toEqual(['PNG', 2_000, 1_496]);
+    expect(sizeOf(bytes)).toEqual(['PNG', 1_600, 1_496]);
     expect(bytes.length).toBeLessThan(200_000);
   });
 
@@ -67,7 +67,7 @@ describe('a picture', () => {
     const lines = [...svg.matchAll(/<polyline points="([^"]*)".*? stroke="([^"]*)"/g)];
 
     expect(lines.map(([, , colour]) => colour)).toEqual(['#0072b2', '#e69f00']);
-    expect(lines[0]?.[1]).toBe('84,257.4 526,76 968,99.3');
+    expect(lines[0]?.[1]).toBe('84,257.4 426,76 768,99.3');
   });
 
   it('takes words for words, whatever is in them', async () => {
@@ -79,6 +79,6 @@ describe('a picture', () => {
   });
 
   it('cuts words that there is no room for', () => {
-    expect(chartSvg('w'.repeat(200), [])).toContain(`${'w'.repeat(79)}…</text>`);
+    expect(chartSvg('w'.repeat(200), [])).toContain(`${'w'.repeat(55)}…</text>`);
   });
 });

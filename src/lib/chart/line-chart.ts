@@ -23,7 +23,7 @@ const colours = { paper: '#ffffff', ink: '#1d1c1d', faint: '#616061', grid: '#e6
 /** Told apart by people who do not tell red from green (Okabe and Ito). */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#787878', '#b4aa28'] as const;
 
-const size = { width: 1_000, height: 340, headline: 68, left: 84, right: 32, top: 76, bottom: 78 } as const;
+const size = { width: 800, height: 340, headline: 68, left: 84, right: 32, top: 76, bottom: 78 } as const;
 
 /** More samples than this stand so close that dots would hide the line. */
 const MOST_DOTS = 40;
@@ -37,7 +37,7 @@ export function chartSvg(headline: string, charts: readonly LineChart[]): string
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-size="17">`,
     `<rect width="100%" height="100%" fill="${colours.paper}"/>`,
-    text(headline, { x: size.right, y: 44, most: 80, weight: 700, size: 24 }),
+    text(headline, { x: size.right, y: 44, most: 56, weight: 700, size: 24 }),
     ...drawn,
     '</svg>',
   ].join('\n');
@@ -100,11 +100,11 @@ function drawSeries({ points }: Series, { x, y }: Area, colour: string): string 
   ].join('');
 }
 
-/** A dash in each line's colour before its name, as one text from the left, so that nothing has to be measured. */
+/** A dot in each line's colour before its name, as one text from the left, so that nothing has to be measured. */
 function drawLegend(series: readonly Series[]): string {
   const entries = series.map(
     ({ name }, index) =>
-      `<tspan dx="${index === 0 ? 0 : 22}" fill="${colourOf(index)}" font-weight="700">——</tspan><tspan dx="6">${escaped(cutText(name, 20))}</tspan>`,
+      `<tspan dx="${index === 0 ? 0 : 22}" fill="${colourOf(index)}" font-size="30" dy="3">•</tspan><tspan dx="5" dy="-3">${escaped(cutText(name, 20))}</tspan>`,
   );
   return `<text x="${size.right}" y="50" fill="${colours.ink}">${entries.join('')}</text>`;
 }
