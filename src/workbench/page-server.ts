@@ -10,6 +10,9 @@ import { type PageHints, pageChange, pageSnapshot } from './page-view.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 
+/** The library that draws the page, as browsers load it: modules that import each other by relative paths. */
+const LIT_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('lit-html')));
+
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -49,7 +52,8 @@ function runAction(driver: Driver, name: string, fields: unknown): Promise<unkno
 }
 
 /** Without any caching, for a page that is edited while it is looked at. */
-const files = express.static(PAGE_FOLDER, { index: false, cacheControl: false, etag: false, lastModified: false });
+const files = (folder: string) =>
+  express.static(folder, { index: false, cacheControl: false, etag: false, lastModified: false });
 
 function hostsNote({ recorded }: PageHints): string {
   if (recorded === undefined) return '';
@@ -95,7 +99,8 @@ export function createPageServer(context: Context, driver: Driver, hints: PageHi
     else response.type(file.name.endsWith('.png') ? 'png' : 'text').send(file.content ?? Buffer.alloc(0));
   });
 
-  routes.use('/page', files);
+  routes.use('/page/lit-html', files(LIT_FOLDER));
+  routes.use('/page', files(PAGE_FOLDER));
 
   routes.post('/page/:action', async (request, response) => {
     if (request.get('origin') === undefined || request.get('x-workbench-token') !== token) {

@@ -55,6 +55,9 @@ describe('the page', () => {
     for (const [path, status] of [
       ['/page/app.js', 200],
       ['/page/style.css', 200],
+      ['/page/lit-html/lit-html.js', 200],
+      ['/page/lit-html/directives/repeat.js', 200],
+      ['/page/lit-html/..%2fpackage.json', 404],
       ['/page/..%2fserver.ts', 404],
       ['/page/server.ts', 404],
       ['/page/%zz', 400],

@@ -1,5 +1,4 @@
-import { byId } from './dom.js';
-import { state } from './state.js';
+import { changed, state } from './state.js';
 
 const token = document.querySelector('meta[name="workbench-token"]')?.getAttribute('content') ?? '';
 
@@ -55,11 +54,23 @@ let hide = 0;
  * @param {string} text
  */
 function notice(text) {
-  const toast = byId('toast');
-  toast.textContent = text;
-  toast.classList.add('shown');
+  show(text);
   window.clearTimeout(hide);
-  hide = window.setTimeout(() => toast.classList.remove('shown'), 5_000);
+  hide = window.setTimeout(() => show(''), 5_000);
+}
+
+/** @param {string} text */
+function show(text) {
+  state.notice = text;
+  changed();
+}
+
+/**
+ * Where the content of an attached file is.
+ * @param {string} id
+ */
+export function fileAddress(id) {
+  return `/page/file/${encodeURIComponent(id)}`;
 }
 
 /**
@@ -67,6 +78,6 @@ function notice(text) {
  * @param {string} id
  */
 export async function fileText(id) {
-  const response = await fetch(`/page/file/${encodeURIComponent(id)}`);
+  const response = await fetch(fileAddress(id));
   return response.ok ? response.text() : 'This file is not there any more.';
 }

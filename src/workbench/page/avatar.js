@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { html } from './lit.js';
 import { nameOf, state } from './state.js';
 
 const COLOURS = 8;
@@ -13,5 +13,5 @@ export function avatar(id, size = '') {
   const place = [...state.people.keys()].indexOf(id);
   const colour = isBot ? 'bot' : `c${(place + COLOURS) % COLOURS}`;
   const text = isBot ? '🪶' : nameOf(id).slice(0, 1).toUpperCase();
-  return el('span', { class: `avatar ${size} ${colour}`, 'aria-hidden': 'true' }, text);
+  return html`<span class="avatar ${size} ${colour}" aria-hidden="true">${text}</span>`;
 }

@@ -1,46 +1,40 @@
-import { controlNode } from './controls.js';
-import { el } from './dom.js';
+import { drawControl } from './controls.js';
+import { html, nothing } from './lit.js';
 import { markdown } from './markdown.js';
 import { textObject } from './mrkdwn.js';
 import { richText } from './rich-text.js';
 
 /** @typedef {import('../blocks/schema.ts').Block} Block */
-/** @typedef {import('../blocks/read.ts').Control} Control */
-/** @typedef {(control: Control) => void} Press */
 /** @typedef {Extract<Block, {type: 'table'}>} Table */
+/** @typedef {{channel: string, ts: string}} Place */
 
 /**
- * Draws the blocks of a message or a modal; inputs are drawn by the modal itself.
- * @param {readonly Block[]} blocks
- * @param {{channel: string, ts: string}} at
+ * A block of a message or a modal; inputs are drawn by the modal itself.
+ * @param {Block} block
+ * @param {Place} at
  */
-export function blockNodes(blocks, at) {
-  return blocks.map((block) => el('div', { class: `block ${block.type}` }, inner(block, at)));
+export function drawBlock(block, at) {
+  return html`<div class="block ${block.type}">${inner(block, at)}</div>`;
 }
 
 /**
  * @param {Block} block
- * @param {{channel: string, ts: string}} at
- * @returns {Node}
+ * @param {Place} at
  */
 function inner(block, at) {
   switch (block.type) {
     case 'header':
-      return el('h3', {}, ...textObject(block.text));
+      return html`<h3>${textObject(block.text)}</h3>`;
     case 'divider':
-      return el('hr');
+      return html`<hr>`;
     case 'section':
       return section(block, at);
     case 'context':
-      return el(
-        'div',
-        { class: 'context-row' },
-        ...block.elements.map((item) =>
-          item.type === 'image' ? picture(item.alt_text) : el('span', {}, ...textObject(item)),
-        ),
-      );
+      return html`<div class="context-row">${block.elements.map((item) =>
+        item.type === 'image' ? picture(item.alt_text) : html`<span>${textObject(item)}</span>`,
+      )}</div>`;
     case 'actions':
-      return el('div', { class: 'actions-row' }, ...block.elements.map((item) => controlNode(item, at)));
+      return html`<div class="actions-row">${block.elements.map((item) => drawControl(item, at))}</div>`;
     case 'rich_text':
       return richText(block);
     case 'markdown':
@@ -50,52 +44,45 @@ function inner(block, at) {
     case 'image':
       return picture(block.title?.text ?? block.alt_text);
     default:
-      return el('p', { class: 'muted' }, block.label.text);
+      return html`<p class="muted">${block.label.text}</p>`;
   }
 }
 
 /** @param {string} text */
 function picture(text) {
-  return el('span', { class: 'picture', role: 'img', 'aria-label': text }, `🖼 ${text}`);
+  return html`<span class="picture" role="img" aria-label=${text}>🖼 ${text}</span>`;
 }
 
 /**
  * @param {Extract<Block, {type: 'section'}>} block
- * @param {{channel: string, ts: string}} at
+ * @param {Place} at
  */
-function section(block, at) {
-  const text = block.text ? el('div', { class: 'section-text' }, ...textObject(block.text)) : undefined;
-  const fields = block.fields
-    ? el('div', { class: 'fields' }, ...block.fields.map((field) => el('div', {}, ...textObject(field))))
-    : undefined;
-  const accessory = block.accessory
-    ? el(
-        'div',
-        { class: 'accessory' },
-        block.accessory.type === 'image' ? picture(block.accessory.alt_text) : controlNode(block.accessory, at),
-      )
-    : undefined;
-  return el('div', { class: 'section-row' }, el('div', { class: 'section-main' }, text, fields), accessory);
+function section({ text, fields, accessory }, at) {
+  return html`<div class="section-row">
+    <div class="section-main">
+      ${text ? html`<div class="section-text">${textObject(text)}</div>` : nothing}
+      ${fields ? html`<div class="fields">${fields.map((field) => html`<div>${textObject(field)}</div>`)}</div>` : nothing}
+    </div>
+    ${
+      accessory
+        ? html`<div class="accessory">${accessory.type === 'image' ? picture(accessory.alt_text) : drawControl(accessory, at)}</div>`
+        : nothing
+    }
+  </div>`;
 }
 
 /** @param {Table} block */
-function table(block) {
-  const [head, ...rows] = block.rows;
-  /**
-   * @param {Table['rows'][number]} cells
-   * @param {'th' | 'td'} tag
-   */
-  const row = (cells, tag) =>
-    el(
-      'tr',
-      {},
-      ...cells.map((cell, index) => {
-        const setting = block.column_settings?.[index];
-        const align = setting?.align ?? (cell.type === 'raw_number' ? 'right' : 'left');
-        const classes = `align-${align}${setting?.is_wrapped ? ' wrapped' : ''}`;
-        return el(tag, { class: classes }, cell.type === 'rich_text' ? richText(cell) : cell.text);
-      }),
-    );
-  const body = el('tbody', {}, ...rows.map((cells) => row(cells, 'td')));
-  return el('div', { class: 'table-frame' }, el('table', {}, el('thead', {}, row(head ?? [], 'th')), body));
+function table({ rows: [head = [], ...rows], column_settings: settings }) {
+  /** @param {Table['rows'][number][number]} cell @param {number} index */
+  const classes = (cell, index) => {
+    const align = settings?.[index]?.align ?? (cell.type === 'raw_number' ? 'right' : 'left');
+    return `align-${align}${settings?.[index]?.is_wrapped ? ' wrapped' : ''}`;
+  };
+  /** @param {Table['rows'][number][number]} cell */
+  const content = (cell) => (cell.type === 'rich_text' ? richText(cell) : cell.text);
+  const titles = head.map((cell, index) => html`<th class=${classes(cell, index)}>${content(cell)}</th>`);
+  const body = rows.map(
+    (row) => html`<tr>${row.map((cell, index) => html`<td class=${classes(cell, index)}>${content(cell)}</td>`)}</tr>`,
+  );
+  return html`<div class="table-frame"><table><thead><tr>${titles}</tr></thead><tbody>${body}</tbody></table></div>`;
 }

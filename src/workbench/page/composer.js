@@ -1,6 +1,6 @@
 import { act } from './api.js';
-import { el } from './dom.js';
-import { state } from './state.js';
+import { html, live } from './lit.js';
+import { changed, state } from './state.js';
 
 /** @typedef {{text: string, usage: string, about: string}} Suggestion */
 
@@ -43,146 +43,120 @@ function send(text, threadTs) {
 }
 
 /**
- * @param {HTMLElement} list
- * @param {readonly Suggestion[]} offered
- * @param {number} active
- * @param {(item: Suggestion) => void} pick
+ * A composer; Enter sends, Shift+Enter breaks the line, arrows and Tab choose from the suggestions.
+ * @param {{id: string, label: () => string, threadTs: () => string}} options
  */
-function drawSuggestions(list, offered, active, pick) {
-  list.hidden = offered.length === 0;
-  const option = (/** @type {Suggestion} */ item, /** @type {number} */ index) => {
-    const onmousedown = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      pick(item);
-    };
-    const chosen = index === active;
-    const props = {
-      role: 'option',
-      'aria-selected': String(chosen),
-      class: chosen ? 'active' : undefined,
-      onmousedown,
-    };
-    return el('li', props, el('span', { class: 'usage' }, item.usage), el('span', { class: 'about' }, item.about));
-  };
-  list.replaceChildren(...offered.map(option));
-}
-
-/** @param {HTMLTextAreaElement} box */
-function grow(box) {
-  box.style.height = 'auto';
-  box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
-}
-
-/**
- * The choosing side of a composer: what is offered for the text so far, and which of it the keys take.
- * @param {HTMLElement} list
- * @param {HTMLTextAreaElement} box
- * @param {(text: string) => void} fill
- */
-function createChooser(list, box, fill) {
-  let active = -1;
+export function createComposer({ id, label, threadTs }) {
+  let text = '';
   /** @type {Suggestion[]} */
   let offered = [];
-  const draw = () => drawSuggestions(list, offered, active, (item) => fill(item.text));
-  /** @param {1 | -1} step */
-  const move = (step) => {
-    const from = active < 0 && step < 0 ? 0 : active;
-    active = (from + step + offered.length) % offered.length;
-    draw();
-  };
-  const take = () => {
-    const chosen = offered[Math.max(active, 0)];
-    if (chosen) fill(chosen.text);
-  };
-  const close = () => {
-    list.hidden = true;
-  };
-  return {
-    close,
-    offer() {
-      offered = suggestions(box.value);
-      active = -1;
-      draw();
-    },
-    /**
-     * What a key does to the list, or undefined where it is not for the list.
-     * @param {string} key
-     */
-    action(key) {
-      if (list.hidden) return undefined;
-      if (key === 'ArrowDown') return () => move(1);
-      if (key === 'ArrowUp') return () => move(-1);
-      if (key === 'Escape') return close;
-      return key === 'Tab' || (key === 'Enter' && active >= 0) ? take : undefined;
-    },
-  };
-}
+  let active = -1;
 
-/**
- * A composer; Enter sends, Shift+Enter breaks the line, arrows and Tab choose from the suggestions.
- * @param {{label: () => string, threadTs: () => string, listId: string}} options
- */
-export function createComposer(options) {
-  const list = el('ul', {
-    class: 'suggestions',
-    id: options.listId,
-    role: 'listbox',
-    'aria-label': 'Commands',
-    hidden: true,
-  });
-  const box = el('textarea', {
-    rows: 1,
-    'aria-controls': options.listId,
-    'aria-autocomplete': 'list',
-    spellcheck: 'false',
-  });
-  const button = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send', disabled: true }, '➤');
-  const foot = el('div', { class: 'composer-foot' }, el('span', { class: 'composer-hint' }), button);
-  const form = el('form', { class: 'composer' }, list, box, foot);
-  const chooser = createChooser(list, box, fill);
-
-  function changed() {
-    chooser.offer();
-    button.disabled = box.value.trim() === '';
-    grow(box);
+  /**
+   * Takes in a text and offers what may follow it.
+   * @param {string} typed
+   */
+  function take(typed) {
+    text = typed;
+    offered = suggestions(text);
+    active = -1;
+    changed();
   }
 
-  /** @param {string} text */
-  function fill(text) {
-    box.value = text;
-    box.focus();
+  /** @param {string} wanted */
+  function fill(wanted) {
+    document.getElementById(id)?.focus();
+    take(wanted);
+  }
+
+  /** @param {number} index */
+  function choose(index) {
+    active = index;
+    changed();
+  }
+
+  function close() {
+    offered = [];
     changed();
   }
 
   async function submit() {
-    const text = box.value.trim();
-    if (text === '') return;
+    const sent = text.trim();
+    if (sent === '') return;
     fill('');
-    await send(text, options.threadTs());
+    await send(sent, threadTs());
   }
 
-  box.addEventListener('input', changed);
-  box.addEventListener('focus', changed);
-  box.addEventListener('blur', chooser.close);
-  box.addEventListener('keydown', (event) => {
+  /**
+   * What a key does to the suggestions, or undefined where it is not for them.
+   * @param {string} key
+   */
+  function chooserAction(key) {
+    if (offered.length === 0) return undefined;
+    const chosen = offered[Math.max(active, 0)];
+    if (key === 'ArrowDown') return () => choose((active + 1) % offered.length);
+    if (key === 'ArrowUp') return () => choose((Math.max(active, 0) - 1 + offered.length) % offered.length);
+    if (key === 'Escape') return close;
+    return chosen && (key === 'Tab' || (key === 'Enter' && active >= 0)) ? () => fill(chosen.text) : undefined;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
     const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
-    const action = chooser.action(event.key) ?? (sends ? submit : undefined);
+    const action = chooserAction(event.key) ?? (sends ? submit : undefined);
     if (!action) return;
     event.preventDefault();
     void action();
-  });
-  form.addEventListener('submit', (event) => {
+  }
+
+  /** @param {Event} event */
+  function onSubmit(event) {
     event.preventDefault();
     void submit();
-  });
+  }
+
+  /**
+   * @param {Suggestion} item
+   * @param {number} index
+   */
+  function option(item, index) {
+    const chosen = index === active;
+    const pick = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      fill(item.text);
+    };
+    return html`<li role="option" aria-selected=${chosen} class=${chosen ? 'active' : ''} @mousedown=${pick}>
+      <span class="usage">${item.usage}</span><span class="about">${item.about}</span>
+    </li>`;
+  }
 
   return {
-    node: form,
     fill,
-    /** Shows where the composer sends to. */
-    relabel() {
-      box.setAttribute('aria-label', options.label());
-      box.placeholder = options.label();
+    draw() {
+      const onInput = (/** @type {{currentTarget: HTMLTextAreaElement}} */ event) => take(event.currentTarget.value);
+      return html`<form class="composer" @submit=${onSubmit}>
+        <ul class="suggestions" id="${id}-list" role="listbox" aria-label="Commands" ?hidden=${offered.length === 0}>
+          ${offered.map(option)}
+        </ul>
+        <textarea
+          id=${id}
+          rows="1"
+          aria-controls="${id}-list"
+          aria-autocomplete="list"
+          spellcheck="false"
+          aria-label=${label()}
+          placeholder=${label()}
+          .value=${live(text)}
+          @input=${onInput}
+          @focus=${onInput}
+          @blur=${close}
+          @keydown=${onKey}
+        ></textarea>
+        <div class="composer-foot">
+          <span class="composer-hint"></span>
+          <button type="submit" class="send" aria-label="Send" ?disabled=${text.trim() === ''}>➤</button>
+        </div>
+      </form>`;
     },
   };
 }

@@ -1,26 +1,26 @@
 import { act } from './api.js';
 import { askConfirmation } from './confirm.js';
-import { el } from './dom.js';
 import { withEmoji } from './emoji.js';
+import { html, nothing } from './lit.js';
 import { textObject } from './mrkdwn.js';
 import { state } from './state.js';
 
 /** @typedef {import('../blocks/read.ts').Control} Control */
+/** @typedef {import('./blocks.js').Place} Place */
 
 /**
- * Draws a control of a message; using it asks for confirmation where the control wants that, then tells the app.
+ * A control of a message; using it asks for confirmation where the control wants that, then tells the app.
  * @param {Control} control
- * @param {{channel: string, ts: string}} at
- * @returns {HTMLElement}
+ * @param {Place} at
  */
-export function controlNode(control, at) {
+export function drawControl(control, at) {
   if (control.type === 'button') return button(control, at);
   return control.type === 'static_select' ? select(control, at) : checkboxes(control, at);
 }
 
 /**
  * @param {Control} control
- * @param {{channel: string, ts: string}} at
+ * @param {Place} at
  * @param {string | undefined} value
  */
 async function use(control, at, value) {
@@ -31,56 +31,53 @@ async function use(control, at, value) {
 
 /**
  * @param {Extract<Control, {type: 'button'}>} control
- * @param {{channel: string, ts: string}} at
+ * @param {Place} at
  */
 function button(control, at) {
-  const node = el(
-    'button',
-    {
-      type: 'button',
-      class: `button ${control.style ?? ''}`,
-      'aria-label': control.accessibility_label,
-      async onclick() {
-        node.disabled = true;
-        await use(control, at, control.value);
-        node.disabled = false;
-      },
-    },
-    withEmoji(control.text.text),
-  );
-  return node;
+  const press = async (/** @type {{currentTarget: HTMLButtonElement}} */ { currentTarget }) => {
+    currentTarget.disabled = true;
+    await use(control, at, control.value);
+    currentTarget.disabled = false;
+  };
+  return html`<button
+    type="button"
+    class="button ${control.style}"
+    aria-label=${control.accessibility_label ?? nothing}
+    @click=${press}
+  >${withEmoji(control.text.text)}</button>`;
 }
 
 /**
  * @param {Extract<Control, {type: 'static_select'}>} control
- * @param {{channel: string, ts: string}} at
+ * @param {Place} at
  */
 function select(control, at) {
-  const placeholder = el('option', { value: '' }, control.placeholder?.text ?? 'Choose…');
-  const options = control.options.map((option) => el('option', { value: option.value }, option.text.text));
-  const label = control.placeholder?.text ?? 'Choose';
-  const node = el(
-    'select',
-    { class: 'select', 'aria-label': label, onchange: () => void use(control, at, node.value) },
-    placeholder,
-    ...options,
-  );
-  node.value = control.initial_option?.value ?? '';
-  return node;
+  const chosen = (/** @type {{currentTarget: HTMLSelectElement}} */ event) =>
+    void use(control, at, event.currentTarget.value);
+  return html`<select class="select" aria-label=${control.placeholder?.text ?? 'Choose'} @change=${chosen}>
+    ${selectOptions(control, control.initial_option?.value)}
+  </select>`;
+}
+
+/**
+ * The options of a select, after one for none of them.
+ * @param {Pick<Extract<Control, {type: 'static_select'}>, 'placeholder' | 'options'>} control
+ * @param {string | undefined} initial
+ */
+export function selectOptions({ placeholder, options }, initial) {
+  return html`<option value="">${placeholder?.text ?? 'Choose…'}</option>
+    ${options.map(
+      ({ value, text }) => html`<option value=${value} ?selected=${value === initial}>${text.text}</option>`,
+    )}`;
 }
 
 /**
  * @param {Extract<Control, {type: 'checkboxes'}>} control
- * @param {{channel: string, ts: string}} at
+ * @param {Place} at
  */
 function checkboxes(control, at) {
-  const boxes = control.options.map((option) =>
-    el(
-      'label',
-      { class: 'check' },
-      el('input', { type: 'checkbox', onchange: () => void use(control, at, option.value) }),
-      ...textObject(option.text),
-    ),
-  );
-  return el('div', { class: 'checks' }, ...boxes);
+  return html`<div class="checks">${control.options.map(
+    (option) =>
+      html`<label class="check"><input type="checkbox" @change=${() => use(control, at, option.value)}>${textObject(option.text)}</label>`,
+  )}</div>`;
 }

@@ -1,5 +1,5 @@
-import { el } from './dom.js';
 import { withEmoji } from './emoji.js';
+import { html } from './lit.js';
 import { link } from './mrkdwn.js';
 
 const INLINE = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\(([^)\s]+)\)|(?<!\w)[*_]([^*_\n]+)[*_](?!\w)/g;
@@ -10,36 +10,38 @@ const INLINE = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\(([^)\s]+)\)|(?<!\w
  */
 export function markdown(text) {
   const parts = text.split(/```[a-z]*\n?([\s\S]*?)\n?```\n?/);
-  const fence = (/** @type {string} */ part) => /** @type {HTMLElement} */ (el('pre', { class: 'fence' }, part));
-  return el('div', {}, ...parts.flatMap((part, index) => (index % 2 ? [fence(part)] : part.split('\n').map(line))));
+  const drawn = parts.flatMap((part, index) =>
+    index % 2 ? [html`<pre class="fence">${part}</pre>`] : part.split('\n').map(line),
+  );
+  return html`<div>${drawn}</div>`;
 }
 
 /** @param {string} text */
 function line(text) {
   const heading = /^#{1,6} (.*)$/.exec(text);
-  if (heading) return el('div', { class: 'md-heading' }, ...inline(heading[1] ?? ''));
+  if (heading) return html`<div class="md-heading">${inline(heading[1] ?? '')}</div>`;
   const item = /^\s*[-*] (.*)$/.exec(text);
-  if (item) return el('div', { class: 'md-item' }, '• ', ...inline(item[1] ?? ''));
-  return el('div', { class: 'rich-line' }, ...inline(text));
+  if (item) return html`<div class="md-item">• ${inline(item[1] ?? '')}</div>`;
+  return html`<div class="rich-line">${inline(text)}</div>`;
 }
 
 /**
  * @param {string} text
- * @returns {(Node | string)[]}
+ * @returns {import('./lit.js').Drawn[]}
  */
 function inline(text) {
-  /** @type {(Node | string)[]} */
-  const nodes = [];
+  /** @type {import('./lit.js').Drawn[]} */
+  const drawn = [];
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
     const [whole, code, bold, label, url, italic] = match;
-    nodes.push(withEmoji(text.slice(end, match.index)));
-    if (code !== undefined) nodes.push(el('code', {}, code));
-    else if (bold !== undefined) nodes.push(el('strong', {}, bold));
-    else if (label !== undefined) nodes.push(link(url ?? '', label));
-    else nodes.push(el('em', {}, italic ?? ''));
+    drawn.push(withEmoji(text.slice(end, match.index)));
+    if (code !== undefined) drawn.push(html`<code>${code}</code>`);
+    else if (bold !== undefined) drawn.push(html`<strong>${bold}</strong>`);
+    else if (label !== undefined) drawn.push(link(url ?? '', label));
+    else drawn.push(html`<em>${italic}</em>`);
     end = match.index + whole.length;
   }
-  nodes.push(withEmoji(text.slice(end)));
-  return nodes;
+  drawn.push(withEmoji(text.slice(end)));
+  return drawn;
 }

@@ -1,9 +1,9 @@
-import { act, fileText } from './api.js';
+import { act, fileAddress, fileText } from './api.js';
 import { avatar } from './avatar.js';
-import { blockNodes } from './blocks.js';
-import { el, reconcile } from './dom.js';
+import { drawBlock } from './blocks.js';
+import { html, nothing, repeat } from './lit.js';
 import { mrkdwn } from './mrkdwn.js';
-import { nameOf, replies, state } from './state.js';
+import { changed, look, nameOf, replies, state } from './state.js';
 import { clock, day } from './time.js';
 
 /** @typedef {import('./state.js').PageMessage} PageMessage */
@@ -12,36 +12,17 @@ import { clock, day } from './time.js';
 /** Messages of one person within five minutes share a head, as in Slack. */
 const JOIN_SECONDS = 300;
 
-/** @type {Set<string>} */
-const expanded = new Set();
-
-/** @type {Map<string, string>} */
-const fileTexts = new Map();
+/** Texts of the attached files that are shown, by file. @type {Map<string, string>} */
+const expanded = new Map();
 
 /**
- * Shows a list of messages and stays at its end if it was there; a last message too tall for the view is shown from its start.
- * @param {HTMLElement} container
+ * Messages in their order.
  * @param {readonly PageMessage[]} messages
- * @param {{inThread: boolean, onThread: (ts: string) => void}} options
+ * @param {boolean} inThread
  */
-export function renderMessages(container, messages, options) {
-  const atEnd = container.scrollHeight - container.scrollTop - container.clientHeight < 80;
-  const rows = messages.map((message, index) => row(message, messages[index - 1], options.inThread));
-  reconcile(container, rows, {
-    key: (item) => item.message.ts,
-    signature: (item) => JSON.stringify([item, summary(item), state.actor]),
-    render: (item) => messageNode(item, options.onThread),
-  });
-  if (atEnd) showEnd(container);
-}
-
-/** @param {HTMLElement} container */
-function showEnd(container) {
-  container.scrollTop = container.scrollHeight;
-  const last = container.lastElementChild;
-  if (!last) return;
-  const hidden = container.getBoundingClientRect().top - last.getBoundingClientRect().top;
-  if (hidden > 0) container.scrollTop -= hidden;
+export function messageRows(messages, inThread) {
+  const rows = messages.map((message, index) => row(message, messages[index - 1], inThread));
+  return repeat(rows, ({ message }) => message.ts, messageRow);
 }
 
 /**
@@ -66,148 +47,109 @@ function summary(item) {
   return last && { count: all.length, users: [...new Set(all.map((reply) => reply.user))].slice(0, 4), last: last.ts };
 }
 
-/**
- * @param {Row} item
- * @param {(ts: string) => void} onThread
- */
-function messageNode(item, onThread) {
-  const { message } = item;
-  const isBot = message.user === state.bot.id;
+/** @param {Row} item */
+function messageRow(item) {
+  const { message, joined } = item;
   const name = nameOf(message.user);
-  const head = item.joined
-    ? undefined
-    : el(
-        'div',
-        { class: 'message-head' },
-        el('span', { class: 'author' }, name),
-        isBot ? el('span', { class: 'badge' }, 'APP') : undefined,
-        el('time', { class: 'time' }, clock(message.ts)),
-      );
-  const body = el(
-    'div',
-    { class: 'message-body' },
-    head,
-    content(message),
-    ...message.files.map(fileNode),
-    threadLink(item, onThread),
-  );
-  const gutter = el(
-    'div',
-    { class: 'gutter' },
-    item.joined ? el('time', { class: 'time side' }, clock(message.ts).replace(/ [AP]M$/, '')) : avatar(message.user),
-  );
-  const article = el(
-    'article',
-    { class: classes(item), 'aria-label': `${name}, ${clock(message.ts)}` },
-    whisperNote(message),
-    gutter,
-    body,
-    tools(item, onThread),
-  );
+  const time = clock(message.ts);
+  const classes = ['message', joined ? 'joined' : '', message.recipient ? 'whisper' : ''].join(' ').trim();
+  const head = html`<div class="message-head">
+    <span class="author">${name}</span>${message.user === state.bot.id ? html`<span class="badge">APP</span>` : nothing}
+    <time class="time">${time}</time>
+  </div>`;
+  const article = html`<article class=${classes} aria-label="${name}, ${time}">
+    ${message.recipient ? html`<div class="whisper-note">👁 Only visible to you</div>` : nothing}
+    <div class="gutter">${
+      joined ? html`<time class="time side">${time.replace(/ [AP]M$/, '')}</time>` : avatar(message.user)
+    }</div>
+    <div class="message-body">
+      ${joined ? nothing : head}${content(message)}${message.files.map(drawFile)}${threadLink(item)}
+    </div>
+    ${tools(item)}
+  </article>`;
   if (!item.newDay) return article;
-  return el('div', { class: 'day' }, el('div', { class: 'day-line' }, el('span', {}, day(message.ts))), article);
+  return html`<div class="day"><div class="day-line"><span>${day(message.ts)}</span></div>${article}</div>`;
+}
+
+/** @param {PageMessage} message */
+function content({ channel, ts, text, blocks, edited }) {
+  const note = edited ? html`<span class="edited"> (edited)</span>` : nothing;
+  return blocks
+    ? html`<div class="blocks">${blocks.map((block) => drawBlock(block, { channel, ts }))}${note}</div>`
+    : html`<div class="text">${mrkdwn(text)}${note}</div>`;
 }
 
 /** @param {Row} item */
-function classes(item) {
-  return ['message', item.joined ? 'joined' : '', item.message.recipient ? 'whisper' : ''].join(' ').trim();
-}
-
-/** @param {PageMessage} message */
-function whisperNote(message) {
-  return message.recipient ? el('div', { class: 'whisper-note' }, '👁 Only visible to you') : undefined;
-}
-
-/** @param {PageMessage} message */
-function content(message) {
-  const at = { channel: message.channel, ts: message.ts };
-  const edited = message.edited ? el('span', { class: 'edited' }, ' (edited)') : undefined;
-  if (message.blocks) return el('div', { class: 'blocks' }, ...blockNodes(message.blocks, at), edited);
-  return el('div', { class: 'text' }, ...mrkdwn(message.text), edited);
-}
-
-/**
- * @param {Row} item
- * @param {(ts: string) => void} onThread
- */
-function threadLink(item, onThread) {
+function threadLink(item) {
   const found = summary(item);
-  if (!found) return undefined;
+  if (!found) return nothing;
   const label = found.count === 1 ? '1 reply' : `${found.count} replies`;
-  if (item.inThread) return el('div', { class: 'reply-count' }, label);
-  return el(
-    'button',
-    {
-      type: 'button',
-      class: 'thread-link',
-      'aria-label': `${label}, open thread`,
-      onclick: () => onThread(item.message.ts),
-    },
-    el('span', { class: 'faces' }, ...found.users.map((user) => avatar(user, 'small'))),
-    el('span', { class: 'count' }, label),
-    el('span', { class: 'last' }, `Last reply ${day(found.last).toLowerCase()} at ${clock(found.last)}`),
-    el('span', { class: 'open' }, 'View thread ›'),
-  );
+  if (item.inThread) return html`<div class="reply-count">${label}</div>`;
+  return html`<button
+    type="button"
+    class="thread-link"
+    aria-label="${label}, open thread"
+    @click=${() => look({ thread: item.message.ts })}
+  >
+    <span class="faces">${found.users.map((user) => avatar(user, 'small'))}</span>
+    <span class="count">${label}</span>
+    <span class="last">Last reply ${day(found.last).toLowerCase()} at ${clock(found.last)}</span>
+    <span class="open">View thread ›</span>
+  </button>`;
 }
 
-/**
- * @param {Row} item
- * @param {(ts: string) => void} onThread
- */
-function tools(item, onThread) {
-  const { message } = item;
-  if (message.recipient) return undefined;
-  const use = (/** @type {string} */ callbackId) =>
-    void act('shortcut', { user: state.actor, channel: message.channel, ts: message.ts, callbackId });
-  const reply = item.inThread
-    ? []
-    : [
-        el(
-          'button',
-          {
-            type: 'button',
-            title: 'Reply in thread',
-            'aria-label': 'Reply in thread',
-            onclick: () => onThread(message.threadTs ?? message.ts),
-          },
-          '💬',
-        ),
-      ];
-  const shortcuts = state.hints.shortcuts.map(({ callbackId, name }) =>
-    el('button', { type: 'button', title: name, 'aria-label': name, onclick: () => use(callbackId) }, `⚡ ${name}`),
-  );
-  return reply.length + shortcuts.length > 0 ? el('div', { class: 'tools' }, ...reply, ...shortcuts) : undefined;
+/** @param {Row} item */
+function tools({ message, inThread }) {
+  const { channel, ts, threadTs } = message;
+  if (message.recipient || (inThread && state.hints.shortcuts.length === 0)) return nothing;
+  const reply = html`<button
+    type="button"
+    title="Reply in thread"
+    aria-label="Reply in thread"
+    @click=${() => look({ thread: threadTs ?? ts })}
+  >💬</button>`;
+  const shortcuts = state.hints.shortcuts.map(({ callbackId, name }) => {
+    const use = () => act('shortcut', { user: state.actor, channel, ts, callbackId });
+    return html`<button type="button" title=${name} aria-label=${name} @click=${use}>⚡ ${name}</button>`;
+  });
+  return html`<div class="tools">${inThread ? nothing : reply}${shortcuts}</div>`;
 }
 
 /** @param {PageMessage['files'][number]} file */
-function fileNode(file) {
-  const text = el('pre', { class: 'file-text', tabindex: 0, 'aria-label': `Contents of ${file.title}`, hidden: true });
-  const toggle = el('button', { type: 'button', class: 'file-toggle', 'aria-expanded': 'false' }, 'Expand');
-  const show = (/** @type {boolean} */ open) => {
-    text.textContent = fileTexts.get(file.id) ?? '';
-    text.hidden = !open;
-    toggle.textContent = open ? 'Collapse' : 'Expand';
-    toggle.setAttribute('aria-expanded', String(open));
-    if (open) expanded.add(file.id);
-    else expanded.delete(file.id);
+function drawFile({ id, name, title, size }) {
+  const text = expanded.get(id);
+  const toggle = async () => {
+    if (!expanded.delete(id)) expanded.set(id, await fileText(id));
+    changed();
   };
-  const load = async () => {
-    if (!fileTexts.has(file.id)) fileTexts.set(file.id, await fileText(file.id));
-    show(text.hidden === true);
-  };
-  toggle.addEventListener('click', () => void load());
-  if (expanded.has(file.id)) show(true);
-  const size = file.size < 1_024 ? `${file.size} bytes` : `${Math.round(file.size / 1_024)} kB`;
-  const names = el(
-    'div',
-    { class: 'file-names' },
-    el('span', { class: 'file-title' }, file.title),
-    el('span', { class: 'file-about' }, `${file.name} · ${size}`),
-  );
-  return el(
-    'div',
-    { class: 'file' },
-    el('div', { class: 'file-head' }, el('span', { class: 'file-icon' }, '≡'), names, toggle),
-    text,
-  );
+  const button = html`<button type="button" class="file-toggle" aria-expanded=${text !== undefined} @click=${toggle}>
+    ${text === undefined ? 'Expand' : 'Collapse'}
+  </button>`;
+  const isPicture = name.endsWith('.png');
+  return html`<div class="file">
+    <div class="file-head">
+      <span class="file-icon">${isPicture ? '▦' : '≡'}</span>
+      <div class="file-names">
+        <span class="file-title">${title}</span>
+        <span class="file-about">${name} · ${size < 1_024 ? `${size} bytes` : `${Math.round(size / 1_024)} kB`}</span>
+      </div>
+      ${isPicture ? nothing : button}
+    </div>
+    ${isPicture ? picture(id, title) : nothing}
+    ${
+      text === undefined
+        ? nothing
+        : html`<pre class="file-text" tabindex="0" aria-label="Contents of ${title}">${text}</pre>`
+    }
+  </div>`;
+}
+
+/**
+ * A picture, which opens in its own size.
+ * @param {string} id
+ * @param {string} title
+ */
+function picture(id, title) {
+  const address = fileAddress(id);
+  return html`<a href=${address} target="_blank"><img class="file-picture" src=${address} alt=${title}></a>`;
 }

@@ -1,6 +1,7 @@
 import { act } from './api.js';
-import { blockNodes } from './blocks.js';
-import { byId, el } from './dom.js';
+import { drawBlock } from './blocks.js';
+import { selectOptions } from './controls.js';
+import { html, keyed, nothing, repeat } from './lit.js';
 import { textObject } from './mrkdwn.js';
 import { state } from './state.js';
 
@@ -8,136 +9,86 @@ import { state } from './state.js';
 /** @typedef {Extract<import('../blocks/schema.ts').Block, {type: 'input'}>} Input */
 /** @typedef {Record<string, Record<string, string | string[]>>} FormState */
 
-let shown = '';
-
-/** Shows the topmost modal of the acting person, or none; what was typed survives error messages. */
-export function renderModal() {
+/** The topmost modal of the acting person, if any; what was typed survives messages about errors. */
+export function modal() {
   const open = [...state.views.values()].filter((view) => view.user === state.actor).at(-1);
-  const signature = open ? JSON.stringify([open.id, open.hash, open.errors]) : '';
-  if (signature === shown) return;
-  const before = document.querySelector('dialog.modal');
-  const typed = before && open && before.getAttribute('data-view') === open.id ? readForm(before) : {};
-  before?.remove();
-  shown = signature;
-  if (open) show(open, typed);
+  return open ? keyed(open.id, dialog(open)) : nothing;
 }
 
-/**
- * @param {PageView} open
- * @param {FormState} typed
- */
-function show(open, typed) {
-  const { view } = open;
+/** @param {PageView} open */
+function dialog({ id, view, errors }) {
   const user = state.actor;
-  const close = () => void act('close', { user, viewId: open.id });
-  const submit = view.submit ? el('button', { type: 'submit', class: 'button primary' }, view.submit.text) : undefined;
-  const form = el(
-    'form',
-    {
-      method: 'dialog',
-      novalidate: true,
-      async onsubmit(/** @type {SubmitEvent} */ event) {
-        event.preventDefault();
-        if (submit) submit.disabled = true;
-        await act('submit', { user, viewId: open.id, state: readForm(form) });
-        if (submit) submit.disabled = false;
-      },
-    },
-    el('header', { class: 'dialog-head' }, el('h2', { id: 'modal-title' }, view.title.text), closeButton(close)),
-    el(
-      'div',
-      { class: 'dialog-body' },
-      ...view.blocks.map((block) =>
-        block.type === 'input' ? input(block, open, typed) : (blockNodes([block], { channel: '', ts: '' })[0] ?? ''),
-      ),
-    ),
-    el(
-      'footer',
-      { class: 'dialog-foot' },
-      el('button', { type: 'button', class: 'button', onclick: close }, view.close?.text ?? 'Close'),
-      submit,
-    ),
-  );
-  const dialog = el(
-    'dialog',
-    {
-      class: 'dialog modal',
-      'data-view': open.id,
-      'aria-labelledby': 'modal-title',
-      oncancel(/** @type {Event} */ event) {
-        event.preventDefault();
-        close();
-      },
-    },
-    form,
-  );
-  byId('dialogs').append(dialog);
-  dialog.showModal();
-}
-
-/** @param {() => void} close */
-function closeButton(close) {
-  return el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close dialog', onclick: close }, '✕');
+  const close = () => void act('close', { user, viewId: id });
+  const cancel = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    close();
+  };
+  /** @param {SubmitEvent & {currentTarget: HTMLFormElement}} event */
+  const submit = async (event) => {
+    const { currentTarget: form, submitter } = event;
+    event.preventDefault();
+    submitter?.toggleAttribute('disabled', true);
+    await act('submit', { user, viewId: id, state: readForm(form) });
+    submitter?.toggleAttribute('disabled', false);
+  };
+  return html`<dialog class="dialog modal" aria-labelledby="modal-title" @cancel=${cancel}>
+    <form method="dialog" novalidate @submit=${submit}>
+      <header class="dialog-head">
+        <h2 id="modal-title">${view.title.text}</h2>
+        <button type="button" class="icon-button" aria-label="Close dialog" @click=${close}>✕</button>
+      </header>
+      <div class="dialog-body">
+        ${repeat(
+          view.blocks,
+          (block, index) => block.block_id ?? index,
+          (block) => (block.type === 'input' ? input(block, id, errors) : drawBlock(block, { channel: '', ts: '' })),
+        )}
+      </div>
+      <footer class="dialog-foot">
+        <button type="button" class="button" @click=${close}>${view.close?.text ?? 'Close'}</button>
+        ${view.submit ? html`<button type="submit" class="button primary">${view.submit.text}</button>` : nothing}
+      </footer>
+    </form>
+  </dialog>`;
 }
 
 /**
  * @param {Input} block
- * @param {PageView} open
- * @param {FormState} typed
+ * @param {string} viewId
+ * @param {PageView['errors']} errors
  */
-function input(block, open, typed) {
-  const blockId = block.block_id ?? '';
-  const error = open.errors[blockId];
-  const given = typed[blockId]?.[block.element.action_id ?? ''];
-  const id = `input-${open.id}-${blockId}`;
-  const label = el(
-    'label',
-    { for: id, class: 'label' },
-    block.label.text,
-    block.optional ? el('span', { class: 'muted' }, ' (optional)') : undefined,
-  );
-  const hint = block.hint ? el('p', { class: 'hint' }, block.hint.text) : undefined;
-  const problem = error ? el('p', { class: 'error', role: 'alert' }, error) : undefined;
-  const field = el(
-    'div',
-    { class: 'field', 'data-block': blockId, 'data-action': block.element.action_id ?? '' },
-    control(block.element, id, given),
-  );
-  return el('div', { class: error ? 'input wrong' : 'input' }, label, field, problem ?? hint);
+function input({ block_id: blockId = '', label, optional, hint, element }, viewId, errors) {
+  const error = errors[blockId];
+  const id = `input-${viewId}-${blockId}`;
+  return html`<div class=${error ? 'input wrong' : 'input'}>
+    <label for=${id} class="label">${label.text}${optional ? html`<span class="muted"> (optional)</span>` : nothing}</label>
+    <div class="field" data-block=${blockId} data-action=${element.action_id ?? ''}>${control(element, id)}</div>
+    ${
+      error ? html`<p class="error" role="alert">${error}</p>` : hint ? html`<p class="hint">${hint.text}</p>` : nothing
+    }
+  </div>`;
 }
 
 /**
+ * A control with what it holds at first; what is typed afterwards stays the browser's.
  * @param {Input['element']} element
  * @param {string} id
- * @param {string | string[] | undefined} given
  */
-function control(element, id, given) {
+function control(element, id) {
+  if (element.type === 'static_select')
+    return html`<select id=${id} class="select">${selectOptions(element, element.initial_option?.value)}</select>`;
   if (element.type === 'plain_text_input') {
-    const node = element.multiline
-      ? el('textarea', { id, rows: 4 })
-      : el('input', { id, type: 'text', autocomplete: 'off' });
-    node.placeholder = element.placeholder?.text ?? '';
-    node.value = typeof given === 'string' ? given : (element.initial_value ?? '');
-    return node;
+    const placeholder = element.placeholder?.text ?? '';
+    const initial = element.initial_value ?? '';
+    return element.multiline
+      ? html`<textarea id=${id} rows="4" placeholder=${placeholder} .defaultValue=${initial}></textarea>`
+      : html`<input id=${id} type="text" autocomplete="off" placeholder=${placeholder} .defaultValue=${initial}>`;
   }
-  if (element.type === 'static_select') {
-    const options = element.options.map((option) => el('option', { value: option.value }, option.text.text));
-    const node = el(
-      'select',
-      { id, class: 'select' },
-      el('option', { value: '' }, element.placeholder?.text ?? 'Choose…'),
-      ...options,
-    );
-    node.value = typeof given === 'string' ? given : (element.initial_option?.value ?? '');
-    return node;
-  }
-  const chosen = given ?? element.initial_options?.map((option) => option.value) ?? [];
-  const boxes = element.options.map((option) => {
-    const box = el('input', { type: 'checkbox', value: option.value });
-    box.checked = chosen.includes(option.value);
-    return el('label', { class: 'check' }, box, ...textObject(option.text));
-  });
-  return el('div', { id, class: 'checks', role: 'group' }, ...boxes);
+  const chosen = element.initial_options?.map((option) => option.value) ?? [];
+  return html`<div id=${id} class="checks" role="group">${element.options.map(
+    ({ value, text }) =>
+      html`<label class="check"><input type="checkbox" value=${value} ?checked=${chosen.includes(value)}>${textObject(text)}</label>`,
+  )}</div>`;
 }
 
 /**

@@ -1,17 +1,17 @@
-import { el } from './dom.js';
 import { emoji, withEmoji } from './emoji.js';
+import { html } from './lit.js';
 import { nameOf, state } from './state.js';
 import { formatted } from './time.js';
 
-/** @typedef {(Node | string)[]} Nodes */
+/** @typedef {import('./lit.js').Drawn} Drawn */
 
 const INLINE =
   /`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+-]+):|(?<![\w*])\*(?=\S)([^*\n]*[^\s*])\*(?![\w*])|(?<![\w_])_(?=\S)([^_\n]*[^\s_])_(?![\w_])|(?<![\w~])~(?=\S)([^~\n]*[^\s~])~(?![\w~])|(https?:\/\/[^\s<>|`]+)/g;
 
 /**
- * Turns Slack's mrkdwn into nodes; every string ends as text, and only http and mailto links become links.
+ * Draws Slack's mrkdwn; every string ends as text, and only http and mailto links become links.
  * @param {string} text
- * @returns {Nodes}
+ * @returns {Drawn[]}
  */
 export function mrkdwn(text) {
   return text.split(/```\n?([\s\S]*?)\n?```\n?/).flatMap((part, index) => (index % 2 ? [fence(part)] : quotes(part)));
@@ -19,80 +19,72 @@ export function mrkdwn(text) {
 
 /** @param {string} text */
 function fence(text) {
-  return el('pre', { class: 'fence' }, unescaped(text.replaceAll(/<([^<>|\n]+\|)?([^<>\n]+)>/g, '$2')));
+  return html`<pre class="fence">${unescaped(text.replaceAll(/<([^<>|\n]+\|)?([^<>\n]+)>/g, '$2'))}</pre>`;
 }
 
 /**
  * @param {string} text
- * @returns {Nodes}
+ * @returns {Drawn[]}
  */
 function quotes(text) {
-  /** @type {Nodes} */
-  const nodes = [];
-  /** @type {string[]} */
-  let quoted = [];
-  const flush = () => {
-    if (quoted.length > 0) nodes.push(el('blockquote', {}, ...lines(quoted)));
-    quoted = [];
-  };
-  /** @type {string[]} */
-  let plain = [];
-  const flushPlain = () => {
-    nodes.push(...lines(plain));
-    plain = [];
-  };
-  for (const line of text.split('\n')) {
-    const quote = /^(?:&gt;|>) ?(.*)$/.exec(line);
-    if (quote) {
-      flushPlain();
-      quoted.push(quote[1] ?? '');
-    } else {
-      flush();
-      plain.push(line);
-    }
+  return runs(text.split('\n')).flatMap(({ quoted, texts }) =>
+    quoted ? [html`<blockquote>${lines(texts)}</blockquote>`] : lines(texts),
+  );
+}
+
+/**
+ * Lines in order, those of one quote together and those between quotes.
+ * @param {string[]} texts
+ */
+function runs(texts) {
+  /** @type {{quoted: boolean, texts: string[]}[]} */
+  const found = [];
+  for (const text of texts) {
+    const quote = /^(?:&gt;|>) ?(.*)$/.exec(text);
+    const quoted = quote !== null;
+    if (found.at(-1)?.quoted !== quoted) found.push({ quoted, texts: [] });
+    found.at(-1)?.texts.push(quote?.[1] ?? text);
   }
-  flush();
-  flushPlain();
-  return nodes;
+  return found;
 }
 
 /**
  * @param {string[]} texts
- * @returns {Nodes}
+ * @returns {Drawn[]}
  */
 function lines(texts) {
-  return texts.flatMap((text, index) => (index > 0 ? [el('br'), ...inline(text)] : inline(text)));
+  return texts.flatMap((text, index) => (index > 0 ? [html`<br>`, ...inline(text)] : inline(text)));
 }
 
 /**
  * @param {string} text
- * @returns {Nodes}
+ * @returns {Drawn[]}
  */
 function inline(text) {
-  /** @type {Nodes} */
-  const nodes = [];
+  /** @type {Drawn[]} */
+  const drawn = [];
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
-    if (match.index > end) nodes.push(unescaped(text.slice(end, match.index)));
-    nodes.push(marked(match));
+    if (match.index > end) drawn.push(unescaped(text.slice(end, match.index)));
+    drawn.push(marked(match));
     end = match.index + match[0].length;
   }
-  if (end < text.length) nodes.push(unescaped(text.slice(end)));
-  return nodes;
+  if (end < text.length) drawn.push(unescaped(text.slice(end)));
+  return drawn;
 }
 
 /**
  * @param {RegExpExecArray} match
- * @returns {Node | string}
+ * @returns {Drawn}
  */
 function marked(match) {
   const [, code, angle, name, bold, italic, strike, url] = match;
-  if (code !== undefined) return el('code', {}, unescaped(code));
+  if (code !== undefined) return html`<code>${unescaped(code)}</code>`;
   if (angle !== undefined) return special(angle);
   if (name !== undefined) return emoji(name);
-  if (bold !== undefined) return el('strong', {}, ...inline(bold));
-  if (italic !== undefined) return el('em', {}, ...inline(italic));
-  if (strike !== undefined) return el('s', {}, ...inline(strike));
+  if (bold !== undefined) return html`<strong>${inline(bold)}</strong>`;
+  if (italic !== undefined) return html`<em>${inline(italic)}</em>`;
+  if (strike !== undefined) return html`<s>${inline(strike)}</s>`;
   return link(url ?? '', unescaped(url ?? ''));
 }
 
@@ -118,7 +110,7 @@ function special(inner) {
 function dateText(target, fallback) {
   const [, seconds, format = ''] = target.split('^');
   const when = Number(seconds);
-  return el('time', {}, Number.isFinite(when) ? formatted(when, format) : unescaped(fallback));
+  return html`<time>${Number.isFinite(when) ? formatted(when, format) : unescaped(fallback)}</time>`;
 }
 
 /**
@@ -126,7 +118,7 @@ function dateText(target, fallback) {
  * @param {boolean} [loud]
  */
 export function mention(label, loud = false) {
-  return el('span', { class: loud ? 'mention loud' : 'mention' }, label);
+  return html`<span class=${loud ? 'mention loud' : 'mention'}>${label}</span>`;
 }
 
 /** @param {string} id */
@@ -147,7 +139,7 @@ export function groupMention(id) {
  */
 export function link(url, label) {
   if (!/^(?:https?:|mailto:)/i.test(url)) return label;
-  return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, label);
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow">${label}</a>`;
 }
 
 /** @param {string} text */
@@ -156,13 +148,13 @@ function unescaped(text) {
 }
 
 /**
- * A text object as nodes: mrkdwn, or plain text with emoji.
+ * A text object: mrkdwn, or plain text with emoji.
  * @param {{type: string, text: string, emoji?: boolean | undefined}} object
- * @returns {Nodes}
+ * @returns {Drawn[]}
  */
 export function textObject(object) {
   if (object.type === 'mrkdwn') return mrkdwn(object.text);
   return object.text
     .split('\n')
-    .flatMap((line, index) => (index > 0 ? [el('br'), withEmoji(line)] : [withEmoji(line)]));
+    .flatMap((line, index) => (index > 0 ? [html`<br>`, withEmoji(line)] : [withEmoji(line)]));
 }

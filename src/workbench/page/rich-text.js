@@ -1,5 +1,5 @@
-import { el } from './dom.js';
 import { emoji } from './emoji.js';
+import { html, nothing } from './lit.js';
 import { groupMention, link, mention, userMention } from './mrkdwn.js';
 import { state } from './state.js';
 import { formatted } from './time.js';
@@ -7,42 +7,43 @@ import { formatted } from './time.js';
 /** @typedef {Extract<import('../blocks/schema.ts').Block, {type: 'rich_text'}>} RichText */
 /** @typedef {RichText['elements'][number]} Part */
 /** @typedef {Extract<Part, {type: 'rich_text_section'}>['elements'][number]} Inline */
+/** @typedef {import('./lit.js').Drawn} Drawn */
 
 /**
- * A rich text block as nodes.
+ * A rich text block.
  * @param {RichText} block
  */
 export function richText(block) {
-  return el('div', { class: 'rich-text' }, ...block.elements.map(part));
+  return html`<div class="rich-text">${block.elements.map(part)}</div>`;
 }
 
 /** @param {Part} item */
 function part(item) {
-  if (item.type === 'rich_text_preformatted') return el('pre', { class: 'fence' }, ...item.elements.map(inline));
-  if (item.type === 'rich_text_quote') return el('blockquote', {}, ...item.elements.map(inline));
-  if (item.type === 'rich_text_list') {
-    const rows = item.elements.map((section) => el('li', {}, ...section.elements.map(inline)));
-    const start = item.style === 'ordered' && item.offset ? item.offset + 1 : undefined;
-    return el(item.style === 'ordered' ? 'ol' : 'ul', { class: `indent-${item.indent ?? 0}`, start }, ...rows);
-  }
-  return el('div', { class: 'rich-line' }, ...item.elements.map(inline));
+  if (item.type === 'rich_text_preformatted') return html`<pre class="fence">${item.elements.map(inline)}</pre>`;
+  if (item.type === 'rich_text_quote') return html`<blockquote>${item.elements.map(inline)}</blockquote>`;
+  if (item.type === 'rich_text_section') return html`<div class="rich-line">${item.elements.map(inline)}</div>`;
+  const rows = item.elements.map((section) => html`<li>${section.elements.map(inline)}</li>`);
+  const indent = `indent-${item.indent ?? 0}`;
+  return item.style === 'ordered'
+    ? html`<ol class=${indent} start=${item.offset ? item.offset + 1 : nothing}>${rows}</ol>`
+    : html`<ul class=${indent}>${rows}</ul>`;
 }
 
 /** @param {Inline} item */
 function inline(item) {
-  let node = bare(item);
+  let drawn = bare(item);
   const style = item.style ?? {};
-  if (style.code) node = el('code', {}, node);
-  if (style.bold) node = el('strong', {}, node);
-  if (style.italic) node = el('em', {}, node);
-  if (style.strike) node = el('s', {}, node);
-  if (style.underline) node = el('u', {}, node);
-  return node;
+  if (style.code) drawn = html`<code>${drawn}</code>`;
+  if (style.bold) drawn = html`<strong>${drawn}</strong>`;
+  if (style.italic) drawn = html`<em>${drawn}</em>`;
+  if (style.strike) drawn = html`<s>${drawn}</s>`;
+  if (style.underline) drawn = html`<u>${drawn}</u>`;
+  return drawn;
 }
 
 /**
  * @param {Inline} item
- * @returns {Node | string}
+ * @returns {Drawn}
  */
 function bare(item) {
   switch (item.type) {
@@ -61,6 +62,6 @@ function bare(item) {
     case 'emoji':
       return emoji(item.name);
     default:
-      return el('time', {}, formatted(item.timestamp, item.format));
+      return html`<time>${formatted(item.timestamp, item.format)}</time>`;
   }
 }

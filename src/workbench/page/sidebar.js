@@ -1,91 +1,56 @@
 import { avatar } from './avatar.js';
-import { byId, el } from './dom.js';
-import { state } from './state.js';
+import { html, nothing } from './lit.js';
+import { look, state } from './state.js';
 
 /** @typedef {import('./state.js').Channel} Channel */
 /** @typedef {import('./state.js').Person} Person */
-/** @typedef {{onLook: (where: {actor?: string, channel?: string}) => void, onHost: (name: string) => void}} Handlers */
-
-let drawn = '';
+/** @typedef {import('./lit.js').Drawn} Drawn */
 
 /**
- * Shows the workspace, its channels, the practice hosts and the people one can act as.
- * @param {Handlers} handlers
+ * The workspace, its channels, the practice hosts and the people one can act as.
+ * @param {(host: string) => void} onHost
  */
-export function renderSidebar(handlers) {
-  const direct = [...state.channels.values()].filter((channel) => channel.imUser === state.actor);
-  const channels = [...state.channels.values()].filter((channel) => !channel.imUser);
-  const signature = JSON.stringify([
-    channels,
-    direct,
-    state.actor,
-    state.channel,
-    [...state.unread],
-    state.connections,
-    state.hints.hosts,
-  ]);
-  if (signature === drawn) return;
-  drawn = signature;
+export function sidebar(onHost) {
+  const channels = [...state.channels.values()];
+  const direct = channels.filter((channel) => channel.imUser === state.actor);
+  const shared = channels.filter((channel) => !channel.imUser);
   const online = state.connections > 0;
   const status = online ? 'connected' : 'not connected';
-  byId('sidebar').replaceChildren(
-    el(
-      'div',
-      { class: 'workspace' },
-      el('span', { class: 'workspace-mark', 'aria-hidden': 'true' }, '🪶'),
-      el('span', { class: 'workspace-name' }, state.workspace),
-    ),
-    el(
-      'div',
-      { class: 'sidebar-scroll' },
-      group(
-        'Channels',
-        channels.map((channel) => channelButton(channel, handlers)),
-      ),
-      direct.length > 0
-        ? group(
-            'Direct messages',
-            direct.map((channel) => channelButton(channel, handlers)),
-          )
-        : undefined,
-      group('Apps', [
-        el(
-          'div',
-          { class: 'side-row app-row' },
-          avatar(state.bot.id, 'small'),
-          state.bot.name,
-          el('span', { class: online ? 'dot on' : 'dot', role: 'img', 'aria-label': status, title: status }),
-        ),
-      ]),
-      state.hints.hosts.length > 0
-        ? group(
-            'Hosts',
-            state.hints.hosts.map((host) => hostButton(host, handlers)),
-          )
-        : undefined,
-    ),
-    el(
-      'div',
-      { class: 'people', role: 'radiogroup', 'aria-label': 'Act as' },
-      el('h2', {}, 'Act as'),
-      ...[...state.people.values()].map((person) => personButton(person, handlers)),
-    ),
-  );
+  const app = html`<div class="side-row app-row">
+    ${avatar(state.bot.id, 'small')}${state.bot.name}
+    <span class=${online ? 'dot on' : 'dot'} role="img" aria-label=${status} title=${status}></span>
+  </div>`;
+  return html`<nav id="sidebar" class="sidebar" aria-label="Workspace">
+    <div class="workspace">
+      <span class="workspace-mark" aria-hidden="true">🪶</span>
+      <span class="workspace-name">${state.workspace}</span>
+    </div>
+    <div class="sidebar-scroll">
+      ${group('Channels', shared.map(channelButton))}
+      ${group('Direct messages', direct.map(channelButton))}
+      ${group('Apps', [app])}
+      ${group(
+        'Hosts',
+        state.hints.hosts.map((host) => hostButton(host, onHost)),
+      )}
+    </div>
+    <div class="people" role="radiogroup" aria-label="Act as">
+      <h2>Act as</h2>
+      ${[...state.people.values()].map(personButton)}
+    </div>
+  </nav>`;
 }
 
 /**
  * @param {string} title
- * @param {HTMLElement[]} rows
+ * @param {Drawn[]} rows
  */
 function group(title, rows) {
-  return el('section', { class: 'side-group' }, el('h2', {}, title), ...rows);
+  return rows.length === 0 ? nothing : html`<section class="side-group"><h2>${title}</h2>${rows}</section>`;
 }
 
-/**
- * @param {Channel} channel
- * @param {Handlers} handlers
- */
-function channelButton(channel, handlers) {
+/** @param {Channel} channel */
+function channelButton(channel) {
   const current = channel.id === state.channel;
   const classes = [
     'side-row',
@@ -94,56 +59,38 @@ function channelButton(channel, handlers) {
     channel.isMember === false ? 'absent' : '',
   ];
   const sign = channel.imUser ? '✉' : channel.isPrivate ? '🔒' : '#';
-  return el(
-    'button',
-    {
-      type: 'button',
-      class: classes.join(' '),
-      'aria-current': current ? 'page' : undefined,
-      onclick: () => handlers.onLook({ channel: channel.id }),
-    },
-    el('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
-    channel.name,
-    channel.isExtShared ? el('span', { class: 'tag' }, 'shared') : undefined,
-  );
+  return html`<button
+    type="button"
+    class=${classes.join(' ')}
+    aria-current=${current ? 'page' : nothing}
+    @click=${() => look({ channel: channel.id })}
+  ><span class="sign" aria-hidden="true">${sign}</span>${channel.name}${
+    channel.isExtShared ? html`<span class="tag">shared</span>` : nothing
+  }</button>`;
 }
 
 /**
  * @param {{name: string, about: string, origin?: string}} host
- * @param {Handlers} handlers
+ * @param {(name: string) => void} onHost
  */
-function hostButton(host, handlers) {
-  return el(
-    'button',
-    {
-      type: 'button',
-      class: 'side-row host',
-      title: host.origin === undefined ? `Diagnose ${host.name}` : `Diagnose ${host.name}, recorded: ${host.origin}`,
-      onclick: () => handlers.onHost(host.name),
-    },
-    el('span', { class: 'host-name' }, host.name),
-    el('span', { class: 'host-about' }, host.about),
-  );
+function hostButton({ name, about, origin }, onHost) {
+  return html`<button
+    type="button"
+    class="side-row host"
+    title=${origin === undefined ? `Diagnose ${name}` : `Diagnose ${name}, recorded: ${origin}`}
+    @click=${() => onHost(name)}
+  ><span class="host-name">${name}</span><span class="host-about">${about}</span></button>`;
 }
 
-/**
- * @param {Person} person
- * @param {Handlers} handlers
- */
-function personButton(person, handlers) {
+/** @param {Person} person */
+function personButton(person) {
   const current = person.id === state.actor;
-  return el(
-    'button',
-    {
-      type: 'button',
-      class: current ? 'person current' : 'person',
-      role: 'radio',
-      'aria-checked': String(current),
-      'aria-label': `Act as ${person.realName} (${person.role})`,
-      onclick: () => handlers.onLook({ actor: person.id }),
-    },
-    avatar(person.id, 'medium'),
-    el('span', { class: 'person-name' }, person.realName),
-    el('span', { class: 'person-role' }, person.role),
-  );
+  return html`<button
+    type="button"
+    class=${current ? 'person current' : 'person'}
+    role="radio"
+    aria-checked=${current}
+    aria-label="Act as ${person.realName} (${person.role})"
+    @click=${() => look({ actor: person.id })}
+  >${avatar(person.id, 'medium')}<span class="person-name">${person.realName}</span><span class="person-role">${person.role}</span></button>`;
 }

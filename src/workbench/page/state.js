@@ -29,7 +29,35 @@ export const state = {
   actor: '',
   channel: '',
   thread: '',
+  /** What went wrong just now, for a few seconds. */
+  notice: '',
+  /** The channel list of a narrow screen. */
+  menuOpen: false,
+  offline: false,
 };
+
+/** @type {() => void} */
+let draw = () => undefined;
+
+/**
+ * Names what draws the page.
+ * @param {() => void} drawing
+ */
+export function drawnBy(drawing) {
+  draw = drawing;
+}
+
+let isWaiting = false;
+
+/** To be called after everything that changes what the page shows: draws it anew once the code that runs now has ended. */
+export function changed() {
+  if (isWaiting) return;
+  isWaiting = true;
+  queueMicrotask(() => {
+    isWaiting = false;
+    draw();
+  });
+}
 
 /** @param {PageSnapshot} snapshot */
 function load(snapshot) {
@@ -88,6 +116,8 @@ export function look(where) {
   state.unread.delete(state.channel);
   const link = state.thread ? `/p${state.thread.replace('.', '')}` : '';
   history.replaceState(null, '', `/archives/${state.channel}${link}?as=${state.actor}`);
+  state.menuOpen = false;
+  changed();
 }
 
 /**
