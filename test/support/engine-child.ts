@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { openers } from './engine-openers.ts';
 import { alice, bob, hostsOf, Roll, rollFlow, until, worldActions } from './engine-world.ts';
@@ -22,6 +23,7 @@ function clock(dieAtReading: number | undefined): number {
 }
 
 async function main(): Promise<void> {
+  flushCompileCache();
   const orders = ChildOrders.parse(JSON.parse(process.argv[2] ?? ''));
   const engine = await openers[orders.engine].open(orders.directory, {
     flows: [rollFlow],

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { ChildOrders } from './engine-child.ts';
@@ -16,12 +19,18 @@ export interface EngineProcess {
   gone(): Promise<number | string | null>;
 }
 
+/** Who is killed writes no cache at its end, so the child does at its start. */
+const withCompileCache = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
+
 const running = new Set<ChildProcess>();
 
 /** Starts a process that does as ordered. */
 export function startEngineProcess(orders: z.input<typeof ChildOrders>): EngineProcess {
   const file = fileURLToPath(new URL('./engine-child.ts', import.meta.url));
-  const child = spawn(process.execPath, [file, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file, JSON.stringify(orders)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: withCompileCache,
+  });
   running.add(child);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
