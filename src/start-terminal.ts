@@ -1,18 +1,17 @@
 import { userInfo } from 'node:os';
-import { whyLines } from './commands/why-lines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { enabledVerbs } from './config/enabled-verbs.ts';
-import { freezeSentence, freezeSwitch } from './config/freeze.ts';
+import { freezeSwitch } from './config/freeze.ts';
 import { problemText } from './config/problem.ts';
 import { balancerCommands } from './host/kit/balancer-kit.ts';
+import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { doctorCommand } from './terminal/doctor-command.ts';
 import { helpText, verbHelpText } from './terminal/help-text.ts';
 import { kitCommand } from './terminal/kit-command.ts';
-import { lookCommand, type TerminalHosts } from './terminal/look-command.ts';
 import { type ExitCode, exitCodes, type Streams } from './terminal/streams.ts';
-import type { TerminalSwitch } from './terminal/switch-command.ts';
+import { type TerminalHosts, verbCommand } from './terminal/verb-command.ts';
 
 /** Runs a verb of the terminal against the configured hosts; needs no Slack. */
 export async function runOnHosts(
@@ -40,31 +39,17 @@ export async function runOnHosts(
     const hosts: TerminalHosts = {
       inventory: inventory.value,
       transport,
-      freeze: switchOf(loaded.value),
-      why: (host, change) => whyLines(loaded.value.approvals, host, change),
+      approvals: loaded.value.approvals,
+      freeze: freezeSwitch(loaded.value.freezePath),
+      rollouts: loaded.value.rollouts,
+      doors: createDoorKeeper({ transport, host: (name) => inventory.value.find(name) }),
+      person: userInfo().username,
     };
     if (verb === 'kit' || verb === 'doctor') return await installation(verb, topic, hosts, loaded.value, streams);
-    return await lookCommand(args, hosts, streams);
+    return await verbCommand(args, hosts, streams);
   } finally {
     await transport.closeAll();
   }
-}
-
-/** The same file that the bot reads. */
-function switchOf({ freezePath }: Config): TerminalSwitch {
-  const file = freezeSwitch(freezePath);
-  return {
-    frozen() {
-      const now = file.read();
-      return now === undefined ? undefined : freezeSentence(now);
-    },
-    freeze(reason) {
-      file.freeze({ by: { surface: 'terminal', id: userInfo().username }, at: Date.now(), reason });
-    },
-    lift() {
-      file.lift();
-    },
-  };
 }
 
 /** What the host must have for the bot: printed, or proven. */

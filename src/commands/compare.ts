@@ -6,6 +6,7 @@ import { type Intent, optionLimits } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { compareProfiles } from '../runbooks/compare.ts';
 import { profileOf } from '../runbooks/profile.ts';
+import { membersOf } from './members.ts';
 
 type Compare = Extract<Intent, { kind: 'compare' }>;
 
@@ -15,8 +16,8 @@ export function hostsToCompare(
   { hosts, group }: Compare,
 ): { readonly hosts: readonly Host[] } | { readonly problem: string } {
   const named = hosts.flatMap((name) => inventory.find(name) ?? []);
-  const members = inventory.hosts.filter((host) => host.groups.some((one) => one.toLowerCase() === group));
-  const all = [...new Set([...named, ...(group === undefined ? [] : members)])];
+  const members = group === undefined ? [] : membersOf(inventory, group);
+  const all = [...new Set([...named, ...members])];
   const { least, most } = optionLimits.comparedHosts;
   if (all.length < least) return { problem: 'There are fewer than two such hosts, so there is nothing to compare.' };
   if (all.length > most) return { problem: `These are ${all.length} hosts; \`compare\` takes ${most} at most.` };

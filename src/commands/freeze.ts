@@ -19,9 +19,10 @@ export async function freezeChanges(
   const frozen = freeze.read();
   if (frozen !== undefined) return request.answer({ kind: 'denied', denial: { code: 'frozen', ...frozen } });
   const by = actorOf(deps, request);
-  freeze.freeze({ by, at: Date.now(), reason });
+  const at = Date.now();
+  freeze.freeze({ by, at, reason });
   await record.audit('frozen', by, toJson({ reason, channel: request.conversation }));
-  await tell(deps, request, { kind: 'frozen', by, reason });
+  await tell(deps, request, { kind: 'frozen', by, at, reason });
 }
 
 /** Lets changes run again, by somebody whom some rule names as approver, where approvals count, and tells the conversation. */

@@ -12,6 +12,7 @@ import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Plan, PlanCard, Tier } from '../model/plan.ts';
 import { caseOf, namingRules } from './approvers.ts';
+import { decidedElsewhere } from './decided-elsewhere.ts';
 import type { Finds, Freezes, Knows, Logs, Plans, Records, Rules, Starts, Works } from './dependencies.ts';
 import { otherChangeChecks, otherChanges, tellOtherChanges } from './other-changes.ts';
 import { mayApproveOwn } from './permissions.ts';
@@ -35,6 +36,7 @@ type Changes = Knows &
 
 /** Opens a thread, looks, and posts the plan card or the reasons why there is none; nothing is changed here. */
 export async function startChange(deps: Changes, request: Request, host: Host, intent: ChangeIntent): Promise<void> {
+  if (intent.dryRun !== true && !deps.face.decides) return request.answer(decidedElsewhere(intent));
   const denied = intent.dryRun === true ? undefined : denyPlanning(deps, host, intent);
   if (denied !== undefined) return request.answer({ kind: 'denied', denial: denied });
   const running = deps.work.begin();
@@ -87,7 +89,11 @@ async function planInThread(
   });
   await deps.record.append(planId, 'planned', toJson(planned));
   if (planned.offered) return offer(deps, place, planned, intent);
-  await put(deps, place.thread, place.cardAt, { kind: 'plan-refused', refusal: planned.refusal });
+  await put(deps, place.thread, place.cardAt, {
+    kind: 'plan-refused',
+    refusal: planned.refusal,
+    frozen: deps.freeze.read() ?? null,
+  });
   const [first] = planned.refusal.reasons;
   await place.showRoot({
     state: 'changed',

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { digestOf } from '../changes/digest.ts';
 import { planChange } from '../changes/look.ts';
+import type { PlannedHost } from '../model/face/changes.ts';
 import type { MessageRef } from '../model/face/places.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { DoorKeeper, RolloutCard, RolloutSettings } from '../model/rollout.ts';
+import type { ChangeVerb } from '../model/verbs.ts';
 import { doorsOf } from '../runbooks/rollout/doors.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import type { MemberPlan } from '../runbooks/rollout/plan.ts';
@@ -75,4 +77,11 @@ async function planMember(
   const { plan } = planned;
   const part = { host: host.name, plan, digest: digestOf(plan), doors: doors.doors };
   return { offered: true, part, checks: planned.checks };
+}
+
+/** What a member would get, or why it gets nothing. */
+export function shownMember(member: PlannedMember, verb: ChangeVerb): PlannedHost {
+  if (!member.offered) return { offered: false, refusal: { host: member.host, verb, reasons: member.reasons } };
+  const { plan, digest } = member.part;
+  return { offered: true, plan, checks: member.checks, digest };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { digestOfRollout, rolloutFlow } from '../changes/rollout.ts';
 import { approvalsNeeded, approversIn, rulesFor, tiers } from '../config/policy.ts';
 import { toJson } from '../lib/json.ts';
+import type { PlannedGroup } from '../model/face/changes.ts';
 import type { Message } from '../model/face/message.ts';
 import type { Request } from '../model/face/requests.ts';
 import type { Host } from '../model/host.ts';
@@ -10,12 +11,14 @@ import type { RolloutCard, RolloutPlan } from '../model/rollout.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import { type MemberPlan, type PlannedRollout, planRollout } from '../runbooks/rollout/plan.ts';
 import { caseOf, namingRules } from './approvers.ts';
+import { decidedElsewhere } from './decided-elsewhere.ts';
 import type { Finds, Freezes, Knows, Logs, Plans, Records, Rules, Starts, Works } from './dependencies.ts';
+import { membersOf } from './members.ts';
 import { mayApproveOwn } from './permissions.ts';
 import { openPlanPlace, type PlanPlace } from './plan-place.ts';
 import { put } from './put.ts';
 import { showFailed } from './restart.ts';
-import { type Groups, type PlannedMember, planMembers } from './rollout-members.ts';
+import { type Groups, type PlannedMember, planMembers, shownMember } from './rollout-members.ts';
 import { kept, type RolloutInThread } from './stored.ts';
 
 type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
@@ -36,7 +39,8 @@ type Rollouts = Knows &
 
 /** Plans the same change for every host of a group, and posts one card for all of them, or the reasons why there is none; nothing is changed here. */
 export async function startRollout(deps: Rollouts, request: Request, intent: RolloutIntent): Promise<void> {
-  const members = deps.inventory.hosts.filter(({ groups }) => groups.includes(intent.group));
+  if (intent.dryRun !== true && !deps.face.decides) return request.answer(decidedElsewhere(intent));
+  const members = membersOf(deps.inventory, intent.group);
   const problem = problemOf(deps, intent, members);
   if (problem !== undefined) return request.answer(problem);
   const running = deps.work.begin();
@@ -94,17 +98,23 @@ async function planInThread(
   if (rollout.offered) return offer(deps, place, rollout.plan, planned, intent);
   const partial = intent.dryRun === true ? withoutRefused(intent, settings, planned) : undefined;
   const refused = rollout.refused.map(({ host, reasons }) => ({ host, reasons }));
+  const shown = groupOf(deps, intent, planned);
   if (partial?.offered === true) {
     const card = await cardOf(deps, place, partial.plan, planned);
-    await put(deps, place.thread, place.cardAt, { kind: 'rollout-dry-run', card, refused });
+    await put(deps, place.thread, place.cardAt, { kind: 'rollout-dry-run', card, refused, ...shown });
     await place.showRoot({ state: 'changed', outcome: 'nothing', line: 'dry run: nobody is asked' });
   } else {
     const { problem } = rollout;
-    const message = { kind: 'rollout-refused', verb, host: `group:${group}`, problem, refused } as const;
+    const message = { kind: 'rollout-refused', verb, host: `group:${group}`, problem, refused, ...shown } as const;
     await put(deps, place.thread, place.cardAt, message);
     await place.showRoot({ state: 'failed', line: `no rollout is offered: ${rollout.problem}` });
   }
   await deps.record.finish(planId, 'done', 'refused');
+}
+
+/** What each host would get, for a face that shows them one by one. */
+function groupOf({ freeze }: Freezes, { group, verb }: RolloutIntent, planned: readonly PlannedMember[]): PlannedGroup {
+  return { group, members: planned.map((member) => shownMember(member, verb)), frozen: freeze.read() ?? null };
 }
 
 /** What the hosts that can be done would get, to be looked at only. */
@@ -123,14 +133,20 @@ async function offer(
   place: PlanPlace,
   plan: RolloutPlan,
   planned: readonly PlannedMember[],
-  { dryRun }: RolloutIntent,
+  intent: RolloutIntent,
 ): Promise<void> {
+  const { dryRun } = intent;
   const { record, engine, approvals } = deps;
   const { planId, who, askedAt, thread, root, cardAt } = place;
   const card = await cardOf(deps, place, plan, planned);
   const unruled = card.approvers.users.length + card.approvers.groups.length === 0;
   if (dryRun === true || unruled) {
-    await put(deps, thread, cardAt, { kind: 'rollout-dry-run', card, refused: [] });
+    await put(deps, thread, cardAt, {
+      kind: 'rollout-dry-run',
+      card,
+      refused: [],
+      ...groupOf(deps, intent, planned),
+    });
     const line = dryRun === true ? 'dry run: nobody is asked' : 'nobody may approve it: no rule names an approver';
     await place.showRoot({ state: 'changed', outcome: 'nothing', line });
     return record.finish(planId, 'done', dryRun === true ? 'dry run' : 'no approvers');

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freezeSentence, freezeSwitch } from './freeze.ts';
+import { freezeSentence } from '../model/freeze.ts';
+import { freezeSwitch } from './freeze.ts';
 
 describe('the freeze switch', () => {
   let directory = '';

@@ -13,14 +13,8 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { cutText, oneLine } from '../lib/hostile-text.ts';
-import type { Actor, EpochMs } from '../model/engine-port.ts';
-
-/** Why no change may run: who said so, when and why; null for what is not known, as of a file that somebody only touched. */
-export interface Freeze {
-  readonly by: Actor | null;
-  readonly at: EpochMs | null;
-  readonly reason: string | null;
-}
+import { Actor, type EpochMs } from '../model/engine-port.ts';
+import type { Freeze } from '../model/freeze.ts';
 
 /** The switch that stops all changes while looking goes on: a file, so that Slack, a terminal and a plain `touch` are one mechanism. */
 export interface FreezeSwitch {
@@ -34,12 +28,8 @@ export interface FreezeSwitch {
 
 /** What the file holds when we wrote it. */
 const FreezeFile = z.object({
-  by: z
-    .object({
-      surface: z.enum(['slack', 'terminal', 'system']),
-      id: z.string().min(1),
-      team: z.string().exactOptional(),
-    })
+  by: Actor.unwrap()
+    .extend({ id: z.string().min(1) })
     .nullable()
     .catch(null),
   at: z.number().int().nullable().catch(null),
@@ -57,13 +47,6 @@ export function freezeSwitch(path: string): FreezeSwitch {
     freeze: (freeze) => writeFreeze(path, freeze),
     lift: () => rmSync(path, { force: true }),
   };
-}
-
-/** A freeze as one sentence. */
-export function freezeSentence({ by, at, reason }: Freeze): string {
-  const who = by === null ? 'somebody' : `${by.id} (${by.surface})`;
-  const when = at === null ? '' : ` since ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `All changes are frozen${when}, by ${who}${reason === null ? '' : `: ${reason}`}. Looking still works.`;
 }
 
 function readFreeze(path: string): Freeze | undefined {

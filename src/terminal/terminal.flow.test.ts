@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freezeSwitch } from '../config/freeze.ts';
 import { loadInventory } from '../hosts/inventory.ts';
 import { createSshTransport } from '../hosts/transport.ts';
 import { runOnHosts } from '../start-terminal.ts';
 import { type PracticeHosts, startPracticeHosts } from '../workbench/practice/hosts.ts';
 import { helpText } from './help-text.ts';
-import { watchCommand } from './long-commands.ts';
 import { exitCodes, type Streams } from './streams.ts';
+import { obeyHere, type TerminalHosts } from './verb-command.ts';
 
 let state: string;
 let hosts: PracticeHosts;
@@ -140,12 +141,20 @@ describe('asking in a terminal', () => {
 
   it('watches as JSON and draws the picture into a file', async () => {
     const inventory = loadInventory(join(state, 'hosts.yml'), {});
-    const host = inventory.ok ? inventory.value.find('web-02') : undefined;
-    if (host === undefined) throw new Error('no such host');
+    if (!inventory.ok) throw new Error('no inventory');
     const transport = createSshTransport({ environment: {} });
     const { written, streams } = captured();
     const png = join(state, 'Watch 1.png');
-    await watchCommand(host, { kind: 'watch', host: 'web-02', seconds: 1, json: true, png }, transport, streams);
+    const here: TerminalHosts = {
+      inventory: inventory.value,
+      transport,
+      approvals: { expiresMinutes: 30, rules: [] },
+      freeze: freezeSwitch(join(state, 'none.json')),
+      rollouts: [],
+      doors: { look: async () => ({ seen: false, detail: 'no balancer here' }) },
+      person: 'kim',
+    };
+    await obeyHere({ kind: 'watch', host: 'web-02', seconds: 1, json: true, png }, here, streams);
     await transport.closeAll();
 
     expect(JSON.parse(written.out)).toMatchObject({ host: 'web-02', points: expect.any(Array) });

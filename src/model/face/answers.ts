@@ -1,4 +1,5 @@
-import type { Actor, Decision, EpochMs } from '../engine-port.ts';
+import type { Decision } from '../engine-port.ts';
+import type { Freeze } from '../freeze.ts';
 import type { Host } from '../host.ts';
 import type { Tier } from '../plan.ts';
 import type { ChangeVerb } from '../verbs.ts';
@@ -36,17 +37,11 @@ export type PlainDenial =
 export type Denial =
   | { readonly code: 'not-approver'; readonly users?: readonly string[]; readonly groups?: readonly string[] }
   | { readonly code: 'already-decided'; readonly decision: Decision }
-  | ({ readonly code: 'frozen' } & Frozen)
-  | { readonly code: 'not-allowed'; readonly what: string; readonly why: string }
+  | ({ readonly code: 'frozen' } & Freeze)
+  /** What needs an approval was asked for where nobody can decide; `line` is what to say elsewhere. */
+  | { readonly code: 'no-decisions'; readonly verb: string; readonly line: string }
   | { readonly code: 'internal-error'; readonly reference: string }
   | { readonly code: PlainDenial };
-
-/** Why no change may run: who said so, when and why; null for what is not known. */
-export interface Frozen {
-  readonly by: Actor | null;
-  readonly at: EpochMs | null;
-  readonly reason: string | null;
-}
 
 /** A verb as help shows it. */
 export interface VerbHelp {
@@ -96,6 +91,6 @@ export interface Why {
   readonly host: string;
   readonly groups: readonly string[];
   readonly verb: ChangeVerb;
-  readonly frozen: Frozen | null;
+  readonly frozen: Freeze | null;
   readonly answers: readonly TierAnswer[];
 }

@@ -1,6 +1,7 @@
 import type { ChangeOptions } from '../change-options.ts';
 import type { Actor, EpochMs } from '../engine-port.ts';
-import type { PlanCard, Reason } from '../plan.ts';
+import type { Freeze } from '../freeze.ts';
+import type { Plan, PlanCard, Reason, Refusal, SafetyCheck } from '../plan.ts';
 import type { HostAt, RolloutCard, RolloutControl } from '../rollout.ts';
 import type { ChangeVerb } from '../verbs.ts';
 
@@ -58,6 +59,24 @@ export interface Reminder {
   readonly expiresAt: EpochMs;
   readonly leftMs: number;
   readonly link: string | undefined;
+}
+
+/** What one host of a group would get, or why it gets nothing. */
+export type PlannedHost =
+  | {
+      readonly offered: true;
+      readonly plan: Plan;
+      readonly checks: readonly SafetyCheck[];
+      readonly digest: string;
+    }
+  | { readonly offered: false; readonly refusal: Refusal };
+
+/** A change that was planned for every host of a group, in the inventory's order. */
+export interface PlannedGroup {
+  readonly group: string;
+  readonly members: readonly PlannedHost[];
+  /** Why it could not run now. */
+  readonly frozen: Freeze | null;
 }
 
 /** A host that is left out of a rollout, and why. */

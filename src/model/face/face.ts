@@ -1,3 +1,4 @@
+import type { Actor } from '../engine-port.ts';
 import type { Asking, Message } from './message.ts';
 import type { Conversation, MessageRef, Place } from './places.ts';
 
@@ -40,7 +41,7 @@ export type ThreadFile = {
 /** Where the bot talks with people: a chat or a terminal. Messages are meaning, and the face gives them their form. No member rejects. */
 export interface Face {
   /** The face's name in the record: the surface of its actors. */
-  readonly surface: 'slack' | 'terminal';
+  readonly surface: Exclude<Actor['surface'], 'system'>;
   /** Posts once; when it is not known whether that worked, it may stand there twice and then says so. */
   post(place: Place, message: Message): Promise<Sent>;
   /** Replaces a message; what is gone is posted anew, into `thread` where it is told. */

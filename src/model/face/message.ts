@@ -1,13 +1,15 @@
-import type { Actor, Decision } from '../engine-port.ts';
+import type { Actor, Decision, EpochMs } from '../engine-port.ts';
+import type { Freeze } from '../freeze.ts';
 import type { Intent, Misunderstood } from '../intent.ts';
 import type { ChangeResult, Drift, PlanCard, Refusal } from '../plan.ts';
 import type { RolloutCard, RolloutResult } from '../rollout.ts';
-import type { Denial, ExplainedVerb, Frozen, ListedHost, OfferedVerb, Why } from './answers.ts';
+import type { Denial, ExplainedVerb, ListedHost, OfferedVerb, Why } from './answers.ts';
 import type {
   AnnouncedPlan,
   AnnouncedRollout,
   BreakGlass,
   ChangeSubject,
+  PlannedGroup,
   RefusedHost,
   Reminder,
   RolloutProgress,
@@ -69,10 +71,10 @@ type Look =
 
 /** What is said about changes. */
 type Change =
-  | { readonly kind: 'frozen'; readonly by: Actor; readonly reason: string | null }
-  | { readonly kind: 'lifted'; readonly by: Actor; readonly was: Frozen }
-  | { readonly kind: 'dry-run'; readonly card: PlanCard; readonly frozen: Frozen | null }
-  | { readonly kind: 'plan-refused'; readonly refusal: Refusal }
+  | { readonly kind: 'frozen'; readonly by: Actor; readonly at: EpochMs; readonly reason: string | null }
+  | { readonly kind: 'lifted'; readonly by: Actor; readonly was: Freeze }
+  | { readonly kind: 'dry-run'; readonly card: PlanCard; readonly frozen: Freeze | null }
+  | { readonly kind: 'plan-refused'; readonly refusal: Refusal; readonly frozen: Freeze | null }
   | { readonly kind: 'decided'; readonly announced: AnnouncedPlan; readonly decision: Decision }
   | {
       readonly kind: 'voided';
@@ -95,14 +97,18 @@ type Change =
 
 /** What is said about rollouts. */
 type Rollout =
-  | { readonly kind: 'rollout-dry-run'; readonly card: RolloutCard; readonly refused: readonly RefusedHost[] }
-  | {
+  | ({
+      readonly kind: 'rollout-dry-run';
+      readonly card: RolloutCard;
+      readonly refused: readonly RefusedHost[];
+    } & PlannedGroup)
+  | ({
       readonly kind: 'rollout-refused';
       readonly verb: RolloutCard['plan']['verb'];
       readonly host: string;
       readonly problem: string;
       readonly refused: readonly RefusedHost[];
-    }
+    } & PlannedGroup)
   | { readonly kind: 'rollout-decided'; readonly announced: AnnouncedRollout; readonly decision: Decision }
   | ({ readonly kind: 'rollout-progress' } & RolloutProgress)
   | { readonly kind: 'rollout-result'; readonly card: RolloutCard; readonly result: RolloutResult };

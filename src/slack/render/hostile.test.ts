@@ -129,7 +129,7 @@ const kinds: Readonly<Record<string, (texts: () => string, times: number) => Sla
     ),
   denial: (texts, times) =>
     renderDenial({ code: 'not-approver', users: Array.from({ length: times }, texts), groups: [texts()] }),
-  'not allowed': (texts) => renderDenial({ code: 'not-allowed', what: texts(), why: texts() }),
+  'no decisions': (texts) => renderDenial({ code: 'no-decisions', verb: texts(), line: texts() }),
   hosts: (texts, times) =>
     renderHosts(
       Array.from({ length: times * 9 }, () => ({ name: texts(), groups: [texts()], labels: { [texts()]: texts() } })),

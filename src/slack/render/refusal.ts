@@ -84,9 +84,9 @@ export function explainDenial(denial: Denial): { readonly what: Line; readonly n
   }
   if (denial.code === 'frozen') return frozen(denial);
   if (denial.code === 'already-decided') return alreadyDecided(denial.decision);
-  if (denial.code === 'not-allowed') {
-    const plain = `You may not run ${denial.what}: ${denial.why}`;
-    return { what: [plain], next: ['Ask whoever keeps the configuration of the bot.'], plain };
+  if (denial.code === 'no-decisions') {
+    const plain = 'Nobody can approve a change here.';
+    return { what: [plain], next: ['Say it where approvals are given: ', code(denial.line), '.'], plain };
   }
   if (denial.code === 'internal-error') {
     const plain = 'Something went wrong inside the bot, so this was not done.';
