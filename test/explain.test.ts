@@ -148,4 +148,64 @@ describe('explaining pasted text', () => {
     expect(kinds.every(isKind)).toBe(true);
     expect(isKind('toString')).toBe(false);
   });
+
+  it.each<[Kind, string, string]>([
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25.412332 2016] [x:emerg] [pid 1] AH09999: the sky is falling, exiting',
+      'unexplained-errors',
+    ],
+    ['error_log', 'AH09999: the sky is falling, exiting', 'unexplained-errors'],
+    [
+      'error_log',
+      "Action '-D FOREGROUND' failed.\nThe Apache error log may have more information.",
+      'unexplained-errors',
+    ],
+    [
+      'journal',
+      "Mar 12 13:33:25 web1 systemd[1]: apache2.service: Failed with result 'timeout'.",
+      'unexplained-errors',
+    ],
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25.412332 2016] [proxy_http:error] [pid 12] (103)Software caused connection abort: [client 192.0.2.1:4] AH01102: error reading status line from remote server 127.0.0.1:8080',
+      'backend-reset',
+    ],
+    ['error_log', 'AH00878: read response failed from [::1]:8009 (localhost)', 'backend-reset'],
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25 2011] [error] (70007)The timeout specified has expired: proxy: read response failed from 192.0.2.9:8009 (host)',
+      'backend-timeout',
+    ],
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25 2011] [error] proxy: BALANCER: (balancer://x). All workers are in error state',
+      'balancer-no-workers',
+    ],
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25 2011] [error] [client 192.0.2.1] (13)Permission denied: FastCGI: failed to connect to server "/x": connect() failed',
+      'fcgi-backend-down',
+    ],
+    [
+      'error_log',
+      '[Sat Mar 12 13:33:25.412332 2016] [proxy:error] [pid 12:tid 7] (13)Permission denied: AH00952: FCGI: error creating fam 2 socket for target 127.0.0.1:9000\n[Sat Mar 12 13:33:25.412340 2016] [proxy:error] [pid 12:tid 7] AH00959: ap_proxy_connect_backend disabling worker for (127.0.0.1:9000) for 60s',
+      'fcgi-backend-down',
+    ],
+  ])('finds in %s %s one thing: %s', (kind, text, id) => {
+    expect(idsOf(judge(kind, text))).toEqual([id]);
+  });
+
+  it.each<[Kind, string]>([
+    ['error_log', ''],
+    ['error_log', ' \n\n'],
+    ['error_log', 'this is not a log at all\nit is prose about something else'],
+    ['error_log', '192.0.2.1 - - [12/Mar/2016:13:33:25 +0000] "GET / HTTP/1.1" 500 612 "-" "curl/7"'],
+    ['journal', '\u0001\u0002\u0003 %%% \u0004'],
+    ['kernel', 'dear all, the site is slow today'],
+  ])('refuses text that is not of the kind %s: %j', (kind, text) => {
+    const { findings, refused } = judge(kind, text);
+    expect(findings).toEqual([]);
+    expect(refused).toBeDefined();
+  });
 });

@@ -15,7 +15,7 @@ export interface Explained {
   readonly lines: number;
 }
 
-/** Judges pasted text by every reader; a finding counts once, by the reader that understood most of the text. */
+/** Judges pasted text by every reader; a finding counts once, by the reader that understood most of the text, and what nobody knows by that reader alone. */
 export function explainText(text: string): Explained {
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
   const read = kinds
@@ -25,7 +25,9 @@ export function explainText(text: string): Explained {
   const findings = new Map<string, Finding>();
   const fitting: Kind[] = [];
   for (const { kind, said } of read) {
-    const fresh = said.findings.filter(({ id }) => !findings.has(id));
+    const fresh = said.findings.filter(
+      ({ id }) => !findings.has(id) && (fitting.length === 0 || id !== 'unexplained-errors'),
+    );
     for (const finding of fresh) findings.set(finding.id, finding);
     if (fitting.length === 0 || (fresh.length > 0 && !isSameReader(kind, fitting))) fitting.push(kind);
   }

@@ -1,4 +1,5 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, FindingId } from '../model/finding.ts';
+import type { LogEntry } from '../model/log-entry.ts';
 import { type Outcome, unavailable } from '../model/outcome.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ReadContext, Source } from '../model/source.ts';
@@ -28,16 +29,22 @@ export function withDerived(probed: ReadonlyMap<string, Outcome<unknown>>, conte
   return outcomeOf;
 }
 
-/** Asks every rule; the order of rules and of evidence does not change the verdict. A rule that throws is reported as broken, never as clear. */
+/**
+ * Asks every rule, those that want to know what the others said after them; the order of rules and of evidence does not change the verdict. A rule that throws
+ * is reported as broken, never as clear.
+ */
 export function evaluate(rules: readonly Rule[], outcomes: Outcomes, context: ReadContext): Evaluation {
   const findings: Finding[] = [];
+  const claims = new Map<FindingId, readonly LogEntry[]>();
   const notApplicable: { rule: string; why: string }[] = [];
   const broken: { rule: string; error: string }[] = [];
-  for (const rule of rules) {
+  for (const rule of [...rules.filter(({ last }) => !last), ...rules.filter(({ last }) => last)]) {
     try {
-      const verdict = rule.judge(outcomes, context);
-      if (verdict.verdict === 'finding') findings.push(verdict.finding);
-      else if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
+      const verdict = rule.judge(outcomes, context, { findings, claims });
+      if (verdict.verdict === 'finding') {
+        findings.push(verdict.finding);
+        claims.set(rule.id, verdict.claims ?? []);
+      } else if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
     } catch (error) {
       broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
     }

@@ -1,6 +1,6 @@
 import { defined } from '../lib/defined.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { type Outcome, unavailable } from '../model/outcome.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Probe, ReadContext } from '../model/source.ts';
 import { groupByCause } from './causes.ts';
@@ -27,7 +27,7 @@ export function explain(text: string, probe: Probe, rules: readonly Rule[], cont
     cut: false,
     timedOut: false,
   });
-  const outcome = readCapture(probe, capture, context);
+  const outcome = understood(readCapture(probe, capture, context), capture.text);
   const { findings, broken } = evaluate(rules, withDerived(new Map([[probe.id, outcome]]), context), context);
   const ordered = groupByCause(findings).flatMap(({ root, symptoms }) => [root, ...symptoms]);
   const refused = outcome.status === 'unavailable' ? outcome.detail : undefined;
@@ -39,8 +39,24 @@ export function explain(text: string, probe: Probe, rules: readonly Rule[], cont
   };
 }
 
+/** Of a text of this kind at least half the lines can be read; the number is a choice. */
+const SHARE = 0.5;
+
+/** What was read, unless there is nothing to read or most of it is of another kind. */
+function understood(outcome: Outcome<unknown>, text: string): Outcome<unknown> {
+  const lines = linesIn(text);
+  if (lines === 0) return unavailable('unrecognised', 'there is no text');
+  const unread = unrecognisedIn(outcome, text);
+  if (outcome.status === 'unavailable' || unread <= lines * SHARE) return outcome;
+  return unavailable('unrecognised', `${unread} of its ${lines} lines are of another kind`);
+}
+
+function linesIn(text: string): number {
+  return text.split('\n').filter((line) => line.trim() !== '').length;
+}
+
 function unrecognisedIn(outcome: Outcome<unknown>, text: string): number {
-  if (outcome.status === 'unavailable') return text.split('\n').filter((line) => line.trim() !== '').length;
+  if (outcome.status === 'unavailable') return linesIn(text);
   const { facts } = outcome;
   if (typeof facts !== 'object' || facts === null || !('unrecognised' in facts)) return 0;
   return typeof facts.unrecognised === 'number' ? facts.unrecognised : 0;

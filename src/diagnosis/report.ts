@@ -54,7 +54,11 @@ export function buildReport(request: ReportRequest): Report {
     host: request.host,
     verb: request.verb,
     ...defined({ at: now }),
-    verdict: verdictOf([...cases.flatMap(ofCase), ...also.filter((finding) => !past.includes(finding))], unseen),
+    verdict: verdictOf(
+      [...cases.flatMap(ofCase), ...also.filter((finding) => !past.includes(finding))],
+      unseen,
+      present.some(({ id }) => id === 'unexplained-errors'),
+    ),
     cases,
     notices: [...notices.sort(byWeight), ...(missing === undefined ? [] : [missing])],
     earlier: past.filter((finding) => !also.includes(finding)).sort(byNewest),
@@ -116,10 +120,11 @@ function absenceOf(probe: Probe, outcomes: Outcomes): Pick<Unseen, 'reason' | 'd
   return { reason: outcome.reason, detail: outcome.detail };
 }
 
-function verdictOf(problems: readonly Finding[], unseen: readonly Unseen[]): Report['verdict'] {
+/** `unknown` is true when messages are left that no rule knows, however slight. */
+function verdictOf(problems: readonly Finding[], unseen: readonly Unseen[], unknown: boolean): Report['verdict'] {
   if (problems.some((finding) => finding.severity === 'critical')) return 'sick';
   if (problems.some((finding) => finding.severity === 'warning')) return 'degraded';
-  return unseen.length > 0 ? 'unknown' : 'healthy';
+  return unseen.length > 0 || unknown ? 'unknown' : 'healthy';
 }
 
 function evidenceMissing(unseen: readonly Unseen[]): Finding | undefined {

@@ -113,6 +113,7 @@ export type RuleId =
   | 'swap-exhausted'
   | 'tasks-limit'
   | 'threads-exhausted'
+  | 'unexplained-errors'
   | 'unit-failed'
   | 'unit-failed-oom'
   | 'version-disclosure';

@@ -1,6 +1,7 @@
 import { defined } from '../lib/defined.ts';
 import type { Json } from '../lib/json.ts';
 import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactsOf, ReadContext, Source } from './source.ts';
 import type { ButtonVerb, ReadVerb } from './verbs.ts';
@@ -15,7 +16,16 @@ export type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S
 export type Verdict =
   | { readonly verdict: 'clear' }
   | { readonly verdict: 'not-applicable'; readonly why: string }
-  | { readonly verdict: 'finding'; readonly finding: Finding };
+  | { readonly verdict: 'finding'; readonly finding: Finding; readonly claims?: readonly LogEntry[] };
+
+/** What the other rules said, for a rule that comes after them. */
+export interface Said {
+  readonly findings: readonly Finding[];
+  /** The messages that findings are about, finding by finding; what a finding quotes counts besides. */
+  readonly claims: ReadonlyMap<FindingId, readonly LogEntry[]>;
+}
+
+const nothingSaid: Said = { findings: [], claims: new Map() };
 
 /** What a rule says of the case at hand; what it leaves out is taken from the rule's own texts. */
 export interface Found {
@@ -30,6 +40,8 @@ export interface Found {
   readonly runbook?: ButtonVerb;
   readonly explains?: readonly FindingId[];
   readonly at?: Instant | undefined;
+  /** The messages it is about, beyond those it quotes; no other finding has to account for them. */
+  readonly claims?: readonly LogEntry[];
 }
 
 /** What a rule says of itself, whatever the case: the documentation of its finding. */
@@ -57,7 +69,9 @@ export interface Rule extends RuleHead {
   readonly explains: readonly FindingId[];
   readonly reads: readonly Source[];
   readonly mayRead: readonly Source[];
-  judge(outcomes: (source: Source) => Outcome<unknown>, context: ReadContext): Verdict;
+  /** Asked when all others have answered, and told what they said. */
+  readonly last?: true;
+  judge(outcomes: (source: Source) => Outcome<unknown>, context: ReadContext, said?: Said): Verdict;
 }
 
 export const clear: Verdict = { verdict: 'clear' };
@@ -72,7 +86,8 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
   spec: RuleHead & {
     readonly reads: R;
     readonly mayRead?: M;
-    judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext): Found | undefined | Verdict;
+    readonly last?: true;
+    judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext, said: Said): Found | undefined | Verdict;
   },
 ): Rule {
   return {
@@ -80,7 +95,7 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
     explains: spec.explains ?? [],
     reads: Object.values(spec.reads),
     mayRead: Object.values(spec.mayRead ?? {}),
-    judge(outcomes, context) {
+    judge(outcomes, context, said = nothingSaid) {
       const facts: Record<string, unknown> = {};
       for (const [name, source] of Object.entries(spec.reads)) {
         const outcome = outcomes(source);
@@ -91,9 +106,10 @@ export function defineRule<R extends Sources, M extends Sources = Record<never, 
         const outcome = outcomes(source);
         facts[name] = outcome.status === 'collected' ? outcome.facts : undefined;
       }
-      const answer = spec.judge(facts as Facts<R> & MaybeFacts<M>, context);
+      const answer = spec.judge(facts as Facts<R> & MaybeFacts<M>, context, said);
       if (answer === undefined) return clear;
-      return 'verdict' in answer ? answer : { verdict: 'finding', finding: finish(answer) };
+      if ('verdict' in answer) return answer;
+      return { verdict: 'finding', finding: finish(answer), ...defined({ claims: answer.claims }) };
     },
   };
 

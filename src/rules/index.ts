@@ -106,6 +106,7 @@ import { clientDenied } from './traffic/client-denied.rule.ts';
 import { contentUnreadable } from './traffic/content-unreadable.rule.ts';
 import { errorRateHigh } from './traffic/error-rate-high.rule.ts';
 import { probeTraffic } from './traffic/probe-traffic.rule.ts';
+import { unexplainedErrors } from './unexplained/unexplained-errors.rule.ts';
 import { backendBound } from './workers/backend-bound.rule.ts';
 import { keepaliveBound } from './workers/keepalive-bound.rule.ts';
 import { maxRequestWorkers } from './workers/max-request-workers.rule.ts';
@@ -222,6 +223,7 @@ export const rules: readonly Rule[] = [
   contentUnreadable,
   errorRateHigh,
   probeTraffic,
+  unexplainedErrors,
   backendBound,
   keepaliveBound,
   maxRequestWorkers,

@@ -8,8 +8,8 @@ import { latest, quotesOf } from '../probes/logs/select.ts';
 /** At least one message, oldest first. */
 export type Entries = readonly [LogEntry, ...LogEntry[]];
 
-/** What a rule says of messages; evidence, number and date are taken from them. */
-export type Described = Omit<Found, 'evidence' | 'at'>;
+/** What a rule says of messages; evidence, number, date and what is claimed are taken from them. */
+export type Described = Omit<Found, 'evidence' | 'at' | 'claims'>;
 
 /** A rule over messages: any number of them is one finding, with their number as `count`, quoted, and dated by the newest. */
 export function messageRule<M extends Sources = Record<never, never>>(
@@ -43,6 +43,7 @@ export function withEvidence(described: Described, entries: Entries, most?: numb
     facts: { count: entries.length, ...defined(described.facts ?? {}) },
     evidence: quotesOf(entries, most),
     at: dateOf(entries),
+    claims: entries,
   };
 }
 

@@ -17,7 +17,7 @@ const usage = `usage: explain --kind KIND [--json] [FILE|-]
   KIND is one of ${kinds.join(' ')}
   reads standard input when no FILE is given\n`;
 
-/** Judges pasted text without any host. Exit code 0 when it was judged, 2 for a wrong call, 3 when the text is not of that kind. */
+/** Judges pasted text without any host. Exit code 0 when it was judged and nothing is wrong, 1 when something is, 2 for a wrong call, 3 when the text is not of that kind. */
 export async function explainCommand(args: readonly string[], streams: Streams): Promise<ExitCode> {
   const call = readCall(args);
   if ('problem' in call) {
@@ -32,7 +32,13 @@ export async function explainCommand(args: readonly string[], streams: Streams):
   if (input.cut) streams.err.write(`Only the last ${MOST_BYTES} bytes were judged.\n`);
   const explanation = explain(input.text, probeOfKind(call.kind), rules);
   streams.out.write(call.json ? asJson(call.kind, explanation) : asText(call.kind, explanation, styleFor(streams.out)));
-  return explanation.refused === undefined ? exitCodes.fine : exitCodes.unseen;
+  return exitCodeOf(explanation);
+}
+
+function exitCodeOf({ findings, refused }: Explanation): ExitCode {
+  if (findings.some(({ severity }) => severity !== 'notice')) return exitCodes.wrong;
+  const unknown = findings.some(({ id }) => id === 'unexplained-errors');
+  return refused !== undefined || unknown ? exitCodes.unseen : exitCodes.fine;
 }
 
 function asJson(kind: string, { findings, unrecognised, refused }: Explanation): string {

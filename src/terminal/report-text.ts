@@ -1,6 +1,6 @@
 import { cleanText, oneLine } from '../lib/hostile-text.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
+import { type Report, unexplainedIn } from '../model/report.ts';
 import type { Style } from './style.ts';
 
 const headline: Readonly<Record<Report['verdict'], string>> = {
@@ -10,12 +10,18 @@ const headline: Readonly<Record<Report['verdict'], string>> = {
   unknown: 'Nothing wrong found, but not everything could be seen',
 };
 
+function headlineFor(report: Report): string {
+  if (report.verdict === 'unknown' && unexplainedIn(report) !== undefined)
+    return 'Nothing known is wrong, but there are messages that no rule knows';
+  return headline[report.verdict];
+}
+
 /** The report for a terminal: verdict, causes with their proof and symptoms, history, what stayed unseen. */
 export function reportText(report: Report, style: Style): string {
   const { host, verdict, verb } = report;
   const lines = [
     style.strong(
-      `${oneLine(host)} — ${verb}: ${headline[verdict]}`,
+      `${oneLine(host)} — ${verb}: ${headlineFor(report)}`,
       verdict === 'sick' ? 'critical' : verdict === 'degraded' ? 'warning' : 'notice',
     ),
     ...report.state.map((line) => style.faint(`  ${oneLine(line)}`)),

@@ -49,10 +49,13 @@ export function selectEntries<Entry extends LogEntry>(
 }
 
 /** Groups messages by what they say; the group with the newest message comes last. Linear in the entries. */
-export function groupEntries(entries: readonly FiledEntry[]): readonly MessageGroup[] {
+export function groupEntries(
+  entries: readonly FiledEntry[],
+  keyed: (entry: LogEntry) => string = keyOf,
+): readonly MessageGroup[] {
   const groups = new Map<string, FiledEntry[]>();
   for (const entry of entries) {
-    const key = keyOf(entry);
+    const key = keyed(entry);
     const group = groups.get(key);
     groups.delete(key);
     if (group === undefined) groups.set(key, [entry]);
@@ -91,9 +94,13 @@ function weightOf(level: string | undefined): number {
   );
 }
 
-/** An AH code says what a message is; without one, what is left when numbers, addresses, paths and quoted words are taken out. */
-function keyOf({ code, message, program, level }: LogEntry): string {
-  if (code !== undefined) return code;
+/** An AH code says what a message is; without one, its shape. */
+function keyOf(entry: LogEntry): string {
+  return entry.code ?? shapeOf(entry);
+}
+
+/** What is left of a message when numbers, addresses, paths and quoted words are taken out. */
+export function shapeOf({ message, program, level }: LogEntry): string {
   const shape = message
     .slice(0, 300)
     .replace(/"[^"]*"|'[^']*'/g, '"…"')

@@ -10,7 +10,7 @@ export const ipcRemoved = messageRule({
   answers: ['limits'],
   severity: 'critical',
   cause:
-    '(43)Identifier removed, or (22)Invalid argument on a mutex that worked (AH00144): the semaphore was deleted under a live Apache, by ipcrm or a cleaning script, or by systemd-logind’s RemoveIPC for a run user that is not a system user. Every child then ends, and AH00050 ends the server.',
+    '(43)Identifier removed, or (22)Invalid argument on a mutex that worked (AH00144, AH00146): the semaphore was deleted under a live Apache, by ipcrm or a cleaning script, or by systemd-logind’s RemoveIPC for a run user that is not a system user. Every child then ends, and AH00050 ends the server.',
   remedy:
     'Start the service again; then find what cleans semaphores (ipcrm in cron or a script, RemoveIPC=yes with a login of the run user) and stop it.',
   explains: ['fatal-child-exit', 'server-exited', 'not-running', 'unit-failed', 'no-children'],
@@ -18,7 +18,8 @@ export const ipcRemoved = messageRule({
     entries.filter(
       (entry) =>
         isAboutMutex(entry) &&
-        (entry.errno === errnos.EIDRM || (entry.errno === errnos.EINVAL && entry.code === 'AH00144')),
+        (entry.errno === errnos.EIDRM ||
+          (entry.errno === errnos.EINVAL && (entry.code === 'AH00144' || entry.code === 'AH00146'))),
     ),
   describe(entries) {
     const mutex = entries.map(mutexOf).findLast((name) => name !== undefined);

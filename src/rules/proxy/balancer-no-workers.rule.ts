@@ -1,6 +1,8 @@
+import type { LogEntry } from '../../model/log-entry.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
-import { latest, quotesOf, withCode } from '../../probes/logs/select.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 
 /** States in which mod_proxy gives a member no requests (mod_proxy.h: error, stopped, disabled). */
@@ -21,7 +23,7 @@ export const balancerNoWorkers = defineRule({
   mayRead: { logs, page: statusPage },
   judge({ logs: log, page }) {
     if (log === undefined && page === undefined) return notApplicable('neither log nor status page seen');
-    const said = log === undefined ? [] : withCode(log, 'AH01171', 'AH01167', 'AH01170');
+    const said = log === undefined ? [] : exhausted(log);
     const dead = deadBalancers(page?.balancerWorkers ?? []);
     const first = dead[0];
     if (first !== undefined)
@@ -45,6 +47,16 @@ export const balancerNoWorkers = defineRule({
     };
   },
 });
+
+/** 2.2 and some builds have no codes; the words are mod_proxy_balancer’s own. */
+const noneLeft = /^(?:proxy: )?(?:BALANCER: )?\(?balancer:\/\/[\w.-]{1,100}\)?[:.] All workers are in error state/;
+
+function exhausted(logs: LogFacts): readonly LogEntry[] {
+  return logs.entries.filter(({ code, module, client, message }) => {
+    if (code !== undefined) return ['AH01171', 'AH01167', 'AH01170'].includes(code);
+    return (client === undefined || module === 'proxy_balancer') && noneLeft.test(message.slice(0, 300));
+  });
+}
 
 function deadBalancers(
   workers: readonly { balancer: string; name: string; status: string; line: string }[],

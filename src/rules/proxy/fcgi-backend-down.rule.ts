@@ -1,6 +1,6 @@
 import { times } from '../../lib/counts.ts';
-import { errorOf, withCode } from '../../probes/logs/select.ts';
-import { backendsOf, fcgidMessages, inWords, isFcgi } from '../../probes/proxy/codes.ts';
+import { errorOf } from '../../probes/logs/select.ts';
+import { backendsOf, fcgiRefusals, inWords } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
 
 export const fcgiBackendDown = messageRule({
@@ -14,13 +14,7 @@ export const fcgiBackendDown = messageRule({
   remedy:
     'Look at PHP-FPM: is the service up, does its `listen` match the SetHandler or ProxyPass, may the run user open the socket (listen.owner, listen.mode)? (11) means that all its children are busy: pm.max_children.',
   explains: ['error-rate-high', 'balancer-no-workers'],
-  select(logs) {
-    const coded = withCode(logs, 'AH02454', 'AH01079', 'AH00957', 'AH00959', 'AH00940').filter(
-      (entry) => isFcgi(entry) || entry.code === 'AH01079',
-    );
-    const wanted = new Set([...coded, ...fcgidMessages(logs, 'full')]);
-    return logs.entries.filter((entry) => wanted.has(entry));
-  },
+  select: fcgiRefusals,
   describe(entries) {
     const backends = backendsOf(entries);
     const reason = errorOf(entries);

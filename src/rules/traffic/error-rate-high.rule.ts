@@ -1,5 +1,11 @@
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { graveOf } from '../../probes/logs/grave.ts';
+import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
+import { quoteOf } from '../../probes/logs/select.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
 
 /** Fewer requests than this give no rate (Netdata’s web_log alarms ask for 120 a minute; this is a sample). */
@@ -17,7 +23,8 @@ export const errorRateHigh = defineRule({
     'More than one in twenty of the latest requests got a 5xx answer: 500 is the application, 502 and 504 a backend that broke off or was too slow, 503 a backend out of use or httpd without workers.',
   remedy: 'Look at the error log at the same moment: it names the backend or the script.',
   reads: { accessLog },
-  judge({ accessLog: facts }) {
+  mayRead: { logs },
+  judge({ accessLog: facts, logs: log }) {
     const counted = facts.lines - facts.unread;
     const errors = Object.entries(facts.statuses)
       .filter(([status]) => status.startsWith('5'))
@@ -26,8 +33,10 @@ export const errorRateHigh = defineRule({
     const [worst] = errors;
     if (counted < enough || worst === undefined || total < counted * share) return undefined;
     const samples = facts.samples.slice(-2).map((text): Evidence => ({ kind: 'quote', source: 'access-log', text }));
+    const beside = log === undefined ? undefined : mostOf(log);
     return {
-      summary: `${total} of the last ${counted} requests (${Math.round((100 * total) / counted)} %) got a server error, most of them ${worst[0]}.`,
+      ...(log !== undefined && beside === undefined ? { cause: silent, advice: askTheApplication } : {}),
+      summary: `${total} of the last ${counted} requests (${Math.round((100 * total) / counted)} %) got a server error, most of them ${worst[0]}${beside === undefined ? '' : `; the error log says most often: ${cutText(oneLine(beside.newest.message), 120)}`}.`,
       evidence: [
         {
           kind: 'measure',
@@ -38,6 +47,7 @@ export const errorRateHigh = defineRule({
           unit: 'requests',
         },
         ...samples,
+        ...(beside === undefined ? [] : [quoteOf(beside.newest)]),
       ],
       facts: {
         count: total,
@@ -50,3 +60,25 @@ export const errorRateHigh = defineRule({
     };
   },
 });
+
+const silent =
+  'More than one in twenty of the latest requests got a 5xx answer, and no line of the error log goes with them: the application itself answers so, or a rule of the configuration does (Redirect, RewriteRule, ErrorDocument).';
+const askTheApplication =
+  'Look at the log of the application, and for a rule with R=5xx or Redirect 5xx in the configuration of that site.';
+
+/** Refusals and malformed requests are answered with 4xx. */
+const clientsFault: ReadonlySet<string> = new Set(
+  'AH01630 AH01797 AH00126 AH00135 AH10244 AH00566 AH02032 AH01276 AH00127 AH00128 AH01382 AH00574 AH00035 AH00132'.split(
+    ' ',
+  ),
+);
+
+/** The commonest error that the log tells of requests; undefined when it tells of none. */
+function mostOf(log: LogFacts): MessageGroup | undefined {
+  const ofRequests = graveOf(log.entries)
+    .filter(
+      ({ entry, weight }) => entry.client !== undefined && weight !== 'warn' && !clientsFault.has(entry.code ?? ''),
+    )
+    .map(({ entry }) => entry);
+  return [...groupEntries(ofRequests)].sort((one, other) => other.count - one.count)[0];
+}

@@ -1,0 +1,124 @@
+import { counted, times } from '../../lib/counts.ts';
+import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import { defineRule, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
+import { byWeight, type Grave, graveOf, type Weight } from '../../probes/logs/grave.ts';
+import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
+import { latest, quoteOf } from '../../probes/logs/select.ts';
+import { serverOf } from '../../probes/survey/parents.ts';
+import { survey } from '../../probes/survey/probe.ts';
+import { accessLog } from '../../probes/traffic/probe.ts';
+import { severityOf, type Window } from './severity.ts';
+import { keyOf, unclaimed } from './unclaimed.ts';
+
+/** A warning has to come back this often to be worth a word; once or twice is any server's start. The number is a choice. */
+const REPEATED = 5;
+/** Groups in the facts, and of these, quoted. */
+const LISTED = 10;
+const QUOTED = 4;
+
+export const unexplainedErrors = defineRule({
+  id: 'unexplained-errors',
+  title: 'Messages that no rule knows',
+  kind: 'problem',
+  answers: ['connections', 'crashes'],
+  severity: 'warning',
+  cause:
+    'Apache, a program of it, systemd or the kernel reported errors that no finding accounts for. They are shown as they stand, the worst first, because what nobody knows is not known to be harmless.',
+  remedy:
+    'Read the newest of each kind: the module in brackets or the file it names is the place to look. Where an outage began at the same time, take the earliest of them for its cause until something better is found.',
+  runbook: 'logs',
+  last: true,
+  reads: {},
+  mayRead: { logs, survey, accessLog },
+  judge({ logs: log, survey: host, accessLog: access }, { now }, said) {
+    if (log === undefined) return notApplicable('no log was seen');
+    const window: Window = { now, started: host === undefined ? undefined : startOf(host, now) };
+    const grave = graveOf(log.entries).filter(({ entry }) => isCurrent(entry.at, window));
+    const groups = groupsOf(unclaimed(grave, log.entries, said));
+    const [worst] = groups;
+    if (worst === undefined) return undefined;
+    const left = groups.flatMap(({ graves }) => graves);
+    const total = left.length;
+    const { severity, explains } = severityOf(left, said, { window, access });
+    return {
+      severity,
+      certainty: 'possible',
+      summary: `${counted(total, 'message')} that no rule knows${groups.length > 1 ? `, of ${groups.length} kinds` : ''}: ${wordsOf(worst)}.`,
+      explains,
+      evidence: [quoteOf(worst.newest), ...groups.slice(1, QUOTED).map(({ newest }) => quoteOf(newest))],
+      facts: { count: total, kinds: groups.length, groups: groups.slice(0, LISTED).map(factsOf) },
+      at: latest(left.map(({ entry }) => entry)),
+    };
+  },
+});
+
+interface Kind extends MessageGroup {
+  readonly weight: Weight;
+  readonly graves: readonly Grave[];
+}
+
+/** The kinds of message, the worst first, then the most frequent; a warning only when it repeats. */
+function groupsOf(left: readonly Grave[]): readonly Kind[] {
+  const byKey = Map.groupBy(left, ({ entry }) => keyOf(entry));
+  return [...byKey.values()]
+    .flatMap((graves) => {
+      const weight = graves.map((one) => one.weight).sort(byWeight)[0] ?? 'error';
+      const [group] = groupEntries(
+        graves.map(({ entry }) => entry),
+        () => '',
+      );
+      return group === undefined || (weight === 'warn' && graves.length < REPEATED)
+        ? []
+        : [{ ...group, weight, graves }];
+    })
+    .sort((one, other) => byWeight(one.weight, other.weight) || other.count - one.count);
+}
+
+function wordsOf({ code, newest, weight, count, graves }: Kind): string {
+  const named = mostNamed(graves);
+  const text = cutText(oneLine(newest.message), 160).replace(/[.:]$/, '');
+  return `${code === undefined ? '' : `${code} `}“${text}” (${newest.level === undefined ? 'no level' : weight}, ${times(count)}${named === undefined || newest.message.includes(named) ? '' : `, mostly ${named}`})`;
+}
+
+function factsOf({ code, weight, count, first, last, perMinute, newest, graves }: Kind) {
+  return {
+    ...(code === undefined ? {} : { code }),
+    level: newest.level ?? weight,
+    count,
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+    ...(perMinute === undefined ? {} : { perMinute: Math.round(perMinute * 10) / 10 }),
+    newest: newest.raw.slice(0, 500),
+    ...(mostNamed(graves) === undefined ? {} : { where: mostNamed(graves) ?? '' }),
+  };
+}
+
+/** The log of a site, else the path, that most of the messages name; undefined when less than half name the same. */
+function mostNamed(graves: readonly Grave[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { entry } of graves) {
+    const name = entry.file ?? /(?:^|[\s'"(:])(\/[\w.@%+/-]{2,200})/.exec(entry.message.slice(0, 1_000))?.[1];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((one, other) => other[1] - one[1]);
+  return most !== undefined && most[1] * 2 >= graves.length ? most[0] : undefined;
+}
+
+/** When the parent that runs now started. */
+function startOf(host: Parameters<typeof serverOf>[0], now: string | undefined): string | undefined {
+  const server = serverOf(host);
+  const age = host.processes.find(({ pid }) => pid === server?.pid)?.ageSeconds;
+  return now === undefined || age === undefined ? undefined : new Date(Date.parse(now) - age * 1_000).toISOString();
+}
+
+/** A day, as for every finding; what is older than a quarter of an hour and from before this parent started was outlived. */
+const OLD_MS = 24 * 3_600_000;
+const RECENT_MS = 15 * 60_000;
+
+function isCurrent(at: string | undefined, { now, started }: Window): boolean {
+  if (at === undefined || now === undefined) return true;
+  const age = Date.parse(now) - Date.parse(at);
+  if (age > OLD_MS) return false;
+  return age <= RECENT_MS || started === undefined || Date.parse(at) >= Date.parse(started);
+}
