@@ -21,20 +21,20 @@ import { type FreezeSwitch, freezeSwitch } from './config/freeze.ts';
 import { collect } from './diagnosis/collect.ts';
 import { investigate } from './diagnosis/investigate.ts';
 import { openSqliteRecord, type SqliteRecord } from './engine/sqlite-engine.ts';
-import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
+import { connectBalancers } from './hosts/hooks/load-balancers.ts';
 import { createClock } from './lib/clock.ts';
 import type { Engine } from './model/engine-port.ts';
 import type { Face } from './model/face/face.ts';
 import { freezeSentence } from './model/freeze.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { ChangeTransport, ReadTransport } from './model/ports.ts';
-import type { DoorKeeper } from './model/rollout.ts';
+import type { LoadBalancers } from './model/rollout.ts';
 import type { Survey } from './probes/survey/facts.ts';
 import { lightRequests } from './runbooks/changes/server/light-requests.ts';
 import { changeDefinition } from './runbooks/changes.ts';
+import { hostSurvey } from './runbooks/host-survey.ts';
 import { investigationFor } from './runbooks/investigation.ts';
 import { health } from './runbooks/rollout/health.ts';
-import { surveyKit } from './runbooks/survey-kit.ts';
 import { type Connection, connect } from './slack/connection.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createSlackFace } from './slack/face.ts';
@@ -46,7 +46,7 @@ import { boltLogger } from './slack/logger.ts';
 const DRAIN_MS = 6_000;
 
 /** How long messages under way may take to reach Slack at the end. */
-const SETTLE_MS = 2_000;
+const SENDING_MS = 2_000;
 
 export interface Bot {
   /** Sockets to Slack that are connected now. */
@@ -79,14 +79,14 @@ export async function startBot(parts: BotParts): Promise<Started> {
   const connection = connect({ ...tokens, logger: boltLogger(log) });
   const freeze = freezeSwitch(config.freezePath);
   const changes = changesOf(parts, freeze);
-  const doors = createDoorKeeper({ transport, host: (name) => inventory.find(name) });
+  const balancers = connectBalancers({ transport, host: (name) => inventory.find(name) });
   const opened = openSqliteRecord({ path: config.recordPath, log });
   if (!opened.ok) return { ok: false, problem: opened.detail };
   const { record } = opened;
   const { client } = connection.app;
   const gateway = createGateway({ client, log, speed: parts.speed ?? 1 });
   const face = createSlackFace(gateway);
-  const engine = engineOn(record, { ...parts, changes, doors, face });
+  const engine = engineOn(record, { ...parts, changes, balancers, face });
 
   const team = await teamOf(client);
   if (typeof team !== 'string') {
@@ -106,7 +106,7 @@ export async function startBot(parts: BotParts): Promise<Started> {
     approvals: config.approvals,
     freeze,
     rollouts: config.rollouts,
-    doors,
+    balancers,
     sharedConversations: config.sharedChannels,
     team,
     log,
@@ -130,7 +130,7 @@ export async function startBot(parts: BotParts): Promise<Started> {
         await connection.stop();
         await work.drain(DRAIN_MS);
         await engine.close();
-        await Promise.race([gateway.settled(), wait(SETTLE_MS, undefined, { ref: false })]);
+        await Promise.race([gateway.idle(), wait(SENDING_MS, undefined, { ref: false })]);
         await transport.closeAll();
       },
     },
@@ -142,11 +142,11 @@ function engineOn(
   record: SqliteRecord,
   parts: Pick<BotParts, 'log' | 'onFault'> & {
     readonly changes: ChangeDependencies<Survey>;
-    readonly doors: DoorKeeper;
+    readonly balancers: LoadBalancers;
     readonly face: Face;
   },
 ): Engine {
-  const { changes, doors, face, log, onFault } = parts;
+  const { changes, balancers, face, log, onFault } = parts;
   const showing = { record, face };
   const control = (runId: string) => record.recall(runId, kept.control);
   return record.runFlows({
@@ -154,7 +154,7 @@ function engineOn(
     actions: [
       ...changeActions(changes),
       ...presentationActions(showing),
-      ...rolloutActions({ ...changes, health, doors, control }),
+      ...rolloutActions({ ...changes, health, balancers, control }),
       ...rolloutPresentationActions(showing),
     ],
     onFault,
@@ -170,11 +170,11 @@ function looksOf(transport: ReadTransport): Collects & Investigates {
         host,
         investigation: investigationFor(verb, options),
         transport,
-        survey: surveyKit,
+        survey: hostSurvey,
         onOutcome,
         signal,
       }),
-    collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
+    collect: (host, probes, signal) => collect({ host, probes, transport, survey: hostSurvey, signal }),
   };
 }
 
@@ -184,7 +184,7 @@ function changesOf(
 ): ChangeDependencies<Survey> {
   return {
     transport,
-    survey: surveyKit,
+    survey: hostSurvey,
     runbook: runbook ?? changeDefinition,
     host: (name) => inventory.find(name),
     requests: lightRequests,
@@ -196,7 +196,7 @@ function changesOf(
   };
 }
 
-/** The workspace the bot token belongs to; Slack's refusal as a sentence with the setting to mend. */
+/** The workspace the bot token belongs to; Slack's refusal as a sentence with the setting to fix. */
 async function teamOf(client: WebClient): Promise<string | { readonly problem: string }> {
   try {
     const { team_id: team } = await client.auth.test();
@@ -204,7 +204,7 @@ async function teamOf(client: WebClient): Promise<string | { readonly problem: s
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return {
-      problem: `Slack does not take SLACK_BOT_TOKEN, or cannot be reached: ${said}. Check the token and the way to Slack.`,
+      problem: `Slack does not accept SLACK_BOT_TOKEN, or cannot be reached: ${said}. Check the token and the way to Slack.`,
     };
   }
 }
@@ -216,6 +216,6 @@ async function listen(connection: Connection): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return `Slack does not take SLACK_APP_TOKEN: ${said}. It needs the scope connections:write.`;
+    return `Slack does not accept SLACK_APP_TOKEN: ${said}. It needs the scope connections:write.`;
   }
 }

@@ -4,7 +4,7 @@ import { enabledVerbs } from './config/enabled-verbs.ts';
 import { freezeSwitch } from './config/freeze.ts';
 import { problemText } from './config/problem.ts';
 import { balancerCommands } from './host/kit/balancer-kit.ts';
-import { createDoorKeeper } from './hosts/hooks/door-keeper.ts';
+import { connectBalancers } from './hosts/hooks/load-balancers.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { doctorCommand } from './terminal/doctor-command.ts';
@@ -42,7 +42,7 @@ export async function runOnHosts(
       approvals: loaded.value.approvals,
       freeze: freezeSwitch(loaded.value.freezePath),
       rollouts: loaded.value.rollouts,
-      doors: createDoorKeeper({ transport, host: (name) => inventory.value.find(name) }),
+      balancers: connectBalancers({ transport, host: (name) => inventory.value.find(name) }),
       person: userInfo().username,
     };
     if (verb === 'kit' || verb === 'doctor') return await installation(verb, topic, hosts, loaded.value, streams);

@@ -7,26 +7,26 @@ import type { Action } from '../model/engine-port.ts';
 import { collected } from '../model/outcome.ts';
 import { reach } from '../model/reach.ts';
 import type {
-  Door,
-  DoorKeeper,
-  DoorState,
   HealthJudge,
   HookEnd,
   HostHealth,
+  LoadBalancers,
+  MemberState,
+  PoolMember,
   RolloutControl,
 } from '../model/rollout.ts';
 import type { ChangeDependencies } from './look.ts';
-import { type DoorArgs, type FloorAnswer, rolloutSteps } from './rollout-steps.ts';
+import { type FloorAnswer, type MemberArgs, rolloutSteps } from './rollout-steps.ts';
 
 /** What a rollout needs besides what a change needs. */
 export interface RolloutDependencies<F> extends ChangeDependencies<F> {
   readonly health: HealthJudge;
-  readonly doors: DoorKeeper;
+  readonly balancers: LoadBalancers;
   /** What people want of this rollout now, from the record. */
   control(runId: string): Promise<RolloutControl | undefined>;
 }
 
-type Doors = Pick<RolloutDependencies<unknown>, 'doors' | 'clock'>;
+type Asking = Pick<RolloutDependencies<unknown>, 'balancers' | 'clock'>;
 
 /** Hosts looked at at the same time. */
 const LOOKS = 8;
@@ -42,13 +42,13 @@ export function rolloutActions<F>(deps: RolloutDependencies<F>): readonly Action
     implement(rolloutSteps.mayBegin, ({ others, floor }, { runId, signal }) =>
       mayBegin(deps, { runId, others, floor }, signal),
     ),
-    implement(rolloutSteps.turn, (args, { uncertain, signal }) => turnDoor(deps, args, uncertain, signal)),
-    implement(rolloutSteps.drained, ({ door }, { signal }) => drained(deps, door, signal)),
+    implement(rolloutSteps.turn, (args, { uncertain, signal }) => turnMember(deps, args, uncertain, signal)),
+    implement(rolloutSteps.drained, ({ door: member }, { signal }) => drained(deps, member, signal)),
     implement(rolloutSteps.healthy, async ({ host }, { signal }) => {
       const seen = await healthOf(deps, host, signal);
       return seen.healthy ? '' : seen.why;
     }),
-    implement(rolloutSteps.settle, async ({ seconds }, { signal }) => {
+    implement(rolloutSteps.pause, async ({ seconds }, { signal }) => {
       await deps.clock.wait(seconds * 1_000, signal);
       return null;
     }),
@@ -101,46 +101,46 @@ async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: A
   }
 }
 
-/** Calls the hook and sees what the balancer makes of it. A door that somebody else shut is not ours to open, so it is not shut by us either. */
-async function turnDoor(
-  deps: Doors,
-  { door, to }: DoorArgs,
+/** Calls the hook and sees what the balancer makes of it. A host that somebody else took out of rotation is left as it is, so that we do not let it in afterwards either. */
+async function turnMember(
+  deps: Asking,
+  { door: member, to }: MemberArgs,
   uncertain: boolean,
   signal: AbortSignal,
 ): Promise<HookEnd> {
-  const { doors } = deps;
-  const step = door[to];
+  const { balancers } = deps;
+  const step = member[to];
   if (step === null) return { ok: true, detail: '' };
-  if (to === 'shut' && door.sign !== null && !uncertain) {
-    const before = await doors.look(door.sign, signal);
+  if (to === 'shut' && member.sign !== null && !uncertain) {
+    const before = await balancers.look(member.sign, signal);
     signal.throwIfAborted();
     if (!before.seen)
-      return { ok: false, called: false, detail: `${door.balancer} could not be asked: ${before.detail}` };
+      return { ok: false, called: false, detail: `${member.balancer} could not be asked: ${before.detail}` };
     if (before.state.state !== 'open')
       return {
         ok: false,
         called: false,
-        detail: `${door.balancer} has it out of rotation already (${before.state.words})`,
+        detail: `${member.balancer} has it out of rotation already (${before.state.words})`,
       };
   }
-  const called = await doors.call(step, signal);
+  const called = await balancers.call(step, signal);
   if (!called.ok) signal.throwIfAborted();
-  if (!called.ok || door.sign === null) return called;
-  const wanted = await settled(deps, door, to, signal);
-  if (wanted === undefined) return { ok: false, detail: `${door.balancer} could not be asked afterwards` };
-  return { ok: wanted.state === to, detail: `${door.balancer}: ${wanted.words}` };
+  if (!called.ok || member.sign === null) return called;
+  const wanted = await untilState(deps, member, to, signal);
+  if (wanted === undefined) return { ok: false, detail: `${member.balancer} could not be asked afterwards` };
+  return { ok: wanted.state === to, detail: `${member.balancer}: ${wanted.words}` };
 }
 
-async function settled(
-  { doors, clock }: Doors,
-  { sign }: Door,
+async function untilState(
+  { balancers, clock }: Asking,
+  { sign }: PoolMember,
   to: 'shut' | 'open',
   signal: AbortSignal,
-): Promise<DoorState | undefined> {
+): Promise<MemberState | undefined> {
   if (sign === null) return undefined;
   const until = clock.elapsed() + OPEN_MS;
   for (;;) {
-    const seen = await doors.look(sign, signal);
+    const seen = await balancers.look(sign, signal);
     if (seen.seen && seen.state.state === to) return seen.state;
     if (clock.elapsed() >= until) return seen.seen ? seen.state : undefined;
     await clock.wait(AGAIN_MS, signal);
@@ -149,14 +149,14 @@ async function settled(
 
 /** Waits until no session is left, or the time for it is over; gives a sentence about what is left. */
 async function drained(
-  { doors, clock }: Doors,
-  { balancer, sign, drainSeconds }: Door,
+  { balancers, clock }: Asking,
+  { balancer, sign, drainSeconds }: PoolMember,
   signal: AbortSignal,
 ): Promise<string> {
   if (sign === null || drainSeconds === 0) return '';
   const until = clock.elapsed() + drainSeconds * 1_000;
   for (;;) {
-    const seen = await doors.look(sign, signal);
+    const seen = await balancers.look(sign, signal);
     const left = seen.seen ? seen.state.sessions : null;
     if (left === 0) return 'no session left';
     if (clock.elapsed() >= until)

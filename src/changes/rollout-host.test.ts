@@ -3,10 +3,10 @@ import { memoryFlow } from '../../test/support/memory-flow.ts';
 import { toJson } from '../lib/json.ts';
 import type { FlowContext } from '../model/engine-port.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Door, HookEnd, RolloutPlan } from '../model/rollout.ts';
+import type { HookEnd, PoolMember, RolloutPlan } from '../model/rollout.ts';
 import { digestOf } from './digest.ts';
 import { doHost } from './rollout-host.ts';
-import { type DoorArgs, rolloutSteps } from './rollout-steps.ts';
+import { type MemberArgs, rolloutSteps } from './rollout-steps.ts';
 
 const plan: Plan = {
   verb: 'reload',
@@ -22,12 +22,12 @@ const plan: Plan = {
   undo: { words: '', steps: [] },
 };
 
-function door(balancer: string): Door {
+function member(balancer: string): PoolMember {
   const call = { kind: 'http', method: 'POST', url: 'http://192.0.2.1/', expect: [200], seconds: 1 } as const;
   return { balancer, shut: call, open: call, sign: null, drainSeconds: 0 };
 }
 
-function rolloutOver(doors: readonly Door[]): RolloutPlan {
+function rolloutOver(members: readonly PoolMember[]): RolloutPlan {
   return {
     verb: 'reload',
     group: 'web',
@@ -35,15 +35,15 @@ function rolloutOver(doors: readonly Door[]): RolloutPlan {
     options: {},
     tier: 'reversible',
     breakGlass: null,
-    hosts: [{ host: plan.host, plan, digest: digestOf(plan), doors }],
+    hosts: [{ host: plan.host, plan, digest: digestOf(plan), doors: members }],
     batches: [[plan.host]],
     floor: 0,
     settleSeconds: 0,
   };
 }
 
-/** A flow in memory whose doors answer as told; `turned` keeps which were turned how. */
-function flowOf(turned: string[], turn: (args: DoorArgs) => HookEnd): FlowContext {
+/** A flow in memory whose balancers answer as told; `turned` keeps which were turned how. */
+function flowOf(turned: string[], turn: (args: MemberArgs) => HookEnd): FlowContext {
   return memoryFlow(async (_name, action, args) => {
     if (action !== rolloutSteps.turn.name) return '';
     const asked = rolloutSteps.turn.args.parse(args);
@@ -53,9 +53,9 @@ function flowOf(turned: string[], turn: (args: DoorArgs) => HookEnd): FlowContex
 }
 
 describe('a host that cannot be taken out of rotation at every balancer', () => {
-  const rollout = rolloutOver([door('first'), door('second'), door('third')]);
+  const rollout = rolloutOver([member('first'), member('second'), member('third')]);
 
-  it('keeps the doors that others shut, and opens only its own again', async () => {
+  it('leaves out what others took out, and lets in only what it took out itself', async () => {
     const turned: string[] = [];
     const end = await doHost(
       flowOf(turned, ({ door: { balancer }, to }) =>
@@ -70,7 +70,7 @@ describe('a host that cannot be taken out of rotation at every balancer', () => 
     expect(end).toMatchObject({ ended: 'untouched', door: 'open' });
   });
 
-  it('opens no door when the first is not its own', async () => {
+  it('lets it in nowhere when the first balancer had it out already', async () => {
     const turned: string[] = [];
     const end = await doHost(
       flowOf(turned, () => ({ ok: false, called: false, detail: 'first has it out of rotation already' })),
@@ -81,7 +81,7 @@ describe('a host that cannot be taken out of rotation at every balancer', () => 
     expect(end).toMatchObject({ ended: 'untouched', door: 'unknown' });
   });
 
-  it('opens a door whose call failed, for it may have had its effect', async () => {
+  it('lets it in again where the call failed, for it may have had its effect', async () => {
     const turned: string[] = [];
     await doHost(
       flowOf(turned, ({ to }) => (to === 'shut' ? { ok: false, detail: 'no answer' } : { ok: true, detail: '' })),

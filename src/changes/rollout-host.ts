@@ -1,6 +1,6 @@
 import type { FlowContext } from '../model/engine-port.ts';
 import type { ChangeResult } from '../model/plan.ts';
-import type { Door, HookEnd, HostEnd, HostPlan, HostState, RolloutPlan } from '../model/rollout.ts';
+import type { HookEnd, HostEnd, HostPlan, HostState, PoolMember, RolloutPlan } from '../model/rollout.ts';
 import type { HostSteps } from './change-steps.ts';
 import { carryOut } from './flow.ts';
 import { rolloutFace, rolloutSteps } from './rollout-steps.ts';
@@ -15,11 +15,11 @@ export type HostPartSteps =
 
 type HostFlow = FlowContext<HostPartSteps, unknown>;
 
-/** One host's part, from shutting its doors to opening them again. A host that was changed and not verified stays shut. */
+/** One host's part, from taking it out of rotation to letting it in again. A host that was changed and not verified stays out. */
 export async function doHost(flow: HostFlow, plan: RolloutPlan, host: string): Promise<HostEnd> {
   const part = plan.hosts.find((one) => one.host === host);
   if (part === undefined) return endOf(host, 'untouched', 'none', 'It has no plan.', null);
-  const shut = await shutDoors(flow, part);
+  const shut = await takeOut(flow, part);
   if (!shut.ok) {
     const mine = { ...part, doors: part.doors.slice(0, shut.begun) };
     const detail = `It could not be taken out of rotation: ${shut.detail}.`;
@@ -33,28 +33,28 @@ export async function doHost(flow: HostFlow, plan: RolloutPlan, host: string): P
   return shown(flow, endOf(host, 'failed', part.doors.length === 0 ? 'none' : 'shut', detailOf(result), result));
 }
 
-/** `begun` counts the doors, in their order, that we shut or tried to; those behind them are as others left them, and not ours to open. */
+/** `begun` counts the balancers, in their order, that were told to take it out; what stands at the others is not ours to change. */
 type Shut = { readonly ok: boolean; readonly detail: string; readonly begun: number };
 
-async function shutDoors(flow: HostFlow, { host, doors }: HostPlan): Promise<Shut> {
-  if (doors.length === 0) return { ok: true, detail: '', begun: 0 };
+async function takeOut(flow: HostFlow, { host, doors: members }: HostPlan): Promise<Shut> {
+  if (members.length === 0) return { ok: true, detail: '', begun: 0 };
   await show(flow, host, 'draining', '');
   const details: string[] = [];
-  for (const [index, door] of doors.entries()) {
-    const end = await turn(flow, host, index, door, 'shut');
+  for (const [index, member] of members.entries()) {
+    const end = await turn(flow, host, index, member, 'shut');
     if (!end.ok) return { ok: false, detail: end.detail, begun: end.called === false ? index : index + 1 };
     details.push(end.detail);
-    const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, { door });
+    const left = await flow.step(`${host}.drained ${index + 1}`, rolloutSteps.drained, { door: member });
     if (left.ok) details.push(left.value);
   }
-  return { ok: true, detail: details.filter((detail) => detail !== '').join('; '), begun: doors.length };
+  return { ok: true, detail: details.filter((detail) => detail !== '').join('; '), begun: members.length };
 }
 
 async function admitted(flow: HostFlow, part: HostPlan, result: ChangeResult): Promise<HostEnd> {
-  const { host, doors } = part;
-  if (doors.length === 0) return endOf(host, 'verified', 'none', '', result);
+  const { host, doors: members } = part;
+  if (members.length === 0) return endOf(host, 'verified', 'none', '', result);
   await show(flow, host, 'admitting', '');
-  const opened = await openDoors(flow, part);
+  const opened = await letIn(flow, part);
   if (opened.ok) return endOf(host, 'verified', 'open', opened.detail, result);
   return endOf(host, 'failed', 'unknown', `Changed and verified, but not let in again: ${opened.detail}`, result);
 }
@@ -66,21 +66,21 @@ async function openAgain(
   detail: string,
   result: ChangeResult | null,
 ): Promise<HostEnd> {
-  const { host, doors } = part;
-  if (doors.length === 0) return endOf(host, 'untouched', 'none', detail, result);
+  const { host, doors: members } = part;
+  if (members.length === 0) return endOf(host, 'untouched', 'none', detail, result);
   const looked = await flow.step(`${host}.healthy`, rolloutSteps.healthy, { host });
   const sick = looked.ok ? looked.value : 'could not be looked at';
   if (sick !== '') {
     return endOf(host, 'untouched', 'shut', `${detail} It stays out of rotation, for it ${sick}.`, result);
   }
-  const opened = await openDoors(flow, part);
+  const opened = await letIn(flow, part);
   const words = opened.ok ? 'It was let in again.' : `Letting it in again failed: ${opened.detail}`;
   return endOf(host, 'untouched', opened.ok ? 'open' : 'unknown', `${detail} ${words}`, result);
 }
 
-async function openDoors(flow: HostFlow, { host, doors }: HostPlan): Promise<HookEnd> {
+async function letIn(flow: HostFlow, { host, doors: members }: HostPlan): Promise<HookEnd> {
   const ends: HookEnd[] = [];
-  for (const [index, door] of doors.entries()) ends.push(await turn(flow, host, index, door, 'open'));
+  for (const [index, member] of members.entries()) ends.push(await turn(flow, host, index, member, 'open'));
   const bad = ends.find(({ ok }) => !ok);
   return (
     bad ?? {
@@ -93,11 +93,17 @@ async function openDoors(flow: HostFlow, { host, doors }: HostPlan): Promise<Hoo
   );
 }
 
-/** Shuts or opens one door, in its balancer's own turn, and sees that it is. */
-async function turn(flow: HostFlow, host: string, index: number, door: Door, to: 'shut' | 'open'): Promise<HookEnd> {
-  const step = door[to];
+/** Takes a host out of one pool or lets it in, in the turn of that balancer, and waits until the balancer shows it. */
+async function turn(
+  flow: HostFlow,
+  host: string,
+  index: number,
+  member: PoolMember,
+  to: 'shut' | 'open',
+): Promise<HookEnd> {
+  const step = member[to];
   if (step === null) return { ok: true, detail: '' };
-  const args = { door, to };
+  const args = { door: member, to };
   const name = `${host}.${to} ${index + 1}`;
   const ended =
     step.kind === 'command'

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { announcementOf, declareAction } from '../model/define-flow.ts';
 import { Actor, Decision } from '../model/engine-port.ts';
-import { Door, HookEnd, HostAt, RolloutCard, RolloutResult } from '../model/rollout.ts';
+import { HookEnd, HostAt, PoolMember, RolloutCard, RolloutResult } from '../model/rollout.ts';
 import { AnyJson } from '../model/stored.ts';
 
 /** Whether the next batch may begin. */
 const FloorAnswer = z.object({ go: z.enum(['go', 'pause', 'stop']), why: z.string(), by: Actor.nullable() });
 export type FloorAnswer = z.infer<typeof FloorAnswer>;
 
-const DoorArgs = z.object({ door: Door, to: z.enum(['shut', 'open']) });
-export type DoorArgs = z.infer<typeof DoorArgs>;
+const MemberArgs = z.object({ door: PoolMember, to: z.enum(['shut', 'open']) });
+export type MemberArgs = z.infer<typeof MemberArgs>;
 
 /** What a rollout does besides changing its hosts. */
 export const rolloutSteps = {
@@ -19,12 +19,12 @@ export const rolloutSteps = {
     args: z.object({ others: z.array(z.string()).readonly(), floor: z.number() }),
     result: FloorAnswer,
   }),
-  turn: declareAction({ name: 'rollout-turn-door', effect: 'write', args: DoorArgs, result: HookEnd }),
+  turn: declareAction({ name: 'rollout-turn-door', effect: 'write', args: MemberArgs, result: HookEnd }),
   /** A sentence about what is left. */
   drained: declareAction({
     name: 'rollout-drained',
     effect: 'read',
-    args: z.object({ door: Door }),
+    args: z.object({ door: PoolMember }),
     result: z.string(),
   }),
   /** Why the host is not healthy; empty when it is. */
@@ -34,7 +34,7 @@ export const rolloutSteps = {
     args: z.object({ host: z.string() }),
     result: z.string(),
   }),
-  settle: declareAction({
+  pause: declareAction({
     name: 'rollout-settle',
     effect: 'read',
     args: z.object({ seconds: z.number() }),

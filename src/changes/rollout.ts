@@ -51,7 +51,7 @@ const endings = { deny: 'denied', cancel: 'cancelled', expire: 'expired' } as co
 type RollSteps =
   | HostPartSteps
   | typeof rolloutSteps.mayBegin
-  | typeof rolloutSteps.settle
+  | typeof rolloutSteps.pause
   | typeof rolloutFace.pause
   | typeof rolloutFace.going;
 
@@ -67,7 +67,7 @@ async function roll(flow: FlowContext<RollSteps, unknown>, card: RolloutCard): P
     const bad = ends.find(({ ended }) => ended !== 'verified');
     if (bad !== undefined) return stopped(plan, ends, `${bad.host} was not verified: ${bad.detail}`);
     if (index + 1 < plan.batches.length)
-      await flow.step(`settle ${index + 1}`, rolloutSteps.settle, { seconds: plan.settleSeconds });
+      await flow.step(`settle ${index + 1}`, rolloutSteps.pause, { seconds: plan.settleSeconds });
   }
   return { ended: 'complete', hosts: ends, why: '', by: null };
 }

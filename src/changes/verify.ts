@@ -5,7 +5,7 @@ import { type ChangeDependencies, lookAtPlanned } from './look.ts';
 /** Pause between two looks of a verification: the event MPM's parent may take a full second to start new children (event.c, server_main_loop). */
 const PAUSE_MS = 1_500;
 
-/** Looks until `judge` is sure, or its window has passed; a window of 0 makes one look. Sure of a failure is who saw it twice in a row. */
+/** Looks until `judge` is sure, or its window has passed; a window of 0 makes one look. A failure counts once two looks in a row have shown it. */
 export async function verifyOver<F>(
   deps: ChangeDependencies<F>,
   { plan, baseline, windowMs }: { readonly plan: Plan; readonly baseline: Baseline; readonly windowMs: number },

@@ -10,7 +10,7 @@ import { freezeChanges, unfreezeChanges } from './freeze.ts';
 import { formatIntent, parseIntent } from './grammar.ts';
 import { grammarOf } from './grammar-of.ts';
 import { type Admits, deny, guarded } from './guarded.ts';
-import { startLook } from './look-thread.ts';
+import { startLook } from './investigation-thread.ts';
 import { options } from './option-list.ts';
 import { startChange } from './plan-thread.ts';
 import { startRollout } from './rollout-thread.ts';

@@ -31,7 +31,7 @@ export async function tellChannel(
   await record.audit('break-glass', by, toJson({ ...shown, digest: card.digest }), runId);
   const message = { kind: 'break-glass', change: shown, link: await face.link(thread) } as const;
   const told = await face.post({ conversation: face.conversationOf(thread) }, message);
-  if (!told.sent) throw new Error('Slack did not take that message');
+  if (!told.sent) throw new Error('Slack did not accept that message');
   await record.remember(runId, kept.told, told.ref);
   return null;
 }

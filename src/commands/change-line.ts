@@ -3,8 +3,8 @@ import type { Intent, Misunderstood } from '../model/intent.ts';
 import { type ChangeVerb, changeVerbs, type ReadVerb } from '../model/verbs.ts';
 import { changeDefinition } from '../runbooks/changes.ts';
 import { type OptionValues, readOptions } from './options.ts';
-import { misunderstood, settled } from './settled.ts';
 import { findTarget, type Names, type Target } from './target.ts';
+import { misunderstood, understood } from './understood.ts';
 import type { VerbSpec } from './verb-spec.ts';
 import type { Words } from './words.ts';
 
@@ -28,7 +28,7 @@ export function readChange(
   if (read.options === undefined) return misunderstood(all, insteadOf(spec, target, read.look));
   const why = 'group' in target ? definition.oneHost(read.options) : undefined;
   if (why !== undefined) return misunderstood([...all, why], changeOn(verb, target, {}, values));
-  return settled(all, changeOn(verb, target, read.options, values));
+  return understood(all, changeOn(verb, target, read.options, values));
 }
 
 function changeOn(

@@ -4,7 +4,7 @@ import { implement } from '../model/define-flow.ts';
 import { changeEnding } from '../model/ending.ts';
 import type { Action, Decision, RunSummary } from '../model/engine-port.ts';
 import type { AnnouncedPlan, ChangeSubject } from '../model/face/changes.ts';
-import type { RootState } from '../model/face/looks.ts';
+import type { RootState } from '../model/face/investigations.ts';
 import type { Message } from '../model/face/message.ts';
 import { isSameMessage, type MessageRef } from '../model/face/places.ts';
 import type { ChangeResult, Plan, PlanCard } from '../model/plan.ts';

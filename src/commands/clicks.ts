@@ -120,7 +120,7 @@ async function denyDeciding(
   return frozen === undefined ? undefined : { code: 'frozen', ...frozen };
 }
 
-/** A second click of the winner on the same button is no news to them. */
+/** A second click of the winner on the same button is not news to them. */
 function isSame(by: Actor, who: Actor, decided: string, wanted: string): boolean {
   return by.id === who.id && by.surface === who.surface && decided === wanted;
 }

@@ -4,12 +4,12 @@ import { quoted } from '../lib/quoted.ts';
 import { DEFAULT_WATCH_SECONDS, type Intent, type Misunderstood } from '../model/intent.ts';
 import { type ReadVerb, readVerbs } from '../model/verbs.ts';
 import { readChange } from './change-line.ts';
-import { readCompare } from './compare-words.ts';
-import { type InfoRead, readExport, readFreeze, readUnfreeze, readWhy } from './info-words.ts';
-import { readNever } from './never-words.ts';
 import { type OptionValues, readOptions } from './options.ts';
-import { misunderstood, settled } from './settled.ts';
+import { readCompare } from './read-compare.ts';
+import { readNever } from './read-never.ts';
+import { type OwnVerbRead, readExport, readFreeze, readUnfreeze, readWhy } from './read-own-verbs.ts';
 import { groupWord, type Names, noHost } from './target.ts';
+import { misunderstood, understood } from './understood.ts';
 import type { VerbSpec } from './verb-spec.ts';
 import { verbNamed, verbs } from './verbs.ts';
 import { splitWords, type Words } from './words.ts';
@@ -51,7 +51,7 @@ function readVerb(
   context: GrammarContext,
 ): Intent | Misunderstood {
   if (verb.name === 'help') return misunderstood(problems, { kind: 'help' });
-  if (verb.name === 'hosts') return settled([...problems, ...extraProblems('hosts', rest)], { kind: 'hosts' });
+  if (verb.name === 'hosts') return understood([...problems, ...extraProblems('hosts', rest)], { kind: 'hosts' });
   if (verb.kind === 'info') return readInfo(verb, problems, rest, line, context);
   if (verb.name === 'compare') return concludeCompare(problems, rest, line, context);
   if (verb.kind === 'change') return readChange(verb, problems, rest, line, context);
@@ -96,10 +96,15 @@ function readInfo(
   const reason = line.options.find(({ name }) => name === 'reason')?.value;
   const given = line.options.filter(({ name }) => name !== 'reason');
   const { intent, problems: wrong } = infoOf(verb.name, reason, rest, context);
-  return settled([...problems, ...wrong, ...readOptions(verb, given, context.surface).problems], intent);
+  return understood([...problems, ...wrong, ...readOptions(verb, given, context.surface).problems], intent);
 }
 
-function infoOf(verb: VerbSpec['name'], reason: string | undefined, rest: readonly string[], names: Names): InfoRead {
+function infoOf(
+  verb: VerbSpec['name'],
+  reason: string | undefined,
+  rest: readonly string[],
+  names: Names,
+): OwnVerbRead {
   if (verb === 'why') return readWhy(rest, names);
   if (verb === 'freeze') return readFreeze(reason, rest, names);
   return verb === 'export' ? readExport(rest) : readUnfreeze(rest);
@@ -123,7 +128,7 @@ function readLook(
   if (context.groups?.includes(group) === true && !context.hosts.includes(host ?? ''))
     return misunderstood(all, { kind: 'compare', hosts: [], group });
   const target = hostMeant(host, context);
-  if (target !== undefined) return settled(all, intentOf(verb.name, target, values));
+  if (target !== undefined) return understood(all, intentOf(verb.name, target, values));
   return misunderstood(all, host === undefined ? { kind: 'help', verb: verb.name } : { kind: 'hosts' });
 }
 
@@ -167,7 +172,7 @@ function concludeCompare(
   const compared = readCompare(rest, context);
   const all = [...problems, ...compared.problems, ...wrong];
   if (compared.intent === undefined) return misunderstood(all, { kind: 'help', verb: 'compare' });
-  return settled(all, { ...compared.intent, ...(values.json === true ? { json: true } : {}) });
+  return understood(all, { ...compared.intent, ...(values.json === true ? { json: true } : {}) });
 }
 
 function meantVerb(word: string): VerbSpec | undefined {

@@ -1,7 +1,7 @@
 import { toJson } from '../lib/json.ts';
 import type { Actor } from '../model/engine-port.ts';
 import type { Sent } from '../model/face/face.ts';
-import type { Root, RootState } from '../model/face/looks.ts';
+import type { Root, RootState } from '../model/face/investigations.ts';
 import type { Message } from '../model/face/message.ts';
 import type { MessageRef } from '../model/face/places.ts';
 import type { Request } from '../model/face/requests.ts';

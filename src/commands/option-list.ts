@@ -43,7 +43,7 @@ export const options: readonly OptionSpec[] = [
     name: 'break-glass',
     value: 'text',
     usage: '--break-glass "reason"',
-    summary: 'pass the usual approvals by; the reason, 3 to 200 characters, is told to everybody',
+    summary: 'skip the usual approvals; the reason, 3 to 200 characters, is told to everybody',
     terminalOnly: false,
   },
   {

@@ -14,13 +14,13 @@ export type OptionValues = LookOptions & {
   readonly watchSeconds?: number;
   /** Show the plan only. */
   readonly dryRun?: true;
-  /** Why the usual approvals are passed by. */
+  /** Why the usual approvals are skipped. */
   readonly breakGlass?: string;
   /** Where the picture goes. */
   readonly png?: string;
 };
 
-/** An option read: what it means, or would mean if its problem were mended. */
+/** An option read: what it means, or would mean if its problem were fixed. */
 interface ReadOption {
   readonly value: OptionValues;
   readonly problem?: string;
@@ -76,7 +76,7 @@ function unknownOption(raw: RawOption, verb: VerbSpec, surface: 'chat' | 'termin
   if (terminalOnly.some((name) => name === raw.name))
     return { value: {}, problem: `\`--${raw.name}\` works in a terminal only.` };
   if (verb.kind === 'change' && forcing.includes(raw.name))
-    return { value: {}, problem: 'Nothing is forced: `--break-glass "reason"` passes the usual approvals by.' };
+    return { value: {}, problem: 'Nothing is forced: `--break-glass "reason"` skips the usual approvals.' };
   const candidates = verb.options.filter((name) => surface === 'terminal' || !terminalOnly.includes(name));
   const near = candidates.find((name) => nearestOf(raw.name, [name]).length > 0);
   const problem = `There is no option ${quoted(`--${raw.name}`)}.`;

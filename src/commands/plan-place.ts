@@ -1,5 +1,5 @@
 import type { Actor } from '../model/engine-port.ts';
-import type { RootState } from '../model/face/looks.ts';
+import type { RootState } from '../model/face/investigations.ts';
 import type { MessageRef } from '../model/face/places.ts';
 import type { Request } from '../model/face/requests.ts';
 import type { Intent } from '../model/intent.ts';

@@ -1,6 +1,6 @@
 import { rolloutFlow } from '../changes/rollout.ts';
 import type { RunSummary } from '../model/engine-port.ts';
-import type { Interruption } from '../model/face/looks.ts';
+import type { Interruption } from '../model/face/investigations.ts';
 import { readIntentV1 } from '../model/intent-v1.ts';
 import { UnknownShape } from '../model/stored.ts';
 import { showStoppedChange } from './change-thread.ts';

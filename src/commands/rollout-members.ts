@@ -6,11 +6,11 @@ import type { PlannedHost } from '../model/face/changes.ts';
 import type { MessageRef } from '../model/face/places.ts';
 import type { Host } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
-import type { DoorKeeper, RolloutCard, RolloutSettings } from '../model/rollout.ts';
+import type { LoadBalancers, RolloutCard, RolloutSettings } from '../model/rollout.ts';
 import type { ChangeVerb } from '../model/verbs.ts';
-import { doorsOf } from '../runbooks/rollout/doors.ts';
 import { settingsFor } from '../runbooks/rollout/order.ts';
 import type { MemberPlan } from '../runbooks/rollout/plan.ts';
+import { membersOf } from '../runbooks/rollout/pool-members.ts';
 import type { Plans, Speaks } from './dependencies.ts';
 
 type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
@@ -18,13 +18,13 @@ type RolloutIntent = Extract<Intent, { kind: 'rollout' }>;
 /** Hosts planned at the same time: each is a look at everything a change needs to see. */
 const PLANNED_AT_ONCE = 4;
 
-/** A member of the group, planned or left out, with what speaks for it. */
+/** A member of the group, planned or left out, with its checks. */
 export type PlannedMember = MemberPlan & { readonly checks: RolloutCard['checks'][number]['checks'] };
 
 /** How changes over groups go, and the pool members of their load balancers. */
 export interface Groups {
   readonly rollouts: readonly RolloutSettings[];
-  readonly doors: Pick<DoorKeeper, 'look'>;
+  readonly balancers: Pick<LoadBalancers, 'look'>;
 }
 
 /** Plans every member, some at a time; shows how many are done. */
@@ -52,22 +52,22 @@ async function planMember(
   host: Host,
 ): Promise<PlannedMember> {
   const { balancers } = settingsFor(group, deps.rollouts);
-  const doors = doorsOf(host.name, balancers);
+  const told = membersOf(host.name, balancers);
   const refused = (why: string): PlannedMember => ({
     offered: false,
     host: host.name,
     reasons: [{ why, evidence: [] }],
     checks: [],
   });
-  if (!doors.known) return refused(doors.why);
+  if (!told.known) return refused(told.why);
   const own = balancers.find((balancer) => balancer.kind !== 'http' && balancer.host === host.name);
   if (own !== undefined)
     return refused('It is the host of the group’s own balancer, which cannot take itself out of rotation.');
   const changeId = randomBytes(8).toString('hex');
   const planned = await planChange(deps.changes, host, { verb, options, changeId });
   if (!planned.offered) return { offered: false, host: host.name, reasons: planned.refusal.reasons, checks: [] };
-  for (const { balancer, sign } of doors.doors) {
-    const seen = sign === null ? undefined : await deps.doors.look(sign);
+  for (const { balancer, sign } of told.members) {
+    const seen = sign === null ? undefined : await deps.balancers.look(sign);
     if (seen?.seen === false) return refused(`${balancer} could not be asked about it: ${seen.detail}.`);
     if (seen !== undefined && seen.state.state !== 'open')
       return refused(
@@ -75,7 +75,7 @@ async function planMember(
       );
   }
   const { plan } = planned;
-  const part = { host: host.name, plan, digest: digestOf(plan), doors: doors.doors };
+  const part = { host: host.name, plan, digest: digestOf(plan), doors: told.members };
   return { offered: true, part, checks: planned.checks };
 }
 

@@ -158,19 +158,19 @@ async function endsOf(
   { plan }: RolloutCard,
 ): Promise<readonly HostEnd[]> {
   return Promise.all(
-    plan.hosts.map(async ({ host, doors }) => lastSeen(await hostAt(record, runId, host), doors.length > 0)),
+    plan.hosts.map(async ({ host, doors: members }) => lastSeen(await hostAt(record, runId, host), members.length > 0)),
   );
 }
 
 /** What is known of a host whose rollout was cut off. */
-function lastSeen({ host, state, detail }: HostAt, hasDoors: boolean): HostEnd {
-  const known = { host, result: null, door: hasDoors ? 'unknown' : 'none' } as const;
+function lastSeen({ host, state, detail }: HostAt, isMember: boolean): HostEnd {
+  const known = { host, result: null, door: isMember ? 'unknown' : 'none' } as const;
   switch (state) {
     case 'waiting':
     case 'skipped':
       return { ...known, ended: 'skipped', door: 'none', detail: '' };
     case 'verified':
-      return { ...known, ended: 'verified', door: hasDoors ? 'open' : 'none', detail };
+      return { ...known, ended: 'verified', door: isMember ? 'open' : 'none', detail };
     case 'failed':
     case 'untouched':
       return { ...known, ended: state, detail };

@@ -54,7 +54,7 @@ function planLines({ plan, digest, checks }: PlanCard): readonly string[] {
   );
   return [
     `- Change: ${plan.verb} of ${inline(plan.host)}, ${plan.tier}`,
-    ...(plan.breakGlass === null ? [] : [`- Reason to pass by the usual approvals: ${inline(plan.breakGlass)}`]),
+    ...(plan.breakGlass === null ? [] : [`- Reason to skip the usual approvals: ${inline(plan.breakGlass)}`]),
     `- Impact: ${inline(plan.impact)}`,
     `- Undo: ${inline(plan.undo.words)}`,
     `- Plan: sha256 ${digest}`,

@@ -3,13 +3,13 @@ import type { Work } from './dependencies.ts';
 /** Investigations at the same time; each holds one SSH channel and a few hundred kilobytes of captures. */
 const MOST_RUNS = 50;
 
-export interface WorkShop extends Work {
+export interface OpenWork extends Work {
   /** Takes no more work, waits for what runs, and aborts what is not done after `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }
 
 /** Counts runs in flight. */
-export function createWork(): WorkShop {
+export function createWork(): OpenWork {
   const running = new Set<AbortController>();
   let closing = false;
   let emptied: (() => void) | undefined;

@@ -62,8 +62,8 @@ export function loadConfig(environment: Environment, directory: string): Checked
   if (!isLogLevel(logLevel))
     problems.push({
       setting: 'LOG_LEVEL',
-      problem: `"${logLevel}" is no level`,
-      mend: `use one of ${logLevels.join(', ')}`,
+      problem: `"${logLevel}" is not a level`,
+      fix: `use one of ${logLevels.join(', ')}`,
     });
   const settings = readSettings(path, problems);
   if (settings === undefined || !isLogLevel(logLevel)) return { ok: false, problems };
@@ -72,7 +72,7 @@ export function loadConfig(environment: Environment, directory: string): Checked
     problems.push({
       setting: `${path}: hosts`,
       problem: `${hostsPath} does not exist`,
-      mend: 'copy config/hosts.example.yml there and name your hosts',
+      fix: 'copy config/hosts.example.yml there and name your hosts',
     });
   }
   if (problems.length > 0) return { ok: false, problems };
@@ -110,15 +110,14 @@ export function loadTokens(environment: Environment): Checked<SlackTokens> {
   );
   const apiUrl = environment['SLACK_API_URL'];
   if (apiUrl !== undefined && !URL.canParse(apiUrl))
-    problems.push({ setting: 'SLACK_API_URL', problem: 'not a URL', mend: 'leave it unset for Slack itself' });
+    problems.push({ setting: 'SLACK_API_URL', problem: 'not a URL', fix: 'leave it unset for Slack itself' });
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: { botToken, appToken, ...defined({ apiUrl }) } };
 
-  function token(name: string, prefix: string, mend: string): string {
+  function token(name: string, prefix: string, fix: string): string {
     const value = environment[name]?.trim() ?? '';
-    if (value === '') problems.push({ setting: name, problem: 'not set', mend });
-    else if (!value.startsWith(prefix))
-      problems.push({ setting: name, problem: `does not start with ${prefix}`, mend });
+    if (value === '') problems.push({ setting: name, problem: 'not set', fix });
+    else if (!value.startsWith(prefix)) problems.push({ setting: name, problem: `does not start with ${prefix}`, fix });
     return value;
   }
 }
@@ -146,12 +145,12 @@ function readSettings(path: string, problems: Problem[]): SettingsFile | undefin
         ? {
             setting: path,
             problem: 'does not exist',
-            mend: 'copy config/oncall.example.yml there, or name another file in ONCALL_CONFIG',
+            fix: 'copy config/oncall.example.yml there, or name another file in ONCALL_CONFIG',
           }
         : {
             setting: path,
             problem: error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable',
-            mend: 'mend the YAML at that place',
+            fix: 'fix the YAML at that place',
           },
     );
     return undefined;
@@ -162,7 +161,7 @@ function readSettings(path: string, problems: Problem[]): SettingsFile | undefin
     problems.push({
       setting: `${path}: ${issue.path.join('.') || '(top)'}`,
       problem: issue.message,
-      mend: 'see config/oncall.example.yml',
+      fix: 'see config/oncall.example.yml',
     });
   }
   return undefined;

@@ -80,7 +80,7 @@ describe('a policy', () => {
       { hosts: ['web', 'wep-03', 'group:nope'], users: ['U0ALEX'] },
     );
     const problems = unknownInRules(rules, { hosts: [host('web-03', ['web'])] }, 'oncall.yml');
-    expect(problems.map(({ setting, problem, mend }) => [setting, problem, mend])).toEqual([
+    expect(problems.map(({ setting, problem, fix }) => [setting, problem, fix])).toEqual([
       ['oncall.yml: approvals.rules.1.hosts', 'the inventory has no host "web"', 'did you mean group:web?'],
       ['oncall.yml: approvals.rules.1.hosts', 'the inventory has no host "wep-03"', 'did you mean web-03?'],
       [

@@ -112,7 +112,7 @@ export function unknownInRules(
         problem: host.startsWith(GROUP_PREFIX)
           ? `the inventory has no group ${JSON.stringify(host.slice(GROUP_PREFIX.length))}`
           : `the inventory has no host ${JSON.stringify(host)}`,
-        mend: meant(host, known, groups),
+        fix: meant(host, known, groups),
       })),
   );
 }

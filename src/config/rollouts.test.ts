@@ -78,7 +78,7 @@ describe('rollouts in the settings', () => {
       { group: 'shop' },
     ]);
     expect(
-      unknownInRollouts(read, { hosts }, 'oncall.yml').map(({ setting, problem, mend }) => [setting, problem, mend]),
+      unknownInRollouts(read, { hosts }, 'oncall.yml').map(({ setting, problem, fix }) => [setting, problem, fix]),
     ).toEqual([
       ['oncall.yml: rollouts.0.canary', 'the group web has no host "lb-01"', 'name a host of the group web'],
       ['oncall.yml: rollouts.0.balancers.0.host', 'the inventory has no host "lb-1"', 'did you mean lb-01?'],

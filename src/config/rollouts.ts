@@ -133,7 +133,7 @@ export function unknownInRollouts(
         {
           setting: `${setting}.group`,
           problem: `the inventory has no group ${JSON.stringify(rollout.group)}`,
-          mend: 'name a group of the inventory',
+          fix: 'name a group of the inventory',
         },
       ];
     const { canary } = rollout;
@@ -154,6 +154,6 @@ function strangerTo(setting: string, host: string, known: readonly string[], whe
   return {
     setting,
     problem: `${where} has no host ${JSON.stringify(host)}`,
-    mend: near === undefined ? `name a host of ${where}` : `did you mean ${near}?`,
+    fix: near === undefined ? `name a host of ${where}` : `did you mean ${near}?`,
   };
 }

@@ -78,7 +78,7 @@ describe('a start, reload or stop', () => {
     return reportOf(findings, subject, now).notices.map(({ id }) => id);
   }
 
-  it('is no news after an hour, unless it was asked about', () => {
+  it('is not news after an hour, unless it was asked about', () => {
     expect(noticed([routine])).toEqual([]);
     expect(noticed([routine], ['start-ok'])).toEqual(['start-ok']);
     expect(noticed([{ ...routine, at: '2026-11-21T11:30:00Z' }])).toEqual(['start-ok']);

@@ -7,7 +7,7 @@ import { readApproval, readDecision, readEach, SYSTEM } from './rows.ts';
 import { insertEvent } from './runs.ts';
 
 /** What deciding came to; `not-due` is an expiry that came too early. */
-export type Settlement = DecideResult | { readonly outcome: 'not-due' };
+export type DecisionResult = DecideResult | { readonly outcome: 'not-due' };
 
 /** What a flow asks people, as it is recorded; `announce` is an action by name. */
 export interface StoredRequest {
@@ -43,7 +43,7 @@ export function insertApproval(store: Store, run: RunSummary, name: string, requ
  * The only way an approval ever ends: one conditional update together with its timeline and audit rows; a late or second verdict is audited and changes
  * nothing. Reads no card, so that one that cannot be read ends too. To be called inside a transaction.
  */
-export function settleApproval(store: Store, id: string, verdict: Verdict, by: Actor, details: Json): Settlement {
+export function recordDecision(store: Store, id: string, verdict: Verdict, by: Actor, details: Json): DecisionResult {
   const row = store.get('SELECT run_id, digest FROM approvals WHERE id = ?', id);
   if (row === undefined) return { outcome: 'unknown' };
   const asked = { id, runId: String(row['run_id']), digest: String(row['digest']) };

@@ -16,7 +16,7 @@ import { readStored, UnknownShape } from '../model/stored.ts';
 import { approvalId, approvalNamed, insertApproval, type StoredRequest } from './approvals.ts';
 import { SYSTEM } from './rows.ts';
 import { findRun } from './runs.ts';
-import { type Execution, endRun, parked, type Runtime, settle } from './runtime.ts';
+import { decideApproval, type Execution, endRun, parked, type Runtime } from './runtime.ts';
 import { findStep, recordIntent, recordOutcome, type StepRequest, sameRequest } from './steps.ts';
 
 /** Drives a run from its first line, with what is recorded answering for what has been done; resolves when the run has ended, or never when this process may not go on. */
@@ -189,7 +189,7 @@ async function announce(runtime: Runtime, execution: Execution, asked: ApprovalR
   const { id, digest, expiresAt, card } = asked;
   const args = { approvalId: id, digest, expiresAt, card };
   const shown = await stepOf(runtime, execution, { name, action, args, host: null });
-  if (!shown.ok) settle(runtime, id, 'cancel', SYSTEM, { reason: `could not be shown: ${shown.reason}` });
+  if (!shown.ok) decideApproval(runtime, id, 'cancel', SYSTEM, { reason: `could not be shown: ${shown.reason}` });
 }
 
 function stop(runtime: Runtime, execution: Execution, reason: string): Promise<never> {

@@ -3,7 +3,7 @@ import { readStored, UnknownShape } from '../model/stored.ts';
 import { approvalsById, pendingIds } from './approvals.ts';
 import { SYSTEM } from './rows.ts';
 import { findRun, insertEvent, openRuns } from './runs.ts';
-import { closeWhole, type Runtime, settle } from './runtime.ts';
+import { closeWhole, decideApproval, type Runtime } from './runtime.ts';
 import { begunSteps } from './steps.ts';
 
 /** Goes on with what the last process left, but for runs that are `mine`, of this process. What it cannot go on with is ended here, and stops nothing else. */
@@ -41,7 +41,9 @@ export function resumeAll(
 }
 
 function expireOverdue(runtime: Runtime): readonly ApprovalRecord[] {
-  const overdue = pendingIds(runtime.store).filter((id) => settle(runtime, id, 'expire', SYSTEM, {}).outcome === 'won');
+  const overdue = pendingIds(runtime.store).filter(
+    (id) => decideApproval(runtime, id, 'expire', SYSTEM, {}).outcome === 'won',
+  );
   return approvalsById(runtime.store, overdue).read;
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../lib/json.ts';
 import type { Action, Actor, Decision, RunStatus, RunSummary, Verdict } from '../model/engine-port.ts';
-import { pendingIds, type Settlement, settleApproval } from './approvals.ts';
+import { type DecisionResult, pendingIds, recordDecision } from './approvals.ts';
 import type { Store } from './database.ts';
 import type { EngineLog } from './engine-log.ts';
 import { createExpiry, type Expiry } from './expiry.ts';
@@ -73,8 +73,14 @@ export function parked(): Promise<never> {
 }
 
 /** Decides an approval durably, then wakes the flow that waits for it; a late verdict wakes it with the one that stands. */
-export function settle(runtime: Runtime, id: string, verdict: Verdict, by: Actor, details: Json): Settlement {
-  const end = runtime.store.transact(() => settleApproval(runtime.store, id, verdict, by, details));
+export function decideApproval(
+  runtime: Runtime,
+  id: string,
+  verdict: Verdict,
+  by: Actor,
+  details: Json,
+): DecisionResult {
+  const end = runtime.store.transact(() => recordDecision(runtime.store, id, verdict, by, details));
   if (end.outcome === 'unknown' || end.outcome === 'not-due') return end;
   runtime.expiry.forget(id);
   const { outcome: _, ...decision } = end;
@@ -102,7 +108,7 @@ export function closeWhole(
   const pending = pendingIds(store, id);
   const freed = store.transact(() => {
     closeRun(store, id, status, result, SYSTEM);
-    for (const approval of pending) settleApproval(store, approval, 'cancel', SYSTEM, { reason: 'the run ended' });
+    for (const approval of pending) recordDecision(store, approval, 'cancel', SYSTEM, { reason: 'the run ended' });
     return dropTickets(store, id, running);
   });
   for (const approval of pending) expiry.forget(approval);
@@ -113,7 +119,7 @@ export function closeWhole(
 function expireNow(runtime: Runtime, id: string): void {
   if (runtime.ending.signal.aborted) return;
   try {
-    settle(runtime, id, 'expire', SYSTEM, {});
+    decideApproval(runtime, id, 'expire', SYSTEM, {});
   } catch (error) {
     runtime.fail(error);
   }

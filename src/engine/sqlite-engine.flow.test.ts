@@ -138,7 +138,7 @@ describe('openSqliteRecord', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('refuses a file that is no database', () => {
+  it('refuses a file that is not a database', () => {
     open(join(directory, 'other', 'record.db'));
     const file = join(directory, 'text.db');
     writeFileSync(file, 'this is not a database, but it is long enough to be looked at as one: '.repeat(20));

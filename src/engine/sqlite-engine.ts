@@ -9,7 +9,7 @@ import { registered } from './registry.ts';
 import { resumeAll } from './resume.ts';
 import { createRunLog } from './run-log.ts';
 import { findRun, insertRun } from './runs.ts';
-import { createRuntime, type Runtime, settle } from './runtime.ts';
+import { createRuntime, decideApproval, type Runtime } from './runtime.ts';
 
 /** How to open the record; `path` is its one file. */
 export interface RecordOptions {
@@ -88,7 +88,7 @@ function createEngine(
     },
     async decide(approvalId, verdict, who, details = {}) {
       assertGoing(runtime);
-      const end = settle(runtime, approvalId, verdict, who, details);
+      const end = decideApproval(runtime, approvalId, verdict, who, details);
       if (end.outcome === 'not-due') throw new Error(`approval ${approvalId} could not be decided`);
       return end;
     },

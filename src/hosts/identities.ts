@@ -17,7 +17,7 @@ export function passphraseVariable(file: string): string {
     .replace(/[^A-Z0-9]/g, '_')}`;
 }
 
-/** Reads private keys; a file that does not exist, is no key, or is encrypted without its passphrase in the environment becomes a problem. */
+/** Reads private keys; a file that does not exist, is not a key, or is encrypted without its passphrase in the environment becomes a problem. */
 export async function loadIdentities(files: readonly string[], environment: Environment): Promise<Identities> {
   const loaded = await Promise.all(files.map((file) => loadIdentity(file, environment)));
   return {

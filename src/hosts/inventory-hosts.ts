@@ -6,11 +6,11 @@ import { type HostEntry, hostName, type InventoryFile } from './inventory-file.t
 import type { SshConfig } from './ssh-config.ts';
 import { type LocalUser, settingsFor } from './ssh-host.ts';
 
-/** One thing wrong with the inventory, and how to mend it. */
+/** One thing wrong with the inventory, and how to fix it. */
 export interface InventoryProblem {
   readonly setting: string;
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Everything hosts are made of. */
@@ -40,7 +40,7 @@ export function resolveHosts(sources: Sources): {
   for (const [index, entry] of sources.file.hosts.entries()) {
     const setting = `${sources.path}: hosts[${index}].name`;
     if (entries.has(entry.name))
-      problems.push({ setting, problem: `${entry.name} is there twice`, mend: 'give each host a name of its own' });
+      problems.push({ setting, problem: `${entry.name} is there twice`, fix: 'give each host a name of its own' });
     entries.set(entry.name, entry);
   }
   for (const name of sources.config.names) addConfigName(name, entries, warnings);
@@ -51,7 +51,7 @@ export function resolveHosts(sources: Sources): {
     problems.push({
       setting: `${sources.path}: hosts`,
       problem: 'there is no host',
-      mend: 'name one under hosts, or set sshConfig: true',
+      fix: 'name one under hosts, or set sshConfig: true',
     });
   return { hosts, problems: unique(problems), warnings: [...new Set(warnings)] };
 }
@@ -144,7 +144,7 @@ function hopOf(resolving: Resolving, hop: string, { path, named, through }: HopP
     return reportHop(resolving, path, `${hop} leads back to a host that needs it`, 'let one of them do without');
   const known = resolving.entries.get(name);
   if (named && known === undefined && user === undefined && !/[.:]/.test(target))
-    return reportHop(resolving, path, `${hop} is no host of this inventory`, didYouMean(resolving, hop));
+    return reportHop(resolving, path, `${hop} is not in this inventory`, didYouMean(resolving, hop));
   const { jump, ...host } = hostOf(resolving, known ?? bareEntry(name, target), path);
   const before = through ?? jump;
   return {
@@ -161,9 +161,9 @@ function reportHop(
   { path: file, problems }: Resolving,
   path: readonly string[],
   problem: string,
-  mend = 'name a host of the inventory, or user@address:port',
+  fix = 'name a host of the inventory, or user@address:port',
 ): undefined {
-  problems.push({ setting: `${file}: hosts: ${path.at(-1)}: jump`, problem, mend });
+  problems.push({ setting: `${file}: hosts: ${path.at(-1)}: jump`, problem, fix });
   return undefined;
 }
 
@@ -172,8 +172,8 @@ function checkGroups({ file, path, entries, problems }: Resolving): void {
     for (const member of members.filter((one) => !entries.has(one))) {
       problems.push({
         setting: `${path}: groups.${group}`,
-        problem: `${member} is no host of this inventory`,
-        mend: didYouMean({ entries }, member) ?? 'add it under hosts, or leave it out here',
+        problem: `${member} is not in this inventory`,
+        fix: didYouMean({ entries }, member) ?? 'add it under hosts, or leave it out here',
       });
     }
   }

@@ -33,7 +33,7 @@ function problems(yaml: string, sshConfig = ''): readonly string[] {
   const loaded = loadInventory(write('hosts.yml', yaml), environment());
   return loaded.ok
     ? []
-    : loaded.problems.map(({ setting, problem, mend }) => `${setting.replace(`${home}/`, '')}: ${problem} → ${mend}`);
+    : loaded.problems.map(({ setting, problem, fix }) => `${setting.replace(`${home}/`, '')}: ${problem} → ${fix}`);
 }
 
 const only = (sshConfig: string, name = 'web'): Host | undefined => load('sshConfig: true', sshConfig).find(name);
@@ -113,14 +113,14 @@ other: true
     [
       'an unknown jump host',
       'hosts: [{ name: web-01, jump: bastoin }, { name: bastion }]',
-      'hosts.yml: hosts: web-01: jump: bastoin is no host of this inventory → did you mean bastion?',
+      'hosts.yml: hosts: web-01: jump: bastoin is not in this inventory → did you mean bastion?',
     ],
     [
       'an unknown member',
       'groups: { web: [web-1] }\nhosts: [{ name: web-01 }]',
-      'hosts.yml: groups.web: web-1 is no host of this inventory → did you mean web-01?',
+      'hosts.yml: groups.web: web-1 is not in this inventory → did you mean web-01?',
     ],
-    ['broken YAML', 'hosts: [', expect.stringMatching(/^hosts\.yml: .* → mend the YAML there$/)],
+    ['broken YAML', 'hosts: [', expect.stringMatching(/^hosts\.yml: .* → fix the YAML there$/)],
   ])('refuses %s', (_, yaml, problem) => {
     expect(problems(yaml)).toEqual([problem]);
   });
@@ -146,7 +146,7 @@ other: true
     expect(inventory.hosts.map(({ jump }) => jump?.name)).toEqual([undefined, 'gate', undefined]);
   });
 
-  it('takes a jump host that is no host of its own', () => {
+  it('takes a jump host that is not in the inventory itself', () => {
     expect(load("hosts: [{ name: a, jump: 'me@10.0.0.1:2200' }]").find('a')?.jump).toMatchObject({
       address: '10.0.0.1',
       port: 2200,

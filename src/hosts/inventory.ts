@@ -25,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const noSshConfig: SshConfig = { names: [], warnings: [], valuesFor: () => [] };
 
-/** Reads an inventory file and the ssh configuration it names; every problem is reported at once, with its place and how to mend it. */
+/** Reads an inventory file and the ssh configuration it names; every problem is reported at once, with its place and how to fix it. */
 export function loadInventory(path: string, environment: Environment): LoadedInventory {
   const read = readInventoryFile(path);
   if (!read.ok) return read;
@@ -67,15 +67,15 @@ function readInventoryFile(path: string): Read {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    const mend = 'copy config/hosts.example.yml there and name your hosts';
-    return { ok: false, problems: [{ setting: path, problem: `cannot be read (${code})`, mend }] };
+    const fix = 'copy config/hosts.example.yml there and name your hosts';
+    return { ok: false, problems: [{ setting: path, problem: `cannot be read (${code})`, fix }] };
   }
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     const problems = document.errors.map(({ message }) => message.split('\n')[0] ?? 'not YAML');
     return {
       ok: false,
-      problems: problems.map((problem) => ({ setting: path, problem, mend: 'mend the YAML there' })),
+      problems: problems.map((problem) => ({ setting: path, problem, fix: 'fix the YAML there' })),
     };
   }
   const raw: unknown = document.toJS({ maxAliasCount: 100 });
@@ -84,7 +84,7 @@ function readInventoryFile(path: string): Read {
   const problems = checked.error.issues.map(({ path: place, message }) => ({
     setting: `${path}: ${placeOf(place)}`,
     problem: message,
-    mend: 'see config/hosts.example.yml',
+    fix: 'see config/hosts.example.yml',
   }));
   return { ok: false, problems };
 }

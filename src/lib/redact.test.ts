@@ -27,7 +27,7 @@ describe('redact', () => {
     '[Sat Nov 21 07:28:47.680241 2026] [mpm_event:notice] [pid 106:tid 106] AH00489: Apache/2.4.71 (Debian) configured -- resuming normal operations',
     'Init: Unable to read pass phrase [Hint: key introduced or changed before restart?]',
     'SSLCertificateKeyFile /etc/ssl/private/site.key',
-  ])('leaves what is no secret: %s', (text) => {
+  ])('leaves what is not a secret: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
 

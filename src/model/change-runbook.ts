@@ -54,7 +54,7 @@ export interface PlanRequest {
   readonly previewed?: Previewed;
 }
 
-/** A plan with what speaks for it, or the reasons why none is offered. */
+/** A plan with the checks that support it, or the reasons why none is offered. */
 export type Planned =
   | { readonly offered: true; readonly plan: Plan; readonly checks: readonly SafetyCheck[] }
   | { readonly offered: false; readonly refusal: Refusal };

@@ -9,6 +9,6 @@ export interface LightRequests {
   /** The URL at which Apache answered at this look; undefined where none did or no Apache runs, and then nothing is measured. */
   url(look: Look): string | undefined;
   section(url: string, count: number): Section;
-  /** Undefined for text that is no answer, such as from a host without curl. */
+  /** Undefined for text that is not an answer, such as from a host without curl. */
   read(text: string): readonly RequestSample[] | undefined;
 }

@@ -3,7 +3,7 @@ import { ChangeOptions } from './change-options.ts';
 import { Actor } from './engine-port.ts';
 import { changeVerbs } from './verbs.ts';
 
-/** How bad a mistake would be: `reversible` = no request is cut, `disruptive` = requests are, `break-glass` = the usual approvals are passed by on purpose. */
+/** How bad a mistake would be: `reversible` = no request is cut, `disruptive` = requests are, `break-glass` = the usual approvals are skipped on purpose. */
 export const Tier = z.enum(['reversible', 'disruptive', 'break-glass']);
 export type Tier = z.infer<typeof Tier>;
 
@@ -49,7 +49,7 @@ export const Plan = z
     diff: z.string(),
     preconditions: z.array(Precondition).readonly(),
     tier: Tier,
-    /** Why the usual approvals are passed by; null for every other tier. */
+    /** Why the usual approvals are skipped; null for every other tier. */
     breakGlass: z.string().nullable(),
     impact: z.string(),
     undo: Undo,

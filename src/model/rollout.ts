@@ -97,7 +97,7 @@ export const HookStep = z.discriminatedUnion('kind', [
 export type HookStep = z.infer<typeof HookStep>;
 
 /** How a balancer is asked what it makes of a host. */
-export const DoorSign = z
+export const MemberQuery = z
   .strictObject({
     kind: z.enum(['haproxy', 'balancer-manager']),
     on: z.string(),
@@ -107,49 +107,49 @@ export const DoorSign = z
     member: z.string(),
   })
   .readonly();
-export type DoorSign = z.infer<typeof DoorSign>;
+export type MemberQuery = z.infer<typeof MemberQuery>;
 
-/** A host's way in at one balancer: how it is shut and opened, and how it is seen to be. Without a sign the call's own success has to do. */
-export const Door = z
+/** A host as a member of one balancer’s pool: how it is taken out (`shut`) and let in (`open`), and how its state is asked (`sign`). Without that the call’s own success has to do. */
+export const PoolMember = z
   .strictObject({
     balancer: z.string(),
     shut: HookStep.nullable(),
     open: HookStep.nullable(),
-    sign: DoorSign.nullable(),
+    sign: MemberQuery.nullable(),
     /** How long running sessions are waited for, at most. */
     drainSeconds: z.number(),
   })
   .readonly();
-export type Door = z.infer<typeof Door>;
+export type PoolMember = z.infer<typeof PoolMember>;
 
 /** What a balancer shows of one host; `sessions` is null where it does not count them. */
-export type DoorState = {
+export type MemberState = {
   readonly state: 'open' | 'shut' | 'broken';
   readonly sessions: number | null;
   /** The balancer's own words. */
   readonly words: string;
 };
 
-/** A door that was asked about; `detail` says why there is no answer. */
-export type DoorSeen =
-  | { readonly seen: true; readonly state: DoorState }
+/** A member whose state was asked; `detail` says why there is no answer. */
+export type MemberSeen =
+  | { readonly seen: true; readonly state: MemberState }
   | { readonly seen: false; readonly detail: string };
 
-/** How a hook's call ended; `called: false` = it was not even made, so the door is as others left it. */
+/** How a hook's call ended; `called: false` = it was not even made, so the member is as others left it. */
 export const HookEnd = z
   .object({ ok: z.boolean(), detail: z.string(), called: z.literal(false).exactOptional() })
   .readonly();
 export type HookEnd = z.infer<typeof HookEnd>;
 
-/** What the engine may do with doors; looking changes nothing. */
-export interface DoorKeeper {
-  look(sign: DoorSign, signal?: AbortSignal): Promise<DoorSeen>;
+/** The load balancers of the groups; looking changes nothing. */
+export interface LoadBalancers {
+  look(sign: MemberQuery, signal?: AbortSignal): Promise<MemberSeen>;
   call(step: HookStep, signal: AbortSignal): Promise<HookEnd>;
 }
 
-/** One host's part of a rollout: an ordinary plan under a digest of its own, and its doors. */
+/** One host's part of a rollout: an ordinary plan under a digest of its own, and its places in pools (`doors`). */
 export const HostPlan = z
-  .strictObject({ host: z.string(), plan: Plan, digest: z.string(), doors: z.array(Door).readonly() })
+  .strictObject({ host: z.string(), plan: Plan, digest: z.string(), doors: z.array(PoolMember).readonly() })
   .readonly();
 export type HostPlan = z.infer<typeof HostPlan>;
 
@@ -162,7 +162,7 @@ export const RolloutPlan = z
     host: z.templateLiteral(['group:', z.string()]),
     options: ChangeOptions.readonly(),
     tier: z.enum(['reversible', 'disruptive']),
-    /** Always null: the usual approvals are passed by for one host at a time only. */
+    /** Always null: the usual approvals are skipped for one host at a time only. */
     breakGlass: z.null(),
     /** In the order they will be changed. */
     hosts: z.array(HostPlan).readonly(),

@@ -23,7 +23,7 @@ function gatewayTo({ botToken, slackApiUrl }: Workbench, deadlineMs = 60_000): G
 }
 
 afterEach(async () => {
-  await gateway.settled();
+  await gateway.idle();
   await slack.close();
 });
 

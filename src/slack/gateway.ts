@@ -8,7 +8,7 @@ import type { SlackPlace } from './place.ts';
 import { createProgress } from './progress-lane.ts';
 import type { SlackMessage } from './render/message.ts';
 import { sendable } from './sendable.ts';
-import { type Desk, edit, permalink, post, type SendOptions, type Sent, update, upload, whisper } from './sending.ts';
+import { edit, type Outbox, permalink, post, type SendOptions, type Sent, update, upload, whisper } from './sending.ts';
 
 /** The only way to Slack: checks, paces and orders everything sent, and never rejects. */
 export interface Gateway {
@@ -27,7 +27,7 @@ export interface Gateway {
   upload(channel: string, threadTs: string, file: ThreadFile): Promise<Delivered>;
   permalink(ref: SlackPlace): Promise<string | undefined>;
   /** Resolves when everything handed in so far has ended. */
-  settled(): Promise<void>;
+  idle(): Promise<void>;
 }
 
 /** Makes the gateway of one workspace; the client should have no retries of its own and reject rate-limited calls. */
@@ -40,21 +40,21 @@ export function createGateway(settings: {
   readonly speed?: number;
 }): Gateway {
   const { client, log, deadlineMs, speed } = settings;
-  const desk: Desk = { client, log, caller: createCaller(log, deadlineMs), pace: createPace(speed) };
-  const lane = createProgress(desk.caller, desk.pace, (ref, message) =>
-    edit(desk, ref, sendable(message, log), 'give-up'),
+  const outbox: Outbox = { client, log, caller: createCaller(log, deadlineMs), pace: createPace(speed) };
+  const lane = createProgress(outbox.caller, outbox.pace, (ref, message) =>
+    edit(outbox, ref, sendable(message, log), 'give-up'),
   );
   const open = new Set<Promise<unknown>>();
   return {
-    post: (channel, message, options = {}) => track(post(desk, channel, message, options)),
+    post: (channel, message, options = {}) => track(post(outbox, channel, message, options)),
     update: (ref, message, options = {}) =>
-      track(update(desk, lane.overtake(ref), ref, message, options).finally(() => lane.release(ref))),
+      track(update(outbox, lane.overtake(ref), ref, message, options).finally(() => lane.release(ref))),
     progress: (ref, message) => lane.show(ref, message),
     ephemeral: (channel, user, message, threadTs) =>
-      track(whisper(desk, { channel, user, ...defined({ threadTs }) }, message)),
-    upload: (channel, threadTs, file) => track(upload(desk, channel, threadTs, file)),
-    permalink: (ref) => track(permalink(desk, ref)),
-    async settled() {
+      track(whisper(outbox, { channel, user, ...defined({ threadTs }) }, message)),
+    upload: (channel, threadTs, file) => track(upload(outbox, channel, threadTs, file)),
+    permalink: (ref) => track(permalink(outbox, ref)),
+    async idle() {
       while (open.size > 0) await Promise.allSettled(open);
     },
   };

@@ -22,7 +22,7 @@ export interface SendOptions {
 }
 
 /** What every kind of sending needs. */
-export interface Desk {
+export interface Outbox {
   readonly client: WebClient;
   readonly log: Log;
   readonly caller: Caller;
@@ -34,101 +34,106 @@ const MOST_REPEATS = 3;
 const FIRST_WAIT_MS = 500;
 
 /** Posts a message, at most twice when Slack does not say whether it did. */
-export async function post(desk: Desk, channel: string, message: SlackMessage, options: SendOptions): Promise<Sent> {
-  const { log, pace } = desk;
+export async function post(
+  outbox: Outbox,
+  channel: string,
+  message: SlackMessage,
+  options: SendOptions,
+): Promise<Sent> {
+  const { log, pace } = outbox;
   const fit = sendable(message, log);
   const answer = await pace.post(channel, options.priority ?? 'normal', async () => {
-    const first = await readably(fit, (readable) => postOnce(desk, channel, readable, options));
+    const first = await readably(fit, (readable) => postOnce(outbox, channel, readable, options));
     if (first.ok || first.reason !== 'unknown') return first;
     log.warn({ channel, detail: first.detail }, 'Slack did not confirm a message; it is posted again and says so');
-    return postOnce(desk, channel, withRepeatNote(fit, log), options);
+    return postOnce(outbox, channel, withRepeatNote(fit, log), options);
   });
   if (answer.ok) return { sent: true, ref: answer.value };
-  return failed(desk, 'chat.postMessage', answer);
+  return failed(outbox, 'chat.postMessage', answer);
 }
 
 /** Replaces a message once `before` has ended; what is gone is posted anew, into the thread it belonged to. */
 export async function update(
-  desk: Desk,
+  outbox: Outbox,
   before: Promise<void>,
   ref: SlackPlace,
   message: SlackMessage,
   options: SendOptions,
 ): Promise<Sent> {
-  const fit = sendable(message, desk.log);
-  const answer = await desk.pace.update(options.priority ?? 'normal', async () => {
+  const fit = sendable(message, outbox.log);
+  const answer = await outbox.pace.update(options.priority ?? 'normal', async () => {
     await before;
-    return readably(fit, (readable) => edit(desk, ref, readable, 'wait'));
+    return readably(fit, (readable) => edit(outbox, ref, readable, 'wait'));
   });
   if (answer.ok) return { sent: true, ref };
-  if (answer.reason !== 'gone') return failed(desk, 'chat.update', answer);
-  desk.log.info({ ...ref, detail: answer.detail }, 'a message can no longer be edited and is posted anew');
+  if (answer.reason !== 'gone') return failed(outbox, 'chat.update', answer);
+  outbox.log.info({ ...ref, detail: answer.detail }, 'a message can no longer be edited and is posted anew');
   const thread = answer.detail === 'message_not_found' ? options.threadTs : (options.threadTs ?? ref.ts);
-  return post(desk, ref.channel, message, { ...options, ...defined({ threadTs: thread }) });
+  return post(outbox, ref.channel, message, { ...options, ...defined({ threadTs: thread }) });
 }
 
 /** Edits a message in place; harmless to repeat, so an unknown end is tried again unless the value will be replaced anyway. */
 export async function edit(
-  desk: Desk,
+  outbox: Outbox,
   { channel, ts }: SlackPlace,
   { text, blocks }: SlackMessage,
   patience: 'wait' | 'give-up',
 ): Promise<Called<unknown>> {
-  const send = () => desk.client.chat.update({ channel, ts, text, blocks: [...blocks] });
+  const send = () => outbox.client.chat.update({ channel, ts, text, blocks: [...blocks] });
   const again = patience === 'wait';
-  return repeated(() => desk.caller.call('chat.update', send, patience), again ? ['unknown', 'not-sent'] : []);
+  return repeated(() => outbox.caller.call('chat.update', send, patience), again ? ['unknown', 'not-sent'] : []);
 }
 
 /** Tells one person, once. */
 export async function whisper(
-  desk: Desk,
+  outbox: Outbox,
   { channel, user, threadTs }: { readonly channel: string; readonly user: string; readonly threadTs?: string },
   message: SlackMessage,
 ): Promise<Delivered> {
-  const fit = sendable(message, desk.log);
+  const fit = sendable(message, outbox.log);
   const thread = defined({ thread_ts: threadTs });
-  const answer = await desk.pace.other(() =>
+  const answer = await outbox.pace.other(() =>
     readably(fit, ({ text, blocks }) =>
       repeated(
         () =>
-          desk.caller.call('chat.postEphemeral', () =>
-            desk.client.chat.postEphemeral({ channel, user, text, blocks: [...blocks], ...thread }),
+          outbox.caller.call('chat.postEphemeral', () =>
+            outbox.client.chat.postEphemeral({ channel, user, text, blocks: [...blocks], ...thread }),
           ),
         ['not-sent'],
       ),
     ),
   );
-  return answer.ok ? { sent: true } : failed(desk, 'chat.postEphemeral', answer);
+  return answer.ok ? { sent: true } : failed(outbox, 'chat.postEphemeral', answer);
 }
 
 /** Attaches a file to a thread, once. */
-export async function upload(desk: Desk, channel: string, threadTs: string, file: ThreadFile): Promise<Delivered> {
+export async function upload(outbox: Outbox, channel: string, threadTs: string, file: ThreadFile): Promise<Delivered> {
   const filename = file.filename.replace(/[^A-Za-z0-9._-]/g, '-').slice(-80) || 'output.txt';
   const bytes = 'bytes' in file ? Buffer.from(file.bytes) : Buffer.from(file.text || '(empty)\n', 'utf8');
   const title = cutText(oneLine(file.title), 200) || filename;
   const send = () =>
-    desk.client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, filename, title, file: bytes });
-  const answer = await desk.pace.other(() => desk.caller.call('files.uploadV2', send));
-  return answer.ok ? { sent: true } : failed(desk, 'files.uploadV2', answer);
+    outbox.client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, filename, title, file: bytes });
+  const answer = await outbox.pace.other(() => outbox.caller.call('files.uploadV2', send));
+  return answer.ok ? { sent: true } : failed(outbox, 'files.uploadV2', answer);
 }
 
 /** The address of a message, where Slack gives one. */
-export async function permalink(desk: Desk, { channel, ts }: SlackPlace): Promise<string | undefined> {
-  const send = () => desk.client.chat.getPermalink({ channel, message_ts: ts });
-  const answer = await desk.pace.other(() => desk.caller.call('chat.getPermalink', send));
+export async function permalink(outbox: Outbox, { channel, ts }: SlackPlace): Promise<string | undefined> {
+  const send = () => outbox.client.chat.getPermalink({ channel, message_ts: ts });
+  const answer = await outbox.pace.other(() => outbox.caller.call('chat.getPermalink', send));
   return answer.ok ? answer.value.permalink : undefined;
 }
 
 async function postOnce(
-  desk: Desk,
+  outbox: Outbox,
   channel: string,
   { text, blocks }: SlackMessage,
   { threadTs }: SendOptions,
 ): Promise<Called<SlackPlace>> {
   const thread = defined({ thread_ts: threadTs });
   const quiet = { unfurl_links: false, unfurl_media: false };
-  const send = () => desk.client.chat.postMessage({ channel, text, blocks: [...blocks], ...thread, ...quiet });
-  const answer = await repeated(() => desk.caller.call('chat.postMessage', send), ['not-sent']);
+  const send = () => outbox.client.chat.postMessage({ channel, text, blocks: [...blocks], ...thread, ...quiet });
+  const answer = await repeated(() => outbox.caller.call('chat.postMessage', send), ['not-sent']);
   if (!answer.ok) return answer;
   const { channel: place, ts } = answer.value;
   if (ts === undefined) return { ok: false, reason: 'unknown', detail: 'no ts in the answer' };
@@ -154,7 +159,7 @@ async function repeated<T>(once: () => Promise<Called<T>>, when: readonly SendFa
   return answer;
 }
 
-function failed({ log }: Desk, method: string, { reason, detail }: Extract<Called<unknown>, { ok: false }>): Unsent {
+function failed({ log }: Outbox, method: string, { reason, detail }: Extract<Called<unknown>, { ok: false }>): Unsent {
   log.warn({ method, reason, detail }, 'a call to Slack failed');
   return { sent: false, reason, detail };
 }

@@ -9,7 +9,7 @@ import type { Layout } from '../model/layout.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
 import { editorPath } from '../runbooks/changes/helper/editor.ts';
 import { sudoersCommand } from '../runbooks/changes/helper/grants.ts';
-import { surveyKit } from '../runbooks/survey-kit.ts';
+import { hostSurvey } from '../runbooks/host-survey.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 
 const groups: Readonly<Record<DoctorLine['group'], string>> = {
@@ -29,7 +29,7 @@ export async function doctorCommand(
   transport: ReadTransport,
   streams: Streams,
 ): Promise<ExitCode> {
-  const { layout, reach } = await collect({ host, transport, survey: surveyKit, probes: [] });
+  const { layout, reach } = await collect({ host, transport, survey: hostSurvey, probes: [] });
   if (layout === undefined) {
     streams.err.write(`${host.name}: ${reach.detail}\n`);
     return exitCodes.unseen;

@@ -5,7 +5,7 @@ import { type Enabled, installScript, kitFor } from '../host/kit/kit.ts';
 import { sudoVersionSection } from '../host/kit/sudo-version.ts';
 import type { Host } from '../model/host.ts';
 import type { ReadTransport, SectionAnswer } from '../model/ports.ts';
-import { surveyKit } from '../runbooks/survey-kit.ts';
+import { hostSurvey } from '../runbooks/host-survey.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 
 /** Prints what an administrator runs as root on a host to give the bot's account exactly what the enabled changes need there; changes nothing itself. */
@@ -15,7 +15,7 @@ export async function kitCommand(
   transport: ReadTransport,
   streams: Streams,
 ): Promise<ExitCode> {
-  const { layout, reach } = await collect({ host, transport, survey: surveyKit, probes: [] });
+  const { layout, reach } = await collect({ host, transport, survey: hostSurvey, probes: [] });
   if (layout === undefined) {
     streams.err.write(`${host.name}: ${reach.detail}\n`);
     return exitCodes.unseen;

@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 const tierWords = {
   reversible: 'reversible: no request is cut; one approval',
   disruptive: 'disruptive: requests are cut; approvals of two different people',
-  'break-glass': 'break-glass: the usual approvals are passed by, everybody is told',
+  'break-glass': 'break-glass: the usual approvals are skipped, everybody is told',
 } as const;
 
 /** A whole plan for a terminal: nothing of it is cut, so that it can be judged here. */

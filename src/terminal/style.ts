@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Severity } from '../model/finding.ts';
 import type { Out } from './streams.ts';
 
-/** How text stands out; plain where the output is no terminal or NO_COLOR is set. */
+/** How text stands out; plain where the output is not a terminal or NO_COLOR is set. */
 export interface Style {
   strong(text: string, severity: Severity): string;
   faint(text: string): string;

@@ -151,7 +151,7 @@ describe('asking in a terminal', () => {
       approvals: { expiresMinutes: 30, rules: [] },
       freeze: freezeSwitch(join(state, 'none.json')),
       rollouts: [],
-      doors: { look: async () => ({ seen: false, detail: 'no balancer here' }) },
+      balancers: { look: async () => ({ seen: false, detail: 'no balancer here' }) },
       person: 'kim',
     };
     await obeyHere({ kind: 'watch', host: 'web-02', seconds: 1, json: true, png }, here, streams);

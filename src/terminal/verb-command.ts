@@ -15,8 +15,8 @@ import type { Directory, Person } from '../model/face/face.ts';
 import type { Intent, Misunderstood } from '../model/intent.ts';
 import type { ReadTransport } from '../model/ports.ts';
 import { changeDefinition } from '../runbooks/changes.ts';
+import { hostSurvey } from '../runbooks/host-survey.ts';
 import { investigationFor } from '../runbooks/investigation.ts';
-import { surveyKit } from '../runbooks/survey-kit.ts';
 import { createTerminalFace, terminal } from './face.ts';
 import { type ExitCode, exitCodes, type Streams } from './streams.ts';
 import { noFlows, unrecorded } from './unrecorded.ts';
@@ -78,17 +78,17 @@ function depsOf({
     team: TEAM,
     work: createWork(),
     clock: realClock,
-    changes: { transport, survey: surveyKit, runbook: changeDefinition },
+    changes: { transport, survey: hostSurvey, runbook: changeDefinition },
     investigate: (host, verb, options, onOutcome, signal) =>
       investigate({
         host,
         investigation: investigationFor(verb, options),
         transport,
-        survey: surveyKit,
+        survey: hostSurvey,
         onOutcome,
         signal,
       }),
-    collect: (host, probes, signal) => collect({ host, probes, transport, survey: surveyKit, signal }),
+    collect: (host, probes, signal) => collect({ host, probes, transport, survey: hostSurvey, signal }),
   };
 }
 

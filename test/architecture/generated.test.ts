@@ -20,7 +20,7 @@ function textOf(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** The text without blocks of code, where a bracket is no link. */
+/** The text without blocks of code, where a bracket is not a link. */
 function prose(path: string): string {
   return textOf(path).replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');
 }

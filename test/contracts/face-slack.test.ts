@@ -87,7 +87,7 @@ async function open(): Promise<FaceWorld> {
     leave,
     async close() {
       await leave();
-      await gateway.settled();
+      await gateway.idle();
     },
   };
 }

@@ -71,7 +71,7 @@ function worldOf(asked: string[], channelTakes: boolean): readonly Action[] {
   return [...types].map((type) =>
     implement(type, async (_, { step }) => {
       asked.push(step);
-      if (type === changeFace.breakGlass && !channelTakes) throw new Error('Slack did not take that message');
+      if (type === changeFace.breakGlass && !channelTakes) throw new Error('Slack did not accept that message');
       return answers.get(type.name) ?? null;
     }),
   );

@@ -10,7 +10,7 @@ import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
 import { type Json, toJson } from '../../src/lib/json.ts';
 import type { Action, ActionType, Actor } from '../../src/model/engine-port.ts';
 import type { ChangeResult, Plan, Verification } from '../../src/model/plan.ts';
-import { type Door, type RolloutCard, type RolloutPlan, RolloutResult } from '../../src/model/rollout.ts';
+import { type PoolMember, type RolloutCard, type RolloutPlan, RolloutResult } from '../../src/model/rollout.ts';
 import { until } from '../support/engine-world.ts';
 
 const asker: Actor = { surface: 'slack', id: 'U0ROBIN' };
@@ -43,7 +43,7 @@ function planOf(host: string): Plan {
   };
 }
 
-const door: Door = {
+const member: PoolMember = {
   balancer: 'lb',
   shut: { kind: 'command', on: 'lb-01', argv: ['/bin/shut'], seconds: 1 },
   open: { kind: 'command', on: 'lb-01', argv: ['/bin/open'], seconds: 1 },
@@ -59,7 +59,9 @@ function cardOf(batches: readonly (readonly string[])[]): RolloutCard {
     options: {},
     tier: 'reversible',
     breakGlass: null,
-    hosts: batches.flat().map((host) => ({ host, plan: planOf(host), digest: digestOf(planOf(host)), doors: [door] })),
+    hosts: batches
+      .flat()
+      .map((host) => ({ host, plan: planOf(host), digest: digestOf(planOf(host)), doors: [member] })),
     batches,
     floor: 1,
     settleSeconds: 0,
@@ -71,7 +73,7 @@ function cardOf(batches: readonly (readonly string[])[]): RolloutCard {
 /** What happened outside, over all lives of the process. */
 interface World {
   readonly applied: string[];
-  readonly doors: string[];
+  readonly turned: string[];
   /** Action calls until now. */
   calls: number;
 }
@@ -126,7 +128,7 @@ function effect(world: World, type: ActionType, args: Json, uncertain: boolean, 
     case rolloutSteps.mayBegin:
       return { go: 'go', why: '', by: null };
     case rolloutSteps.turn:
-      world.doors.push(rolloutSteps.turn.args.parse(args).to);
+      world.turned.push(rolloutSteps.turn.args.parse(args).to);
       return { ok: true, detail: '' };
     case rolloutSteps.healthy:
     case rolloutSteps.drained:
@@ -154,7 +156,7 @@ function open(actions: readonly Action[]) {
 
 /** Runs a rollout, kills it when the call with this number hangs, and lets the next process end it. */
 async function interrupted(at: number, when: 'before' | 'after', batches: readonly (readonly string[])[]) {
-  const world: World = { applied: [], doors: [], calls: 0 };
+  const world: World = { applied: [], turned: [], calls: 0 };
   const first = open(actionsOver(world, { at, when }));
   await first.start(rolloutFlow, 'rollout-1', { card: cardOf(batches), ttlMs: 60_000 }, asker);
   await until(async () => {
@@ -200,7 +202,7 @@ describe('a rollout that is killed at any of its steps', () => {
   );
 
   it('stops at a host that is not verified: the rest of its batch ends, nothing behind it begins, and it stays shut', async () => {
-    const world: World = { applied: [], doors: [], calls: 0 };
+    const world: World = { applied: [], turned: [], calls: 0 };
     const engine = open(actionsOver(world, { at: -1, when: 'before' }, 'b'));
     await engine.start(rolloutFlow, 'rollout-1', { card: cardOf(batches), ttlMs: 60_000 }, asker);
     const [pending] = await until(async () => {
@@ -214,8 +216,8 @@ describe('a rollout that is killed at any of its steps', () => {
     });
     await engine.close();
     expect(world.applied.toSorted()).toEqual(['a', 'b', 'c']);
-    expect(world.doors.filter((to) => to === 'shut')).toHaveLength(3);
-    expect(world.doors.filter((to) => to === 'open')).toHaveLength(2);
+    expect(world.turned.filter((to) => to === 'shut')).toHaveLength(3);
+    expect(world.turned.filter((to) => to === 'open')).toHaveLength(2);
     const result = RolloutResult.parse(run.result);
     expect(result.ended).toBe('stopped');
     const hosts = 'hosts' in result ? result.hosts : [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { ChangeOptions } from '../../src/model/change-options.ts';
 import type { ChangeResult } from '../../src/model/plan.ts';
 import type { ChangeVerb } from '../../src/model/verbs.ts';
-import { type ChangeDesk, openDesk } from './change-desk.ts';
+import { type ChangeRunner, openChangeRunner } from './change-runner.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import type { FaultHost } from './fault.ts';
 import { down, exec, faultHost, labHosts, resetHost, up } from './lab.ts';
@@ -11,10 +11,10 @@ import { SITE_UP } from './recipes.ts';
 /** The host that the tests of changes change; healthy and fresh before each. */
 export const HOST = 'web-1';
 
-/** What a test of changes works with; `eyes` and `desk` are there once the first test runs. */
+/** What a test of changes works with; `eyes` and `changes` are there once the first test runs. */
 export interface ChangeScene {
   readonly eyes: () => Eyes;
-  readonly desk: () => ChangeDesk;
+  readonly changes: () => ChangeRunner;
   readonly host: () => FaultHost;
   /** Runs a command line as root on the host and gives what it printed. */
   readonly root: (command: string) => Promise<string>;
@@ -30,18 +30,18 @@ export interface ChangeScene {
   readonly everything: () => Promise<string>;
 }
 
-/** Brings up so many hosts with the kit and a desk for this file, and takes them down after it. */
+/** Brings up so many hosts with the kit and a changes for this file, and takes them down after it. */
 export function changeScene(hosts: number): ChangeScene {
   let eyes: Eyes | undefined;
-  let desk: ChangeDesk | undefined;
+  let changes: ChangeRunner | undefined;
   beforeAll(async () => {
     await up(hosts);
     eyes = await openEyes();
     for (const { name } of await labHosts()) await installKit(eyes, name);
-    desk = openDesk(eyes);
+    changes = openChangeRunner(eyes);
   });
   afterAll(async () => {
-    await desk?.close();
+    await changes?.close();
     await eyes?.close();
     await down();
   });
@@ -50,11 +50,11 @@ export function changeScene(hosts: number): ChangeScene {
     await faultHost(HOST, 'event').shows(SITE_UP);
   });
 
-  const opened = () => there(desk);
+  const opened = () => there(changes);
   const root = async (command: string) => (await exec(HOST, ['bash', '-c', command])).output.trim();
   return {
     eyes: () => there(eyes),
-    desk: opened,
+    changes: opened,
     host: () => faultHost(HOST, 'event'),
     root,
     async refusal(verb, options = {}, on = HOST) {

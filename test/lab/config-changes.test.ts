@@ -8,7 +8,7 @@ const PREFORK_PHP = 'web-3';
 const MPM = '/etc/apache2/mods-available/mpm_event.conf';
 const OWN = '/etc/apache2/conf-available/zz-apache-oncall.conf';
 
-const { host: freshHost, desk, root, everything, refusal, carry } = changeScene(3);
+const { host: freshHost, changes, root, everything, refusal, carry } = changeScene(3);
 let host: FaultHost;
 
 beforeEach(() => {
@@ -57,10 +57,10 @@ describe('tune on a real server', () => {
 
   it('brings ServerLimit along and restarts for it', async () => {
     const pid = await parent();
-    const plan = await desk().offered(HOST, 'tune', { settings: { MaxRequestWorkers: '800' } });
+    const plan = await changes().offered(HOST, 'tune', { settings: { MaxRequestWorkers: '800' } });
     expect(plan.diff).toMatch(/^-MaxRequestWorkers +150\n\+MaxRequestWorkers +800\n\+ServerLimit 64$/m);
     expect(plan.tier).toBe('disruptive');
-    expect(gist(await desk().carryOut(plan))).toEqual(verified);
+    expect(gist(await changes().carryOut(plan))).toEqual(verified);
     expect(await parent()).not.toBe(pid);
     expect(
       await root("curl -s 'http://127.0.0.1/server-status?auto' | sed -n 's/^Scoreboard: //p' | tr -d '\\n' | wc -c"),

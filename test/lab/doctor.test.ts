@@ -4,7 +4,7 @@ import type { DoctorLine } from '../../src/host/doctor/line.ts';
 import { kitFor } from '../../src/host/kit/kit.ts';
 import type { Layout } from '../../src/model/layout.ts';
 import { changeVerbs } from '../../src/model/verbs.ts';
-import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import { examine } from '../../src/terminal/doctor-command.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import { down, exec, installSudoers, resetHost, up } from './lab.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await up(1);
   eyes = await openEyes();
   await installKit(eyes, HOST);
-  const found = await collect({ host: eyes.host(HOST), transport: eyes.transport, survey: surveyKit, probes: [] });
+  const found = await collect({ host: eyes.host(HOST), transport: eyes.transport, survey: hostSurvey, probes: [] });
   if (found.layout === undefined) throw new Error('no layout');
   layout = found.layout;
 });

@@ -176,7 +176,7 @@ describe('taking back', () => {
     await host.ok(`rm ${SITE}`);
   });
 
-  it('mends a change that was killed at any moment, and is mended itself when killed', async () => {
+  it('fixes a change that was killed at any moment, and is fixed itself when killed', async () => {
     await host.write('/usr/sbin/sync', HOLDING_SYNC);
     await host.ok('chmod 755 /usr/sbin/sync');
     const ops = [`set:${MPM}:13:MaxRequestWorkers=125`, 'own:Timeout=60', 'module:off:status', 'core-dumps:on'];

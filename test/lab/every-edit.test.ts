@@ -22,7 +22,7 @@ const edits: readonly Edit[] = [
   { verb: 'enable-status', options: {}, before: 'a2dismod -q -f status' },
 ];
 
-const { desk, host, everything, carry } = changeScene(1);
+const { changes, host, everything, carry } = changeScene(1);
 
 async function prepare({ before }: Edit): Promise<void> {
   if (before === undefined) return;
@@ -33,11 +33,11 @@ async function prepare({ before }: Edit): Promise<void> {
 describe('every edit of the configuration', () => {
   it.each(edits)('$verb is void when somebody edited between card and click', async (edit) => {
     await prepare(edit);
-    const plan = await desk().offered(HOST, edit.verb, edit.options);
+    const plan = await changes().offered(HOST, edit.verb, edit.options);
     await configure(host(), '# by hand\n');
     const before = await everything();
 
-    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'drifted', drift: [{ what: 'Configuration hash' }] });
+    expect(await changes().carryOut(plan)).toMatchObject({ ended: 'drifted', drift: [{ what: 'Configuration hash' }] });
     expect(await everything()).toBe(before);
   });
 
@@ -47,10 +47,10 @@ describe('every edit of the configuration', () => {
       host(),
       `ExecReload=\nExecReload=${FAILS_ONCE}\nExecReload=/usr/sbin/apachectl graceful\nExecStartPre=${FAILS_ONCE}`,
     );
-    const plan = await desk().offered(HOST, edit.verb, edit.options);
+    const plan = await changes().offered(HOST, edit.verb, edit.options);
     const before = await everything();
 
-    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'done', exit: 1, undone: { outcome: 'undone' } });
+    expect(await changes().carryOut(plan)).toMatchObject({ ended: 'done', exit: 1, undone: { outcome: 'undone' } });
     expect(await everything()).toBe(before);
     await host().shows(SITE_UP);
   });
@@ -59,11 +59,11 @@ describe('every edit of the configuration', () => {
 describe('a rollback', () => {
   it('is void when somebody edited between card and click', async () => {
     await carry('tune', { settings: { KeepAliveTimeout: '2' } });
-    const plan = await desk().offered(HOST, 'rollback');
+    const plan = await changes().offered(HOST, 'rollback');
     await configure(host(), '# by hand\n');
     const before = await everything();
 
-    expect(await desk().carryOut(plan)).toMatchObject({ ended: 'drifted' });
+    expect(await changes().carryOut(plan)).toMatchObject({ ended: 'drifted' });
     expect(await everything()).toBe(before);
   });
 });

@@ -10,8 +10,8 @@ import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ReadContext } from '../../src/model/source.ts';
 import { changeVerbs } from '../../src/model/verbs.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import { investigationFor } from '../../src/runbooks/investigation.ts';
-import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { forward } from './forward.ts';
 import { exec, installHelper, installSudoers, type LabHost, labHosts } from './lab.ts';
 
@@ -50,7 +50,7 @@ export async function openEyes(): Promise<Eyes> {
     },
     diagnose: (name) => eyes.diagnoseHost(eyes.host(name)),
     diagnoseHost: (host) =>
-      investigate({ host, investigation: investigationFor('diagnose'), transport, survey: surveyKit }),
+      investigate({ host, investigation: investigationFor('diagnose'), transport, survey: hostSurvey }),
     record: (name, user) => record({ ...eyes.host(name), ...defined({ user }) }, transport),
     async close() {
       await transport.closeAll();
@@ -62,7 +62,12 @@ export async function openEyes(): Promise<Eyes> {
 
 /** Installs what the product itself generates for this host with every change enabled: the helpers, and the exact sudo rules. Both stay over resets. */
 export async function installKit(eyes: Eyes, name: string): Promise<void> {
-  const { layout } = await collect({ host: eyes.host(name), transport: eyes.transport, survey: surveyKit, probes: [] });
+  const { layout } = await collect({
+    host: eyes.host(name),
+    transport: eyes.transport,
+    survey: hostSurvey,
+    probes: [],
+  });
   if (layout === undefined) throw new Error(`${name} did not say where it keeps httpd`);
   await installSudoers(name, kitFor('oncall', layout, changeVerbs, true).sudoers);
   await installHelper(name, 'oncall-facts', hostHelper);
@@ -91,7 +96,7 @@ async function record(host: Host, transport: Eyes['transport']): Promise<Recorde
     host,
     investigation: investigationFor('diagnose'),
     transport: recording(transport, answers),
-    survey: surveyKit,
+    survey: hostSurvey,
   });
   return { answers, report, context: collection.context };
 }

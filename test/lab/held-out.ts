@@ -14,7 +14,7 @@ const FirstScore = z.strictObject({
   lead: z.string(),
   missing: z.array(z.string()),
   falseAlarms: z.array(z.string()),
-  /** Why it was wrong and what was mended since. */
+  /** Why it was wrong and what was fixed since. */
   since: z.string().optional(),
 });
 export type FirstScore = z.infer<typeof FirstScore>;
@@ -52,8 +52,8 @@ export function firstScoresChapter(scores: readonly FirstScore[]): string {
   return `
 ## The first time
 
-Scoring the same faults again and again and mending what misses says little about the next fault. These were written later, with their expectations,
-and judged once before any rule was changed for them (\`npm run lab -- first-score FAULT…\`). What they missed was mended afterwards where the rule was wrong,
+Scoring the same faults again and again and fixing what misses says little about the next fault. These were written later, with their expectations,
+and judged once before any rule was changed for them (\`npm run lab -- first-score FAULT…\`). What they missed was fixed afterwards where the rule was wrong,
 so in the table above they are ordinary faults.
 
 **${count(({ led }) => led)} of ${scores.length}** led by the right cause, **${count(({ missing }) => missing.length === 0)}** with everything found, **${count(({ falseAlarms }) => falseAlarms.length === 0)}** without a false alarm, **${count((one) => isRight({ ...one, seconds: 0 }))}** right in every respect.

@@ -5,7 +5,7 @@ import { captureCase } from './case.ts';
 import { allFaults } from './catalogue.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import { firstScores, firstScoresChapter } from './held-out.ts';
-import { labHosts, mend } from './lab.ts';
+import { labHosts, resetHost } from './lab.ts';
 import { practiceHosts } from './practice.ts';
 import { type Score, scoreboard, scoreFault } from './score.ts';
 
@@ -24,7 +24,7 @@ export async function scoreFaults(ids: readonly string[], onScore: (score: Score
           scores.push(score);
           onScore(score);
         }
-        await mend(host);
+        await resetHost(host);
       }),
     );
     return scores.sort((a, b) => wanted.indexOf(a.fault) - wanted.indexOf(b.fault));
@@ -45,7 +45,7 @@ export async function capturePractice(fault: string | undefined, onDone: (file: 
       onDone(await captureFault(eyes, id, host, name));
       if (after !== undefined) onDone(await captureAfter(eyes, host, name, after));
     }
-    await mend(host);
+    await resetHost(host);
   });
 }
 
@@ -63,7 +63,7 @@ export async function captureCases(faults: readonly string[], onDone: (line: str
             ),
           );
         }
-        await mend(host);
+        await resetHost(host);
       }),
     );
   });

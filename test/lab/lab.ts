@@ -133,11 +133,6 @@ export async function provoke(id: string, name: string): Promise<Fault> {
   return fault;
 }
 
-/** Makes a host healthy again after {@link provoke}. */
-export async function mend(name: string): Promise<void> {
-  await resetHost(name);
-}
-
 function faultFile(name: string): string {
   return join(hostDir(name), 'fault');
 }

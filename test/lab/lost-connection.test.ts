@@ -4,7 +4,7 @@ import type { ChangeResult } from '../../src/model/plan.ts';
 import { changeScene, HOST } from './change-scene.ts';
 
 const FILE = '/etc/apache2/mods-available/mpm_event.conf';
-const { eyes, desk, root } = changeScene(1);
+const { eyes, changes, root } = changeScene(1);
 
 /** What a result says has become of the configuration; undefined where it says that this is not known. */
 function claimed(result: ChangeResult): 'before' | 'after' | undefined {
@@ -20,8 +20,8 @@ describe('a connection that breaks while a change of the configuration with a re
 
   it.each(moments)('after %i ms: the server serves, and what the result claims is so', async (afterMs) => {
     const before = await root(`sha256sum <${FILE}`);
-    const plan = await desk().offered(HOST, 'tune', { settings: { ServerLimit: '12' } });
-    const running = desk().carryOut(plan);
+    const plan = await changes().offered(HOST, 'tune', { settings: { ServerLimit: '12' } });
+    const running = changes().carryOut(plan);
     await wait(afterMs);
     eyes().cut(HOST);
     const result = await running;
@@ -42,7 +42,7 @@ describe.each(['reload', 'restart'] as const)('a connection that breaks during a
       const parent = () => root('cat /run/apache2/apache2.pid');
       const generation = () => root("curl -s 'http://127.0.0.1/server-status?auto' | grep ^ParentServerMPMGeneration");
       const before = [await parent(), await generation()];
-      const running = desk().carryOut(await desk().offered(HOST, verb));
+      const running = changes().carryOut(await changes().offered(HOST, verb));
       await wait(afterMs);
       eyes().cut(HOST);
       const result = await running;

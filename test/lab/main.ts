@@ -2,7 +2,7 @@ import { allFaults } from './catalogue.ts';
 import { passThrough } from './command.ts';
 import { insideHost } from './host.ts';
 import { sshCommand } from './keys.ts';
-import { down, labHosts, mend, provoke, requireUp, statusLines, up } from './lab.ts';
+import { down, labHosts, provoke, requireUp, resetHost, statusLines, up } from './lab.ts';
 import { LabSkipped, SKIPPED_EXIT } from './machine.ts';
 import { inHub } from './network.ts';
 import { verifyFaults } from './verify.ts';
@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'reload N hosts (10) one after the other under load, and print what clients saw',
     run: runRollout,
   },
-  mend: { usage: 'mend HOST [FAULT]', about: 'boot the host afresh, healthy', run: runMend },
+  reset: { usage: 'reset HOST', about: 'boot the host afresh, healthy', run: runReset },
   verify: { usage: 'verify [FAULT…]', about: 'cause every fault and see that its evidence shows', run: runVerify },
   vm: {
     usage: 'vm build|up|ssh|break|score|down',
@@ -114,8 +114,8 @@ async function runRollout([count = '10']: readonly string[]): Promise<number> {
   return ok ? 0 : 1;
 }
 
-async function runMend([host = '']: readonly string[]): Promise<number> {
-  await mend(host);
+async function runReset([host = '']: readonly string[]): Promise<number> {
+  await resetHost(host);
   console.log(`${host}: healthy; up: ${(await labHosts()).map(({ name }) => name).join(', ')}`);
   return 0;
 }

@@ -1,4 +1,4 @@
-/** The practice hosts of the workbench, and the fault each is recorded with; some also with a change that mends nothing and succeeds. */
+/** The practice hosts of the workbench, and the fault each is recorded with; some also with a change that fixes nothing and succeeds. */
 export const practiceHosts: readonly {
   readonly name: string;
   readonly fault: string;

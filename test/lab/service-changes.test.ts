@@ -5,7 +5,7 @@ import { provoke } from './lab.ts';
 import { configure, enableLab, restart, setUnit, startByHand } from './recipes.ts';
 
 const PREFORK = 'web-3';
-const { host, desk, root, refusal, carry } = changeScene(3);
+const { host, changes, root, refusal, carry } = changeScene(3);
 
 /** How it ended, the exit code, what verification said, and which points did not pass. */
 function gist(result: ChangeResult): Readonly<Record<string, unknown>> {
@@ -65,9 +65,9 @@ describe('a start of a real server', () => {
     await root('systemctl stop apache2');
     expect(gist(await carry('start'))).toEqual(verified);
     await provoke('start-limit-healthy', HOST);
-    const plan = await desk().offered(HOST, 'start');
+    const plan = await changes().offered(HOST, 'start');
     expect(plan.steps.map(({ command }) => command.argv.at(-2))).toEqual(['reset-failed', 'start']);
-    expect(gist(await desk().carryOut(plan))).toEqual(verified);
+    expect(gist(await changes().carryOut(plan))).toEqual(verified);
   });
 
   it('is refused where it would stop a hand-started server that works', async () => {
@@ -103,7 +103,7 @@ describe('a stop of a real server', () => {
     expect(gist(await carry('stop'))).toEqual(verified);
     expect(await state()).toBe('inactive');
     expect(await refusal('stop')).toContain('nothing to stop');
-    expect(gist(await desk().carryOut(await desk().offered(PREFORK, 'stop')))).toEqual(verified);
+    expect(gist(await changes().carryOut(await changes().offered(PREFORK, 'stop')))).toEqual(verified);
   });
 
   it('does to running requests what its card said: nine seconds with event', async () => {
@@ -111,9 +111,9 @@ describe('a stop of a real server', () => {
     const long = root('curl -s -m 60 -o /dev/null -w "%{exitcode} %{time_total}" http://127.0.0.1/lab/sleep?25');
     const short = root('curl -s -m 60 -o /dev/null -w "%{http_code} %{exitcode}" http://127.0.0.1/lab/sleep?8');
     await host().shows('curl -fsS "http://127.0.0.1/server-status?auto" | grep -q "^BusyWorkers: 3"');
-    const plan = await desk().offered(HOST, 'stop');
+    const plan = await changes().offered(HOST, 'stop');
     expect(plan.impact).toContain('2 requests run now. Running requests get about 9 s to end');
-    expect(gist(await desk().carryOut(plan))).toEqual(verified);
+    expect(gist(await changes().carryOut(plan))).toEqual(verified);
     const [exit, seconds] = (await long).split(' ');
     expect(await short).toBe('200 0');
     expect(exit).toBe('18');
@@ -125,9 +125,9 @@ describe('a stop of a real server', () => {
     await enableLab(host());
     const long = root('curl -s -m 60 -o /dev/null http://127.0.0.1/lab/sleep?40');
     await host().shows('curl -fsS "http://127.0.0.1/server-status?auto" | grep -q "^BusyWorkers: 2"');
-    const plan = await desk().offered(HOST, 'stop');
+    const plan = await changes().offered(HOST, 'stop');
     expect(plan.impact).toContain('may end for up to 3 s (TimeoutStopUSec');
-    const result = gist(await desk().carryOut(plan));
+    const result = gist(await changes().carryOut(plan));
     expect(result).toMatchObject({ ended: 'done', outcome: 'unsure', open: ['Unit', 'Ended by itself'], undone: null });
     await long;
   });
@@ -230,11 +230,11 @@ describe('the removal of real semaphores', () => {
   it('removes exactly the dead server’s, and the live one keeps its own', async () => {
     await leave();
     const all = await ids();
-    const plan = await desk().offered(HOST, 'clear-semaphores');
+    const plan = await changes().offered(HOST, 'clear-semaphores');
     const dead = plan.steps[0]?.command.argv.slice(2) ?? [];
     expect(dead.length).toBeGreaterThan(0);
     expect(dead.length).toBeLessThan(all.length);
-    expect(gist(await desk().carryOut(plan))).toEqual(verified);
+    expect(gist(await changes().carryOut(plan))).toEqual(verified);
     expect(await ids()).toEqual(all.filter((id) => !dead.includes(id)));
     expect(await refusal('clear-semaphores')).toContain('here is provably left over');
   });

@@ -3,8 +3,8 @@ import { investigate } from '../../src/diagnosis/investigate.ts';
 import { kitFor } from '../../src/host/kit/kit.ts';
 import { hostHelper } from '../../src/host/oncall-facts/oncall-facts.ts';
 import { createSshTransport } from '../../src/hosts/transport.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import { investigationFor } from '../../src/runbooks/investigation.ts';
-import { surveyKit } from '../../src/runbooks/survey-kit.ts';
 import { hostOf } from './eyes.ts';
 import { compare, type Score } from './score.ts';
 import { installVmHelper, installVmSudoers, vmLabHost, vmProvoke } from './vm.ts';
@@ -16,7 +16,7 @@ export async function scoreVmFault(id: string): Promise<Score> {
   const host = hostOf(lab, lab.port);
   const transport = createSshTransport({ handshakeMs: 60_000, startMs: 60_000 });
   try {
-    const { layout } = await collect({ host, transport, survey: surveyKit, probes: [] });
+    const { layout } = await collect({ host, transport, survey: hostSurvey, probes: [] });
     if (layout !== undefined) {
       await installVmSudoers(kitFor('oncall', layout, [], true).sudoers);
       await installVmHelper(hostHelper);
@@ -25,7 +25,7 @@ export async function scoreVmFault(id: string): Promise<Score> {
       host,
       investigation: investigationFor('diagnose'),
       transport,
-      survey: surveyKit,
+      survey: hostSurvey,
     });
     return compare(fault, report);
   } finally {

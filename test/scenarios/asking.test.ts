@@ -55,7 +55,7 @@ describe.concurrent('a line of text', () => {
     expect(buttonsOf(answer)).toEqual([]);
   });
 
-  it('is mended by its button, which runs what it says', async ({ expect, onTestFinished }) => {
+  it('is fixed by its button, which runs what it says', async ({ expect, onTestFinished }) => {
     const { hands } = await open({ hosts: ['web-01'] }, onTestFinished);
     const answer = await hands.whispered('U0ROBIN', 'statsu web-01');
     expect(await hands.press('U0ROBIN', answer, 'run:status')).toEqual({ ok: true });

@@ -73,7 +73,7 @@ describe.concurrent('a break-glass change', () => {
     await card.thread.rootSays(/refused right before the run/);
     expect(hosts.host('web-06').changes()).toBe(0);
     expect(told(hands)).toEqual([]);
-    expect(card.thread.replies().join('\n')).toContain('Slack did not take that message');
+    expect(card.thread.replies().join('\n')).toContain('Slack did not accept that message');
     expect(card.thread.replies().join('\n')).not.toContain('Marked for review');
   });
 

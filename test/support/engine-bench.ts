@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { z } from 'zod';
 import { declareAction, defineFlow, implement } from '../../src/model/define-flow.ts';
 import type { Action, ApprovalRecord, DecideResult, Engine, RunSummary } from '../../src/model/engine-port.ts';
-import { type Damage, type EngineKit, type EngineName, openers } from './engine-openers.ts';
+import { type Damage, type EngineName, type EngineParts, openers } from './engine-openers.ts';
 import { killEngineProcesses } from './engine-process.ts';
 import { bob, rollFlow, until, worldActions } from './engine-world.ts';
 
@@ -15,8 +15,8 @@ export interface EngineBench {
   /** True for engines that refuse a second process on their store. */
   readonly oneProcess: boolean;
   readonly directory: string;
-  /** Opens the engine; the roll and the world's actions unless the kit says otherwise. */
-  open(kit?: Partial<EngineKit>, home?: string): Promise<Engine>;
+  /** Opens the engine; the roll and the world's actions unless the parts says otherwise. */
+  open(parts?: Partial<EngineParts>, home?: string): Promise<Engine>;
   /** Damages a run in the closed store. */
   damage(runId: string, what: Damage): void;
 }
@@ -42,8 +42,8 @@ export function engineBench(name: EngineName, oneProcess: boolean): EngineBench 
     get directory() {
       return directory;
     },
-    async open(kit = {}, home = directory) {
-      const whole = { flows: [rollFlow], actions: worldActions(home), graceMs: 50, ...kit };
+    async open(parts = {}, home = directory) {
+      const whole = { flows: [rollFlow], actions: worldActions(home), graceMs: 50, ...parts };
       const engine = await openers[name].open(home, whole);
       opened.push(engine);
       return engine;

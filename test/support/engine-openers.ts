@@ -4,7 +4,7 @@ import { openSqliteRecord } from '../../src/engine/sqlite-engine.ts';
 import type { Action, Engine, EpochMs, Flow, RunSummary } from '../../src/model/engine-port.ts';
 
 /** What a test gives an engine to work with. */
-export interface EngineKit {
+export interface EngineParts {
   readonly flows: readonly Flow[];
   readonly actions: readonly Action[];
   readonly onStopped?: (run: RunSummary) => void;
@@ -17,7 +17,7 @@ export type Damage = 'run' | 'step' | 'approval' | 'reference';
 
 interface Opener {
   /** Opens the engine whose store lives in the directory; throws with the reason when it is refused. */
-  open(directory: string, kit: EngineKit): Promise<Engine>;
+  open(directory: string, parts: EngineParts): Promise<Engine>;
   damage(directory: string, runId: string, what: Damage): void;
 }
 
@@ -26,7 +26,7 @@ export const openers = { sqlite: { open: openSqlite, damage: damageSqlite } } sa
 
 export type EngineName = keyof typeof openers;
 
-async function openSqlite(directory: string, { clock = Date.now, ...kit }: EngineKit): Promise<Engine> {
+async function openSqlite(directory: string, { clock = Date.now, ...parts }: EngineParts): Promise<Engine> {
   const opened = openSqliteRecord({ path: join(directory, 'record.db'), clock });
   if (!opened.ok) throw new Error(`${opened.reason}: ${opened.detail}`);
   try {
@@ -35,7 +35,7 @@ async function openSqlite(directory: string, { clock = Date.now, ...kit }: Engin
         throw error;
       },
       onStopped: () => undefined,
-      ...kit,
+      ...parts,
     });
   } catch (error) {
     await opened.record.close();

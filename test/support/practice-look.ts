@@ -8,7 +8,7 @@ import { reach } from '../../src/model/reach.ts';
 import type { Probe, ReadContext } from '../../src/model/source.ts';
 import { probes } from '../../src/probes/index.ts';
 import { Survey } from '../../src/probes/survey/facts.ts';
-import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import { readPracticeRecordings } from '../../src/workbench/practice/recordings.ts';
 
 const recordings = new Map(readPracticeRecordings().map(({ name, before }) => [name, before]));
@@ -38,7 +38,7 @@ export function practiceLook(name: string, alter: Alterations = {}): Look {
     const text = change === undefined ? section.text : altered(change, section.text, `${name}: ${probe.id}`);
     return readCapture(probe, captureOf({ id: probe.id, ...section, text }), context);
   };
-  const surveyed = outcomeOf(surveyKit.probe, {});
+  const surveyed = outcomeOf(hostSurvey.probe, {});
   const facts = surveyed.status === 'collected' ? Survey.parse(surveyed.facts) : undefined;
   const reached = { reached: true, complete: true, detail: '' } as const;
   if (facts === undefined)
@@ -46,12 +46,12 @@ export function practiceLook(name: string, alter: Alterations = {}): Look {
       host: name,
       reach: reached,
       context: {},
-      outcomes: withDerived(new Map([[surveyKit.probe.id, surveyed]]), {}),
+      outcomes: withDerived(new Map([[hostSurvey.probe.id, surveyed]]), {}),
     };
-  const layout = surveyKit.layout(facts, host);
-  const context: ReadContext = { ...surveyKit.clock(facts), layout };
+  const layout = hostSurvey.layout(facts, host);
+  const context: ReadContext = { ...hostSurvey.clock(facts), layout };
   const outcomes = new Map<string, Outcome<unknown>>([
-    [surveyKit.probe.id, surveyed],
+    [hostSurvey.probe.id, surveyed],
     [reach.id, collected(reached)],
   ]);
   for (const probe of probes) if (!outcomes.has(probe.id)) outcomes.set(probe.id, outcomeOf(probe, context));

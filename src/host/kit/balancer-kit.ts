@@ -1,6 +1,6 @@
-import type { BalancerSettings, Door } from '../../model/rollout.ts';
+import type { BalancerSettings, PoolMember } from '../../model/rollout.ts';
 import { sudoersCommand } from '../../runbooks/changes/helper/grants.ts';
-import { doorsOf } from '../../runbooks/rollout/doors.ts';
+import { membersOf } from '../../runbooks/rollout/pool-members.ts';
 import { balancerHelper, balancerHelperPath } from '../oncall-balancer/oncall-balancer.ts';
 import { installScriptOf, programStep, rulesStep } from './install.ts';
 
@@ -13,13 +13,13 @@ export function balancerCommands(
   balancers: readonly BalancerSettings[],
 ): readonly Argv[] {
   const argvs = members.flatMap((member) => {
-    const told = doorsOf(member, balancers);
-    return told.known ? told.doors.flatMap((door) => callsOn(on, door)) : [];
+    const told = membersOf(member, balancers);
+    return told.known ? told.members.flatMap((member) => callsOn(on, member)) : [];
   });
   return [...new Map(argvs.map((argv) => [argv.join('\0'), argv])).values()];
 }
 
-function callsOn(on: string, { shut, open, sign }: Door): readonly Argv[] {
+function callsOn(on: string, { shut, open, sign }: PoolMember): readonly Argv[] {
   const steps = [shut, open].flatMap((step) => (step?.kind === 'command' ? [step] : []));
   return [...steps, ...(sign === null ? [] : [sign])].filter((call) => call.on === on).map(({ argv }) => argv);
 }

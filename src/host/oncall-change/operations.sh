@@ -116,5 +116,5 @@ read_ops() {
   done
   do_edits
   own_finish
-  settle_items
+  list_differences
 }

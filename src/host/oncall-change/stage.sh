@@ -78,7 +78,7 @@ continues() {
 }
 
 # Writes N.after and lists what differs, in the order of the paths, to $work/changes.
-settle_items() {
+list_differences() {
   : >"$work/all" || fail $BROKEN 'no room for working files'
   number=0
   while IFS= read -r path; do

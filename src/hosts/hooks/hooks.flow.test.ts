@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DoorSign } from '../../model/rollout.ts';
+import type { MemberQuery } from '../../model/rollout.ts';
 import { createSshTransport } from '../transport.ts';
-import { createDoorKeeper } from './door-keeper.ts';
-import { readSign } from './door-signs.ts';
+import { connectBalancers } from './load-balancers.ts';
+import { readMemberState } from './member-state.ts';
 
 const capture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
-const sign = (kind: DoorSign['kind'], member: string, pool = 'web'): DoorSign => ({
+const sign = (kind: MemberQuery['kind'], member: string, pool = 'web'): MemberQuery => ({
   kind,
   pool,
   member,
@@ -30,13 +30,13 @@ describe('what balancers show', () => {
     ['balancer-manager', 'http://10.94.0.1', undefined],
   ] as const)('%s says of %s', (kind, member, wanted) => {
     const text = capture(kind === 'haproxy' ? 'haproxy-2.6.txt' : 'manager-2.4.71.xml');
-    expect(readSign(sign(kind, member), text)).toEqual(wanted);
-    expect(readSign(sign(kind, member, 'other'), text)).toBeUndefined();
+    expect(readMemberState(sign(kind, member), text)).toEqual(wanted);
+    expect(readMemberState(sign(kind, member, 'other'), text)).toBeUndefined();
   });
 
   it('is nothing where the answer is something else', () => {
-    expect(readSign(sign('haproxy', 'web-2'), 'No such backend.\n')).toBeUndefined();
-    expect(readSign(sign('balancer-manager', 'x'), '<html>404</html>')).toBeUndefined();
+    expect(readMemberState(sign('haproxy', 'web-2'), 'No such backend.\n')).toBeUndefined();
+    expect(readMemberState(sign('balancer-manager', 'x'), '<html>404</html>')).toBeUndefined();
   });
 });
 
@@ -56,7 +56,7 @@ describe('an HTTP hook', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hosts/web-01/drain`, seen };
   }
-  const keeper = createDoorKeeper({
+  const balancers = connectBalancers({
     transport: createSshTransport(),
     host: () => undefined,
     environment: { LB_TOKEN: 'secret-token' },
@@ -65,7 +65,7 @@ describe('an HTTP hook', () => {
 
   it('is one call with its token, and succeeds with the status that is expected', async () => {
     const { url, seen } = await serve(204);
-    const end = await keeper.call({ ...call, url, tokenFrom: 'LB_TOKEN' }, signal);
+    const end = await balancers.call({ ...call, url, tokenFrom: 'LB_TOKEN' }, signal);
     expect(end.ok).toBe(true);
     expect(seen).toEqual(['POST /hosts/web-01/drain Bearer secret-token']);
     expect(JSON.stringify(end)).not.toContain('secret-token');
@@ -73,7 +73,7 @@ describe('an HTTP hook', () => {
 
   it.each([200, 302, 500])('fails with another status, such as %i, and follows no redirect', async (status) => {
     const { url, seen } = await serve(status);
-    expect(await keeper.call({ ...call, url }, signal)).toMatchObject({
+    expect(await balancers.call({ ...call, url }, signal)).toMatchObject({
       ok: false,
       detail: expect.stringContaining(`answered ${status}, expected 204`),
     });
@@ -82,16 +82,16 @@ describe('an HTTP hook', () => {
 
   it('fails without its token, and where nobody answers', async () => {
     const { url } = await serve(204);
-    expect(await keeper.call({ ...call, url, tokenFrom: 'NO_SUCH' }, signal)).toMatchObject({ ok: false });
-    expect(await keeper.call({ ...call, url: 'http://127.0.0.1:1/' }, signal)).toMatchObject({ ok: false });
+    expect(await balancers.call({ ...call, url, tokenFrom: 'NO_SUCH' }, signal)).toMatchObject({ ok: false });
+    expect(await balancers.call({ ...call, url: 'http://127.0.0.1:1/' }, signal)).toMatchObject({ ok: false });
   });
 
   it('never reaches for a host that is not in the inventory', async () => {
     const argv = ['/bin/true'] as const;
-    expect(await keeper.call({ kind: 'command', on: 'lb', argv, seconds: 1 }, signal)).toEqual({
+    expect(await balancers.call({ kind: 'command', on: 'lb', argv, seconds: 1 }, signal)).toEqual({
       ok: false,
       detail: 'lb is not in the inventory',
     });
-    expect(await keeper.look(sign('haproxy', 'web-2'))).toMatchObject({ seen: false });
+    expect(await balancers.look(sign('haproxy', 'web-2'))).toMatchObject({ seen: false });
   });
 });

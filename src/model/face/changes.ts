@@ -34,7 +34,7 @@ export interface ChangeSubject {
   readonly ownsRoot?: boolean;
 }
 
-/** A change for which the usual approvals were passed by. */
+/** A change for which the usual approvals were skipped. */
 export interface BreakGlass {
   readonly verb: ChangeVerb;
   readonly host: string;

@@ -25,7 +25,7 @@ import type {
   ShownComparison,
   ShownReport,
   Watching,
-} from './looks.ts';
+} from './investigations.ts';
 
 /** What is said to the asker alone. */
 type Answer =

@@ -18,7 +18,7 @@ export interface Overlap {
   readonly other: Listen;
 }
 
-/** The Listen lines in effect; what is no address and port is left out. */
+/** The Listen lines in effect; what is not an address and port is left out. */
 export function listensOf(directives: readonly Directive[]): Listen[] {
   return directives.flatMap((directive): Listen[] => {
     if (directive.name !== 'listen' || directive.vhost !== undefined) return [];

@@ -60,7 +60,7 @@ const trace = /^(?:#\d+ |Stack trace:|PHP Stack trace:|PHP {2,3}\d+\. |\s+at |\s
 
 /** How to read what stands after the prefix of a line when it may not be httpd's. */
 export interface Reader {
-  /** `program` is the one the prefix names; undefined when the body is no message of this kind. */
+  /** `program` is the one the prefix names; undefined when the body is not a message of this kind. */
   readonly other?: (body: string, context: ReadContext, program?: string) => Partial<LogEntry> | undefined;
 }
 
@@ -106,7 +106,7 @@ function interpret(line: Unwrapped, reader: Reader, context: ReadContext): Parti
 }
 
 /** The first line of a tail may lack its beginning: what is left of the brackets is cut off. */
-function mend(line: string): string {
+function fix(line: string): string {
   const cut = /^[^[\]]{0,60}\] +(?=\[|AH\d{5}: )/.exec(line);
   return cut === null ? line : line.slice(cut[0].length);
 }
@@ -136,7 +136,7 @@ function readLine(state: State, source: string, line: string, reader: Reader, co
   let line0 = unwrap(line, context);
   let parts = interpret(line0, reader, context);
   if (parts === undefined && first) {
-    line0 = unwrap(mend(line), context);
+    line0 = unwrap(fix(line), context);
     parts = interpret(line0, reader, context);
   }
   if (parts === undefined) {

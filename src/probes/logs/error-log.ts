@@ -100,7 +100,7 @@ function refusal(parts: Parts, elsewhere: readonly string[]): Unrecognised | und
 
 /**
  * Reads the section of the `error-log` probe, or an error log as pasted.
- * @throws {Unrecognised} when the log may not be read, does not exist or is no file.
+ * @throws {Unrecognised} when the log may not be read, does not exist or is not a file.
  */
 export function readErrorLog(text: string, context: ReadContext): ErrorLogFacts {
   const parts = /^== (?:log|refused|missing|special) /m.test(text) ? splitMarked(text) : { tail: text };

@@ -105,7 +105,7 @@ describe('parseErrorLog', () => {
     expect(entries.map(({ at }) => at?.slice(11, 13))).toEqual(['07', '07', '08', '08']);
   });
 
-  it('counts what is no log, and passes over prompts, fences and explanations', () => {
+  it('counts what is not a log, and passes over prompts, fences and explanations', () => {
     const facts = parseErrorLog(
       '```\nroot@web1:~# tail error.log\nhello\n-- No entries --\n░░ Subject: x\n```',
       'x',

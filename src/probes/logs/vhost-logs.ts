@@ -3,7 +3,7 @@
 // == earlier                                 its older lines of weight; `== unsearched` instead when the time for that was up
 // == tail                                    its end; every line of a log stands behind `| `
 // == more|refused|missing PATH               logs beyond the newest twelve; logs this user may not read; logs that do not exist
-// == else VALUE                              an ErrorLog that is no file: a program, syslog, a device, an undefined variable
+// == else VALUE                              an ErrorLog that is not a file: a program, syslog, a device, an undefined variable
 // == into PATH                               the file the rotating program just named writes now
 // == closed PATH                             a file of the configuration that this user may not read
 import { z } from 'zod';
@@ -112,7 +112,7 @@ function readElsewhere({ named, elsewhere }: Reading, name: string, value: strin
   else if (name === 'into' && last !== undefined) last.where = `in ${value} now`;
 }
 
-/** Where the messages of an ErrorLog that is no file are to be looked for (core, ErrorLog; rotatelogs(8)). */
+/** Where the messages of an ErrorLog that is not a file are to be looked for (core, ErrorLog; rotatelogs(8)). */
 function whereOf(configured: string): string {
   const program = /^\|+\$? *"?([^\s"]{1,200})/.exec(configured)?.[1];
   if (program !== undefined)

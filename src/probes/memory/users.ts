@@ -103,12 +103,14 @@ const LARGE = 0.2;
  * The largest holder, when it is not Apache, has at least half as much again as all of Apache, and at least a fifth of what all of them have; with what
  * Apache has. Undefined when Apache may be the one to blame.
  */
-export function hogOf(holders: readonly Holder[]): { readonly hog: Holder; readonly apacheKiB: number } | undefined {
+export function largestOtherHolder(
+  holders: readonly Holder[],
+): { readonly holder: Holder; readonly apacheKiB: number } | undefined {
   const apacheKiB = holders.reduce((sum, { kib, apache }) => sum + (apache ? kib : 0), 0);
   const total = holders.reduce((sum, { kib }) => sum + kib, 0);
-  const [hog] = holders.filter(({ apache }) => !apache).sort((one, other) => other.kib - one.kib);
-  if (hog === undefined || hog.kib < apacheKiB * 1.5 || hog.kib < total * LARGE) return undefined;
-  return { hog, apacheKiB };
+  const [holder] = holders.filter(({ apache }) => !apache).sort((one, other) => other.kib - one.kib);
+  if (holder === undefined || holder.kib < apacheKiB * 1.5 || holder.kib < total * LARGE) return undefined;
+  return { holder, apacheKiB };
 }
 
 /** Who uses the memory of the host, service by service. */

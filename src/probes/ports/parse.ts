@@ -2,7 +2,7 @@ import { defined } from '../../lib/defined.ts';
 // ss (any of -l -t -n -p -a -H -u, with or without header) and netstat (-tulpn, -ant), pasted or from our own section:
 //   tcp   LISTEN 0      511                *:80              *:*    users:(("apache2",pid=191,fd=4),("apache2",pid=182,fd=4))
 //   LISTEN 0      128          0.0.0.0:22        0.0.0.0:*                              without -p or root: no users column
-//   tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      1234/nginx: master   netstat; its Recv-Q is no accept queue before Linux 2.6
+//   tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      1234/nginx: master   netstat; its Recv-Q is not an accept queue before Linux 2.6
 //   tcp6       0      0 :::443                  :::*                    LISTEN      -
 //   ESTAB 0 0 10.0.0.5:80 203.0.113.7:51514                                             counted by port and peer
 //   c 182 /system.slice/apache2.service   (ours: cgroup of a holder)   l 0.0.0.0 80   (ours: /proc/net/tcp where ss is missing)

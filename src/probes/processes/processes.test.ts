@@ -61,7 +61,7 @@ describe('a pasted process listing', () => {
     expect(parseProcesses(without, {}).processes[0]?.rssKiB).toBeUndefined();
   });
 
-  it('is no proof of a stopped server when it lists only what was asked for', () => {
+  it('is not a proof of a stopped server when it lists only what was asked for', () => {
     expect(
       parseProcesses('S   UID     PID    PPID  C PRI  NI   RSS    SZ WCHAN  TTY          TIME CMD\n', {}),
     ).toMatchObject({

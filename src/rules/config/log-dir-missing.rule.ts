@@ -12,7 +12,7 @@ export const logDirMissing = messageRule({
   cause:
     'httpd opens all its logs as root before it serves; a missing directory ends the start or reload (AH02291, AH02297). Typical: a removed site, a tmpfs under /var/log after a boot, a log on storage that is not mounted.',
   remedy:
-    'Create the directory with the owner and mode of its neighbours (not writable by the run user), or mend the ErrorLog or CustomLog line.',
+    'Create the directory with the owner and mode of its neighbours (not writable by the run user), or fix the ErrorLog or CustomLog line.',
   explains: brokenConfiguration,
   select: ({ entries }) =>
     selectBy(['AH02291', 'AH02297', 'AH00091'])({ entries, unrecognised: 0 }).filter(

@@ -11,7 +11,7 @@ export const logOpenFailed = messageRule({
   severity: 'critical',
   cause:
     'httpd does not start or reload without its logs (AH00091, AH00649). The errno tells why: 13 permission or SELinux, 24 too many open files (two per virtual host), 28 no space or inodes, 30 read-only file system.',
-  remedy: 'Mend what the errno says for the named file; then check and start.',
+  remedy: 'Fix what the errno says for the named file; then check and start.',
   explains: brokenConfiguration,
   select: ({ entries }) =>
     selectBy(

@@ -16,7 +16,7 @@ export const mpmConfigAdjusted = messageRule({
   answers: ['configtest', 'mpm-settings', 'preflight'],
   severity: 'warning',
   cause:
-    'The MPM limits contradict each other, so httpd uses other values than those written: MaxRequestWorkers above ServerLimit × ThreadsPerChild is cut, ThreadsPerChild above ThreadLimit too, and what is no multiple of ThreadsPerChild is rounded down.',
+    'The MPM limits contradict each other, so httpd uses other values than those written: MaxRequestWorkers above ServerLimit × ThreadsPerChild is cut, ThreadsPerChild above ThreadLimit too, and what is not a multiple of ThreadsPerChild is rounded down.',
   remedy:
     'Write the limits so that they fit: ServerLimit × ThreadsPerChild at least MaxRequestWorkers (event: twice that for reloads under load). ServerLimit and ThreadLimit need a full restart.',
   runbook: 'tune',

@@ -11,7 +11,7 @@ export const fatalChildExit = messageRule({
   severity: 'critical',
   cause:
     'AH00050: a child exited with the status that means “do not start another one”, and the parent shut down. The child’s own message just before says why: a mutex or pollset it could not use (AH00144, AH00155, AH00156), a user it could not become, a module that failed in child_init.',
-  remedy: 'Mend what the child’s last message names, then start the service; it will not come back by itself.',
+  remedy: 'Fix what the child’s last message names, then start the service; it will not come back by itself.',
   explains: ['server-exited', 'not-running', 'unit-failed'],
   select: ({ entries }) =>
     entries.filter(

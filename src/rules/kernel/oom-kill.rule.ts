@@ -7,7 +7,7 @@ import type { GroupCounters } from '../../probes/kernel/counters.ts';
 import { isApache, isOfApache, type OomEvent, type OomScope, oomEvents, type Victim } from '../../probes/kernel/oom.ts';
 import { oomCounters } from '../../probes/kernel/probe.ts';
 import { latest, quoteOf, quotesOf } from '../../probes/logs/select.ts';
-import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
+import { largestOtherHolder, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
 
 const whose: Readonly<Record<OomScope, string>> = {
   global: 'the whole machine was out of memory',
@@ -50,29 +50,29 @@ function summaryOf(victims: readonly Victim[], event: OomEvent): string {
 }
 
 /** Who held the memory when it ran out, by the kernel’s own table; by the host as it is now where the kernel printed none. */
-function besideHog(
+function besideOtherHolder(
   found: Found | undefined,
   event: OomEvent | undefined,
   users: MemoryUsersFacts | undefined,
 ): Found | undefined {
   if (found === undefined || event === undefined || event.scope === 'cgroup') return found;
   const then = event.residents.map(({ name, rssKiB }) => ({ name, kib: rssKiB, apache: isApache(name) }));
-  const held = hogOf(then.length > 0 ? then : (users?.users ?? []));
+  const held = largestOtherHolder(then.length > 0 ? then : (users?.users ?? []));
   if (held === undefined) return found;
-  const [hog, apache] = [Math.round(held.hog.kib / 1024), Math.round(held.apacheKiB / 1024)];
+  const [holder, apache] = [Math.round(held.holder.kib / 1024), Math.round(held.apacheKiB / 1024)];
   const source = then.length > 0 ? 'kernel-log' : 'memory-users';
   const when = then.length > 0 ? 'at the kill' : 'now';
   return {
     ...found,
-    summary: `${found.summary} The largest holder of memory ${then.length > 0 ? 'at the kill was' : 'is now'} ${held.hog.name}: ${hog} MiB, all of Apache ${apache} MiB.`,
+    summary: `${found.summary} The largest holder of memory ${then.length > 0 ? 'at the kill was' : 'is now'} ${held.holder.name}: ${holder} MiB, all of Apache ${apache} MiB.`,
     cause:
       'The kernel takes the process with the highest oom_score, which need not be the one that asked for memory. Another service held more than all of Apache, so Apache’s workers are not what filled the machine.',
-    advice: `Bound ${held.hog.name} or give the machine more memory; lowering MaxRequestWorkers frees at most Apache’s ${apache} MiB.`,
+    advice: `Bound ${held.holder.name} or give the machine more memory; lowering MaxRequestWorkers frees at most Apache’s ${apache} MiB.`,
     evidence: [
       ...found.evidence,
-      { kind: 'measure', source, name: `memory of ${held.hog.name} ${when}`, value: hog, unit: 'MiB' },
+      { kind: 'measure', source, name: `memory of ${held.holder.name} ${when}`, value: holder, unit: 'MiB' },
     ],
-    facts: { ...found.facts, holder: held.hog.name, holderMiB: hog, apacheMiB: apache },
+    facts: { ...found.facts, holder: held.holder.name, holderMiB: holder, apacheMiB: apache },
   };
 }
 
@@ -167,6 +167,8 @@ export const oomKill = defineRule({
     const entries = log?.entries ?? [];
     const events = oomEvents(entries);
     const last = events.findLast(({ victims, chosen }) => victims.length > 0 || chosen !== undefined);
-    return besideHog(fromKernel(events), last, users) ?? fromUnit(entries) ?? fromCounters(counters?.groups ?? []);
+    return (
+      besideOtherHolder(fromKernel(events), last, users) ?? fromUnit(entries) ?? fromCounters(counters?.groups ?? [])
+    );
   },
 });

@@ -12,7 +12,7 @@ import { limits, vitals } from '../../probes/limits/probe.ts';
 import type { VitalFacts } from '../../probes/limits/vitals.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
-import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
+import { largestOtherHolder, memoryUsers } from '../../probes/memory/users.ts';
 
 /** Share of MemTotal below which the next burst meets reclaim or the OOM killer. */
 const LOW = 0.05;
@@ -117,7 +117,7 @@ export const memoryPressure = defineRule({
     const group = ofGroup(counters?.groups ?? []);
     const found = machine ?? group;
     if (found === undefined) return ofLogs(log, limit);
-    const held = machine === undefined ? undefined : hogOf(users?.users ?? []);
+    const held = machine === undefined ? undefined : largestOtherHolder(users?.users ?? []);
     const evidence: readonly Evidence[] =
       held === undefined
         ? []
@@ -125,18 +125,18 @@ export const memoryPressure = defineRule({
             {
               kind: 'measure',
               source: 'memory-users',
-              name: `memory of ${held.hog.name}`,
-              value: Math.round(held.hog.kib / 1024),
+              name: `memory of ${held.holder.name}`,
+              value: Math.round(held.holder.kib / 1024),
               unit: 'MiB',
             },
           ];
     return {
-      summary: `Memory is short: ${found.text}.${held === undefined ? '' : ` ${held.hog.name} holds ${Math.round(held.hog.kib / 1024)} MiB, all of Apache ${Math.round(held.apacheKiB / 1024)} MiB.`}`,
+      summary: `Memory is short: ${found.text}.${held === undefined ? '' : ` ${held.holder.name} holds ${Math.round(held.holder.kib / 1024)} MiB, all of Apache ${Math.round(held.apacheKiB / 1024)} MiB.`}`,
       ...defined({
         advice:
           held === undefined
             ? undefined
-            : `Look at ${held.hog.name} first; lowering MaxRequestWorkers frees at most what Apache has.`,
+            : `Look at ${held.holder.name} first; lowering MaxRequestWorkers frees at most what Apache has.`,
       }),
       certainty: machine === undefined ? 'likely' : 'certain',
       evidence:
@@ -148,7 +148,7 @@ export const memoryPressure = defineRule({
         available: host?.memAvailableKiB,
         limit: group?.limit,
         scope: machine === undefined ? 'cgroup' : 'global',
-        holder: held?.hog.name,
+        holder: held?.holder.name,
       },
     };
   },

@@ -16,7 +16,7 @@ export const memoryLeak = defineRule({
   cause:
     'The more requests a child has served, the larger it is: a module or the application keeps memory per request. A child that grew once to the size of its largest request and then stays there is not leaking.',
   remedy:
-    'Bound it with MaxConnectionsPerChild (1,000 to 10,000; it counts connections) until the module or application is mended: compare with what was deployed or upgraded when it began.',
+    'Bound it with MaxConnectionsPerChild (1,000 to 10,000; it counts connections) until the module or application is fixed: compare with what was deployed or upgraded when it began.',
   explains: ['oom-kill', 'memory-overcommitted', 'memory-pressure', 'swap-exhausted', 'unit-failed-oom'],
   reads: { memory, page: statusPage },
   judge({ memory: sizes, page }) {

@@ -6,7 +6,7 @@ import { memory } from '../../probes/memory/memory.ts';
 import { type Mpm, type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
 import { memoryRoom } from '../../probes/memory/probe.ts';
 import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
-import { hogOf, memoryUsers } from '../../probes/memory/users.ts';
+import { largestOtherHolder, memoryUsers } from '../../probes/memory/users.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
 
@@ -29,22 +29,31 @@ export const memoryOvercommitted = defineRule({
     const workers = settings?.maxRequestWorkers ?? page?.scoreboard?.slots;
     if (sizes.children.length === 0 || workers === undefined || page?.mpm === undefined) return undefined;
     const found = judgeSizes(sizes, room, workers, page, settings);
-    const held = found?.facts?.['bound'] === 'host' ? hogOf(users?.users ?? []) : undefined;
-    return found === undefined || held === undefined ? found : besideHog(found, held);
+    const held = found?.facts?.['bound'] === 'host' ? largestOtherHolder(users?.users ?? []) : undefined;
+    return found === undefined || held === undefined ? found : besideOtherHolder(found, held);
   },
 });
 
 /** Where another service holds most of the memory, Apache's workers are not what is too large. */
-function besideHog(found: Found, { hog, apacheKiB }: NonNullable<ReturnType<typeof hogOf>>): Found {
+function besideOtherHolder(
+  found: Found,
+  { holder, apacheKiB }: NonNullable<ReturnType<typeof largestOtherHolder>>,
+): Found {
   return {
     ...found,
-    summary: `${found.summary} ${hog.name} holds ${mib(hog.kib)} MiB, all of Apache ${mib(apacheKiB)} MiB.`,
+    summary: `${found.summary} ${holder.name} holds ${mib(holder.kib)} MiB, all of Apache ${mib(apacheKiB)} MiB.`,
     evidence: [
       ...found.evidence,
-      { kind: 'measure', source: 'memory-users', name: `memory of ${hog.name}`, value: mib(hog.kib), unit: 'MiB' },
+      {
+        kind: 'measure',
+        source: 'memory-users',
+        name: `memory of ${holder.name}`,
+        value: mib(holder.kib),
+        unit: 'MiB',
+      },
     ],
-    advice: `Look at ${hog.name} first: it holds more than Apache, and what it needs is not left for workers. ${isFpm(hog.name) ? 'Bound it by pm.max_children of its pools' : 'Bound it or move it to another host'}; until then lower MaxRequestWorkers to what fits (a graceful restart is enough).`,
-    facts: { ...found.facts, holder: hog.name, holderMiB: mib(hog.kib), apacheMiB: mib(apacheKiB) },
+    advice: `Look at ${holder.name} first: it holds more than Apache, and what it needs is not left for workers. ${isFpm(holder.name) ? 'Bound it by pm.max_children of its pools' : 'Bound it or move it to another host'}; until then lower MaxRequestWorkers to what fits (a graceful restart is enough).`,
+    facts: { ...found.facts, holder: holder.name, holderMiB: mib(holder.kib), apacheMiB: mib(apacheKiB) },
   };
 }
 

@@ -6,7 +6,7 @@ import { withDerived } from '../../diagnosis/evaluate.ts';
 import { loadProgram } from '../../lib/program.ts';
 import { collected } from '../../model/outcome.ts';
 import { Unrecognised } from '../../model/source.ts';
-import { hogOf, readMemoryUsers } from '../../probes/memory/users.ts';
+import { largestOtherHolder, readMemoryUsers } from '../../probes/memory/users.ts';
 import { parseStatus } from '../../probes/workers/parse-status.ts';
 import { memoryOvercommitted } from './memory-overcommitted.rule.ts';
 
@@ -66,7 +66,7 @@ describe('who uses the memory', () => {
   });
 });
 
-describe('hogOf', () => {
+describe('largestOtherHolder', () => {
   const holder = (name: string, kib: number, apache = false) => ({ name, kib, apache });
 
   it.each([
@@ -77,7 +77,7 @@ describe('hogOf', () => {
     [Array.from({ length: 10 }, (_, index) => holder(`s${index}`, 100)), undefined],
     [[], undefined],
   ])('of %j is %s', (holders, name) => {
-    expect(hogOf(holders)?.hog.name).toBe(name);
+    expect(largestOtherHolder(holders)?.holder.name).toBe(name);
   });
 });
 

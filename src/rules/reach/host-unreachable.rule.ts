@@ -19,7 +19,7 @@ const advice: Readonly<Record<ReachFailure, string>> = {
   'no-common-algorithm': 'Let sshd on the host offer curve25519-sha256 as well, or reach it by another client.',
   'jump-failed': 'Check the jump host first: the way to this host goes through it.',
   disconnected: 'Try again; if it happens again, look at sshd’s log on the host.',
-  configuration: 'Mend the named setting of the bot and try again.',
+  configuration: 'Fix the named setting of the bot and try again.',
 };
 
 export const hostUnreachable = defineRule({
@@ -29,7 +29,7 @@ export const hostUnreachable = defineRule({
   answers: readVerbs,
   severity: 'critical',
   cause: 'Without an SSH session nothing on the host can be looked at; whether httpd serves is not known from here.',
-  remedy: 'Reach the host another way, and mend the path the bot uses.',
+  remedy: 'Reach the host another way, and fix the path the bot uses.',
   reads: { reach },
   judge({ reach: answer }) {
     if (answer.reached || answer.reason === 'no-session') return undefined;

@@ -35,7 +35,7 @@ function whyOf({ state, path, file, line, text }: LogTarget): string {
   const open = isError ? 'AH00091' : 'AH00649';
   const said: Readonly<Record<LogTarget['state'], string>> = {
     'no-program': `${place} starts ${path}, which does not exist (${start})`,
-    'not-executable': `${place} starts ${path}, which is no program that can be run (${start})`,
+    'not-executable': `${place} starts ${path}, which is not a program that can be run (${start})`,
     directory: `${place} writes to ${path}, which is a folder (${open})`,
     'no-directory': `${place} writes to ${path}, whose folder does not exist (${isError ? 'AH02291' : 'AH02297'})`,
     unseen: '',

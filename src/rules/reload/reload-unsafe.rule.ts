@@ -11,7 +11,7 @@ export const reloadUnsafe = defineRule({
   severity: 'critical',
   cause:
     'A reload drops the old configuration before it reads the new one, and any failure then ends the server; log rotation reloads too. The syntax check sees neither keys that do not fit, nor Listen lines that cannot bind, nor another MPM, nor log programs that are gone, nor variables that only the new environment has.',
-  remedy: 'Mend what is named before anything reloads or restarts the server, including logrotate tonight.',
+  remedy: 'Fix what is named before anything reloads or restarts the server, including logrotate tonight.',
   runbook: 'preflight',
   reads: {},
   mayRead: hazardSources,

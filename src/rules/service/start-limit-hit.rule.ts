@@ -11,7 +11,7 @@ export const startLimitHit = messageRule({
   severity: 'critical',
   cause:
     'The unit was started more often than StartLimitBurst within StartLimitInterval (5 in 10 s by default); restarts of a healthy server count as well. Starts are refused until the window passes or `reset-failed` clears the counter.',
-  remedy: 'Mend why it was restarted so often, then reset the counter once and start once; never in a loop.',
+  remedy: 'Fix why it was restarted so often, then reset the counter once and start once; never in a loop.',
   runbook: 'reset-failed',
   explains: ['not-running', 'unit-failed'],
   mayRead: { unit },

@@ -9,7 +9,7 @@ export const certificateExpired = expiryRule({
   cause:
     'httpd starts and serves with an expired certificate and logs nothing about it; clients refuse the connection.',
   remedy:
-    'Renew it, put certificate and key in place together, check the pair, then reload. If the host’s clock is wrong, mend that first.',
+    'Renew it, put certificate and key in place together, check the pair, then reload. If the host’s clock is wrong, fix that first.',
   isMine: (days) => days < 0,
   summary: (cert, days, others) =>
     `The certificate ${cert} expired ${days} ${days === 1 ? 'day' : 'days'} ago${others === 0 ? '' : `, and ${others} more`}: clients refuse it.`,

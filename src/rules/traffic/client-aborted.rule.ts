@@ -22,7 +22,7 @@ export const clientAborted = messageRule({
   severity: 'notice',
   cause:
     'Clients closed the connection, or took too long to send their request (AH01382, mod_reqtimeout): ordinary on the internet. Many at once can mean that answers take too long.',
-  remedy: 'Nothing by itself; when it comes with a saturated server or a slow backend, mend that.',
+  remedy: 'Nothing by itself; when it comes with a saturated server or a slow backend, fix that.',
   select: aborted,
   describe(entries) {
     const addresses = clientsOf(entries);

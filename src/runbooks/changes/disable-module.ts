@@ -164,6 +164,6 @@ function readModule([word, ...rest]: readonly string[]): ArgumentsRead<Options> 
     .replace(/^mod_/, '')
     .replace(/\.(?:so|c|load|conf)$/, '')
     .replace(/_module$/, '');
-  if (!/^[a-z0-9_]{1,40}$/.test(module)) return { problems: [`${quoted(word)} is no name of a module.`] };
+  if (!/^[a-z0-9_]{1,40}$/.test(module)) return { problems: [`${quoted(word)} is not the name of a module.`] };
   return { options: { module }, rest };
 }

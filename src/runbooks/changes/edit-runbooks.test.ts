@@ -173,9 +173,9 @@ describe('tune by measurements', () => {
     );
   });
 
-  it('recommends nothing where nothing speaks for it, and shows the numbers', () => {
+  it('recommends nothing where nothing measured suggests it, and shows the numbers', () => {
     const text = refusal('tune', practiceLook('web-01', grown(1_000)));
-    expect(text).toMatch(/Nothing that was measured speaks for other limits/);
+    expect(text).toMatch(/Nothing that was measured suggests other limits/);
     expect(text).toMatch(/Workers that fit: \d+ = \(/);
   });
 

@@ -78,7 +78,7 @@ function planReset({ look, options, changeId }: RequestOf<NoOptions>): Planned {
       {
         name: 'Cause',
         passed: false,
-        detail: `result ${result}${nRestarts === undefined ? '' : `, ${nRestarts} restarts by systemd`}: this mends nothing of it`,
+        detail: `result ${result}${nRestarts === undefined ? '' : `, ${nRestarts} restarts by systemd`}: this fixes nothing of it`,
       },
     ],
   };

@@ -164,7 +164,7 @@ function readChangeId([word, ...rest]: readonly string[]): ArgumentsRead<Options
   if (word === undefined) return { options: {} };
   const change = changeIdOf(word);
   if (change === undefined)
-    return { options: {}, problems: [`${quoted(word)} is no id of a change: that is 16 digits from 0 to f.`] };
+    return { options: {}, problems: [`${quoted(word)} is not the id of a change: that is 16 digits from 0 to f.`] };
   return { options: { change }, rest };
 }
 

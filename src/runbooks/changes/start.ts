@@ -92,7 +92,7 @@ function planStart({ look, options, changeId }: RequestOf<NoOptions>): Planned {
 function resetWanted(look: Look, unit: UnitFacts): string | undefined {
   const limit = startLimit(look, unit);
   if (isLimitHit(unit))
-    return 'systemd refused the last start (start-limit-hit), so its counter is cleared first, once: mend what made it start so often, or it ends there again.';
+    return 'systemd refused the last start (start-limit-hit), so its counter is cleared first, once: fix what made it start so often, or it ends there again.';
   if (!limit.known || !wouldHit(limit)) return undefined;
   return `${limit.starts} starts in the last ${limit.seconds} s are as many as systemd allows (${limit.burst}), so its counter is cleared first, once.`;
 }
@@ -127,7 +127,7 @@ function stateReasons(name: string, { active, sub, nRestarts }: UnitFacts): read
   if (sub === 'auto-restart')
     return [
       because(
-        `systemd is starting ${name} again and again by itself (${nRestarts ?? 'several'} times so far): one more start changes nothing. Mend what ends it; diagnose tells.`,
+        `systemd is starting ${name} again and again by itself (${nRestarts ?? 'several'} times so far): one more start changes nothing. Fix what ends it; diagnose tells.`,
       ),
     ];
   if (active === 'active')

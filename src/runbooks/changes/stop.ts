@@ -91,7 +91,7 @@ function planStop({ look, options, changeId }: RequestOf<NoOptions>): Planned {
             ],
           }
         : {
-            words: `Start ${unit.name} again, but not before this is mended: ${comingBack.map(({ why }) => why).join(' ')}`,
+            words: `Start ${unit.name} again, but not before this is fixed: ${comingBack.map(({ why }) => why).join(' ')}`,
             steps: [],
           },
   };

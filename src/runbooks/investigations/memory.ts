@@ -10,7 +10,7 @@ import { memory as childSizes } from '../../probes/memory/memory.ts';
 import { type MpmSettings, mpmSettings } from '../../probes/memory/mpm-settings.ts';
 import { memoryRoom } from '../../probes/memory/probe.ts';
 import { budgetOf, sizing } from '../../probes/memory/sizing.ts';
-import { hogOf, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
+import { largestOtherHolder, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { unit, version } from '../../probes/service/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
@@ -64,7 +64,7 @@ function userLines({ users, measuredBy }: MemoryUsersFacts): readonly string[] {
     `${total === 0 ? 0 : Math.round((kib / total) * 100)} %`,
     measuredBy === 'group' ? known(withCacheKiB) : String(processes ?? '?'),
   ]);
-  const held = hogOf(users);
+  const held = largestOtherHolder(users);
   const left = users.length - shown.length;
   return [
     ...columns([
@@ -80,7 +80,7 @@ function userLines({ users, measuredBy }: MemoryUsersFacts): readonly string[] {
     ...(held === undefined
       ? []
       : [
-          `${held.hog.name} holds more than Apache (${sizeText(held.apacheKiB)}): lowering MaxRequestWorkers alone will not mend a shortage`,
+          `${held.holder.name} holds more than Apache (${sizeText(held.apacheKiB)}): lowering MaxRequestWorkers alone will not fix a shortage`,
         ]),
   ];
 }

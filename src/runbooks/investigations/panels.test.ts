@@ -83,7 +83,7 @@ describe('the panel of changes', () => {
 });
 
 describe('the panel of memory', () => {
-  it('says who uses it, and that lowering MaxRequestWorkers does not mend what another service holds', () => {
+  it('says who uses it, and that lowering MaxRequestWorkers does not fix what another service holds', () => {
     const facts = readMemoryUsers(
       'g /system.slice/apache2.service 6545408 4247552\ng /system.slice/mariadb.service 734003200 612368384\n',
       context,

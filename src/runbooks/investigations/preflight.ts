@@ -14,10 +14,10 @@ import { statusPage } from '../../probes/workers/probe.ts';
 import { hazardSources, reloadFactsOf } from '../../rules/reload/sources.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
+import { hostSurvey } from '../host-survey.ts';
 import { type Answer, preflight as judge } from '../preflight.ts';
 import type { PreflightFacts } from '../preflight-facts.ts';
 import { serverLine } from '../state/server.ts';
-import { surveyKit } from '../survey-kit.ts';
 
 /** Whether a reload or a restart would end well. */
 export const preflight = defineInvestigation({
@@ -92,7 +92,7 @@ function preflightFacts(outcomes: Outcomes): PreflightFacts {
     ...reloadFactsOf(collectedFrom(outcomes)),
     limits: factsFrom(outcomes, limits),
     changed: factsFrom(outcomes, configTree)?.changed,
-    parentStarted: surveyed === undefined ? undefined : surveyKit.serverStarted(surveyed),
+    parentStarted: surveyed === undefined ? undefined : hostSurvey.serverStarted(surveyed),
   };
 }
 

@@ -9,10 +9,10 @@ import type { BalancerSettings } from '../../model/rollout.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import { request } from '../../probes/workers/probe.ts';
-import { doorsOf } from './doors.ts';
 import { health } from './health.ts';
 import { batchesOf, floorOf, floorProblem, settingsFor } from './order.ts';
 import { type MemberPlan, planRollout } from './plan.ts';
+import { membersOf } from './pool-members.ts';
 
 const haproxy: BalancerSettings = {
   kind: 'haproxy',
@@ -84,10 +84,10 @@ describe('the floor', () => {
   });
 });
 
-describe('doors', () => {
+describe('members of a pool', () => {
   it('are exact calls of the helper, with the balancer’s own names', () => {
-    const told = doorsOf('web-02', [haproxy]);
-    expect(told.known && told.doors[0]).toMatchObject({
+    const told = membersOf('web-02', [haproxy]);
+    expect(told.known && told.members[0]).toMatchObject({
       shut: {
         on: 'lb-01',
         argv: ['/usr/local/sbin/oncall-balancer', 'haproxy-set', '/run/haproxy/admin.sock', 'web', 'old-name', 'drain'],
@@ -100,7 +100,10 @@ describe('doors', () => {
   });
 
   it('are not guessed where the configuration does not say which worker a host is', () => {
-    expect(doorsOf('web-09', [manager])).toMatchObject({ known: false, why: expect.stringContaining('which worker') });
+    expect(membersOf('web-09', [manager])).toMatchObject({
+      known: false,
+      why: expect.stringContaining('which worker'),
+    });
   });
 
   it('put the host in as a whole argument, path segment or query value only', () => {
@@ -116,8 +119,8 @@ describe('doors', () => {
       seconds: 5,
       tokenFrom: 'LB_TOKEN',
     };
-    const told = doorsOf('web-01', [own, http]);
-    expect(told.known && told.doors.map(({ shut, open }) => [shut, open])).toEqual([
+    const told = membersOf('web-01', [own, http]);
+    expect(told.known && told.members.map(({ shut, open }) => [shut, open])).toEqual([
       [
         { kind: 'command', on: 'lb-01', argv: ['/usr/local/bin/drain', '--host', 'web-01', 'x{host}'], seconds: 5 },
         null,

@@ -54,7 +54,7 @@ export function renderReview(change: BreakGlass, value: ReviewValue | undefined,
     reviewer === undefined
       ? [
           mrkdwn`🔎 ${title}: marked for review`.mrkdwn,
-          ['🔎 ', bold('Marked for review'), ': the usual approvals were passed by.'],
+          ['🔎 ', bold('Marked for review'), ': the usual approvals were skipped.'],
         ]
       : [mrkdwn`☑ ${title}: reviewed`.mrkdwn, ['☑ ', bold('Reviewed'), ' by ', person(reviewer), '.']];
   return {

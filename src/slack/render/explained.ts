@@ -1,5 +1,5 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ExplainedText } from '../../model/face/looks.ts';
+import type { ExplainedText } from '../../model/face/investigations.ts';
 import type { Evidence, Finding } from '../../model/finding.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';

@@ -1,5 +1,5 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { FollowUp } from '../../model/face/looks.ts';
+import type { FollowUp } from '../../model/face/investigations.ts';
 import { actions, verbButton } from './button.ts';
 import type { SlackMessage } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';

@@ -1,5 +1,5 @@
 import { cleanText, cutText } from '../../lib/hostile-text.ts';
-import type { Following } from '../../model/face/looks.ts';
+import type { Following } from '../../model/face/investigations.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';

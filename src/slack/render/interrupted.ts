@@ -1,4 +1,4 @@
-import type { Interruption } from '../../model/face/looks.ts';
+import type { Interruption } from '../../model/face/investigations.ts';
 import type { Intent } from '../../model/intent.ts';
 import { actions, runButton } from './button.ts';
 import type { SlackMessage } from './message.ts';

@@ -25,7 +25,7 @@ import {
 export const tierWords = {
   reversible: '🟡 reversible: no request is cut',
   disruptive: '🟠 disruptive: requests are cut, or it cannot be taken back',
-  'break-glass': '🔴 break-glass: the usual approvals are passed by',
+  'break-glass': '🔴 break-glass: the usual approvals are skipped',
 } as const;
 
 /** What a change does, as a title; a record may name a verb that there is no more. */
@@ -140,7 +140,7 @@ export function approverLine({ approvers, approvedBy }: Pick<PlanCard, 'approver
   ];
 }
 
-/** Why the usual approvals are passed by. */
+/** Why the usual approvals are skipped. */
 function breakGlassLine({ breakGlass }: Plan): Line {
   return breakGlass === null ? [] : [bold('\nReason  '), breakGlass];
 }

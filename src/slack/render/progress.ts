@@ -1,4 +1,4 @@
-import type { Progress } from '../../model/face/looks.ts';
+import type { Progress } from '../../model/face/investigations.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';

@@ -50,7 +50,7 @@ const plainDenials = {
     'Ask for a new plan.',
   ],
   'not-uploaded': [
-    'Slack did not take the files.',
+    'Slack did not accept the files.',
     'Try again in a moment. If it stays so, check the scope files:write.',
   ],
   'unknown-shape': [
@@ -121,7 +121,7 @@ export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessag
   );
 }
 
-/** A line that is no command, with the nearest one; `run` is what that command asks for and is offered only where it is read-only. */
+/** A line that is not a command, with the nearest one; `run` is what that command asks for and is offered only where it is read-only. */
 export function renderMisunderstood({ problem, suggestion }: Misunderstood, run?: Intent): SlackMessage {
   const command = suggestion === undefined ? undefined : `/apache ${suggestion.text}`;
   const meant: Line = command === undefined ? [] : ['\nDid you mean ', code(command), '?'];

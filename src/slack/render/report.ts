@@ -1,6 +1,6 @@
 import { defined } from '../../lib/defined.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { ShownReport } from '../../model/face/looks.ts';
+import type { ShownReport } from '../../model/face/investigations.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
 import { type Case, headlineOf, type Report } from '../../model/report.ts';
 import { bareChangeVerbs } from '../../model/verbs.ts';

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { cleanText } from '../../lib/hostile-text.ts';
 import { shellQuote } from '../../lib/shell-quote.ts';
 import type { SafetyCheck } from '../../model/plan.ts';
-import type { Door, HookStep, HostPlan, RolloutCard, RolloutPlan } from '../../model/rollout.ts';
+import type { HookStep, HostPlan, PoolMember, RolloutCard, RolloutPlan } from '../../model/rollout.ts';
 import { richTextLength } from './limits.ts';
 import { checkLine, commandText, isShowable, shortDigest } from './plan-parts.ts';
 import { bold, bullets, code, italic, type Line, type Part, paragraph, preformatted, rich } from './rich.ts';
@@ -77,7 +77,7 @@ export function commandBlocks(plan: RolloutPlan, lead = 'Will run'): KnownBlock[
 
 /** Every call that takes a host out of rotation and lets it in again. */
 export function doorBlocks({ hosts }: RolloutPlan): KnownBlock[] {
-  const lines = hosts.flatMap(({ host, doors }) => doors.flatMap((door) => doorLines(host, door)));
+  const lines = hosts.flatMap(({ host, doors }) => doors.flatMap((member) => memberLines(host, member)));
   if (lines.length === 0) return [];
   const waits = [
     ...new Set(
@@ -96,7 +96,7 @@ export function doorBlocks({ hosts }: RolloutPlan): KnownBlock[] {
   ];
 }
 
-function doorLines(host: string, { shut, open }: Door): readonly string[] {
+function memberLines(host: string, { shut, open }: PoolMember): readonly string[] {
   return [
     ...(shut === null ? [] : [`${host} out: ${hookText(shut)}`]),
     ...(open === null ? [] : [`${host} in:  ${hookText(open)}`]),
@@ -140,7 +140,7 @@ export function effectBlocks(plan: RolloutPlan): KnownBlock[] {
   });
 }
 
-/** What speaks for it, alike details once; what differs from host to host and passed is in the preconditions already. */
+/** The checks that it passed, details that are alike once; what differs from host to host and passed is in the preconditions already. */
 export function safetyBlocks({ checks, plan }: RolloutCard): KnownBlock[] {
   const all = new Map<string, { check: SafetyCheck; hosts: string[] }>();
   for (const one of checks) {

@@ -113,10 +113,10 @@ function hostLine(detail: number): (at: HostAt) => Line {
 
 function endLine(detail: number): (end: HostEnd) => Line {
   const line = hostLine(detail);
-  return (end) => [...line({ host: end.host, state: end.ended, detail: end.detail }), doorWords(end)];
+  return (end) => [...line({ host: end.host, state: end.ended, detail: end.detail }), rotationWords(end)];
 }
 
-function doorWords({ ended, door }: HostEnd): string {
+function rotationWords({ ended, door }: HostEnd): string {
   if (door === 'shut') return ' It is out of rotation and stays so until somebody lets it in.';
   if (door === 'unknown') return ' Whether it is in rotation is not known: look at the balancer.';
   return ended === 'verified' && door === 'open' ? ', in rotation' : '';

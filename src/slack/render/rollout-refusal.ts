@@ -47,7 +47,7 @@ export function renderRolloutRefusal(
       ...refusedBlocks(refused, quotes),
       ...(refused.length === 0
         ? []
-        : [context('Mend these hosts or take them out of the group; --dry-run shows what the others would get.')]),
+        : [context('Fix these hosts or take them out of the group; --dry-run shows what the others would get.')]),
     ],
   }));
 }

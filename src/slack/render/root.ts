@@ -1,6 +1,6 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Actor } from '../../model/engine-port.ts';
-import type { Root, RootState } from '../../model/face/looks.ts';
+import type { Root, RootState } from '../../model/face/investigations.ts';
 import type { SlackMessage } from './message.ts';
 import { dateMark, type Mrkdwn, mrkdwn, userMark } from './mrkdwn.ts';
 import { bold, context, paragraph, rich } from './rich.ts';

@@ -34,7 +34,7 @@ export function renderHelp(offered: readonly OfferedVerb[]): SlackMessage {
     blocks: [
       rich(paragraph(bold('Start with  '), code('/apache diagnose HOST'))),
       ...blocks,
-      context('In a thread, mention me instead of the slash: Slack does not take slash commands there.'),
+      context('In a thread, mention me instead of the slash: Slack has no slash commands there.'),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
-import type { Watching } from '../../model/face/looks.ts';
+import type { Watching } from '../../model/face/investigations.ts';
 import type { SlackMessage } from './message.ts';
 import { duration } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';

@@ -82,7 +82,7 @@ describe('the text of a recording', () => {
   it.each([
     ['origin: laboratory, healthy', /last line/],
     ['origin: laboratory, healthy\nmood: good\n', /line 2 should be one of origin/],
-    ['origin: laboratory, healthy\n\\#### unit\n', /line 2 is no mark/],
+    ['origin: laboratory, healthy\n\\#### unit\n', /line 2 is not a mark/],
     ['origin: laboratory, healthy\n#### unit\n#### unit\n', /line 3 has unit again/],
     ['origin: laboratory, healthy\n#### unit: exit one\n', /line 2 says what nobody knows: exit one/],
     ['origin: laboratory, healthy\nzoneMinutes: late\n', /zoneMinutes/],

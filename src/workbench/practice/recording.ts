@@ -76,7 +76,7 @@ function readSections(lines: readonly string[], start: number): Record<string, z
   for (const [index, at] of marks.entries()) {
     const [mark = '', ...answer] = lines.slice(at, marks[index + 1]);
     const [, id, words] = MARK.exec(mark) ?? [];
-    if (id === undefined) throw new Error(`line ${at + 1} is no mark: ${mark}`);
+    if (id === undefined) throw new Error(`line ${at + 1} is not a mark: ${mark}`);
     if (Object.hasOwn(sections, id)) throw new Error(`line ${at + 1} has ${id} again`);
     sections[id] = readSection(words?.split(', ') ?? [], answer, at + 1);
   }

@@ -39,7 +39,7 @@ export function capOf(mpm: Mpm, name: 'ServerLimit' | 'ThreadLimit'): number {
   return caps[mpm][name];
 }
 
-/** The limits on disk for this MPM; a line that is no number counts as absent, for the syntax check refuses it. */
+/** The limits on disk for this MPM; a line that is not a number counts as absent, for the syntax check refuses it. */
 export function limitsOnDisk(config: DirectivesFacts, mpm: Mpm): Limits {
   const value = (name: LimitName): number => {
     const text = serverLine(config, name)?.args[0] ?? '';
@@ -95,7 +95,7 @@ function adjustWorkers(
     adjust(
       'MaxRequestWorkers',
       whole,
-      `it is no multiple of ThreadsPerChild ${threads}${code(mpm, 'AH00513, AH00514')}`,
+      `it is not a multiple of ThreadsPerChild ${threads}${code(mpm, 'AH00513, AH00514')}`,
     );
   if (now().MaxRequestWorkers > servers * threads)
     adjust(

@@ -5,8 +5,8 @@ import { isApacheHolder } from '../../../probes/workers/capacity.ts';
 import type { Point } from '../server/points.ts';
 import { factsOf, serverSources } from '../server/server.ts';
 import { type Effect, unadjustedPoint } from './edit-verify.ts';
+import type { SettingsOptions } from './read-settings.ts';
 import { isSet, type Settings, serverLine } from './server-line.ts';
-import type { SettingsOptions } from './setting-words.ts';
 
 /** Values of directives: on disk as wanted, taken without a word by httpd, and as many workers as wanted. */
 export const settingsEffect: Effect<SettingsOptions> = {

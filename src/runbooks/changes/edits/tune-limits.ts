@@ -107,7 +107,7 @@ const wholeProcesses: Step = (state) => {
     state,
     'MaxRequestWorkers',
     whole,
-    `${workers} is no multiple of ThreadsPerChild ${threads}, and httpd would use ${whole} (AH00513, AH00514)`,
+    `${workers} is not a multiple of ThreadsPerChild ${threads}, and httpd would use ${whole} (AH00513, AH00514)`,
   );
 };
 

@@ -48,7 +48,7 @@ interface Seen {
   readonly perRequest: number | undefined;
 }
 
-/** How many workers fit into memory by what was measured, and what speaks for another limit than the present one. */
+/** How many workers fit into memory by what was measured, and what suggests another limit than the present one. */
 export function measure(look: Look, mpm: Mpm): Measured {
   const config = factsOf(look, directives);
   const sizes = factsOf(look, memory);
@@ -82,7 +82,7 @@ export function measure(look: Look, mpm: Mpm): Measured {
   const facts = [...checks, saturationCheck(seen), ...elsewhereCheck(seen), ...leakCheck(seen, sizes, fit)];
   if (Object.keys(settings).length > 0) return { settings, reasons: [], checks: facts, fits: fit.workers };
   const none = nothing(
-    `Nothing that was measured speaks for other limits. ${facts.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}.`,
+    `Nothing that was measured suggests other limits. ${facts.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}.`,
     facts,
   );
   return { ...none, fits: fit.workers };

@@ -84,7 +84,7 @@ export function socketsPoint({ listening }: Baseline, look: Look, server: Server
   };
 }
 
-/** One slow answer is no failure: event may pause a full second after SIGUSR1 (event.c, server_main_loop). */
+/** One slow answer is not a failure: event may pause a full second after SIGUSR1 (event.c, server_main_loop). */
 export function requestPoint(look: Look): Point {
   const name = 'A real request';
   const answers = factsOf(look, serverSources.request)?.answers ?? [];

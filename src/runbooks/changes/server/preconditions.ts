@@ -45,7 +45,7 @@ export function boundTo(look: Look): Bound {
   };
 }
 
-/** What differs; something that was not known when the plan was made, or is not told any more, such as the MPM by a status page that does not answer, is no difference. */
+/** What differs; something that was not known when the plan was made, or is not told any more, such as the MPM by a status page that does not answer, is not a difference. */
 export function driftFrom(planned: readonly Precondition[], look: Look): readonly Drift[] {
   const { preconditions, unseen } = boundTo(look);
   const changed = planned.flatMap(({ what, value }): Drift[] => {

@@ -275,7 +275,7 @@ export const halfApproved: AnnouncedPlan = {
   card: { ...editing.card, approvedBy: { surface: 'slack', id: 'U0APPROVE', team: 'T0OURS' } },
 };
 
-/** A plan that passes the usual approvals by. */
+/** A plan that skips the usual approvals. */
 export const breakingGlass: AnnouncedPlan = {
   ...announced,
   card: {

@@ -17,11 +17,11 @@ import { ChangeResult, type Plan, type PlanCard } from '../../src/model/plan.ts'
 import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { lightRequests } from '../../src/runbooks/changes/server/light-requests.ts';
 import { changeDefinition } from '../../src/runbooks/changes.ts';
-import { surveyKit } from '../../src/runbooks/survey-kit.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import type { Eyes } from './eyes.ts';
 
 /** The change flow as the bot runs it, with the real record and the real hosts, and nobody but the test to approve. */
-export interface ChangeDesk {
+export interface ChangeRunner {
   plan(host: string, verb: ChangeVerb, options?: ChangeOptions): Promise<Planned>;
   /** The plan of a change that has to be offered; throws with the reasons when it is not. */
   offered(host: string, verb: ChangeVerb, options?: ChangeOptions): Promise<Plan>;
@@ -33,12 +33,12 @@ export interface ChangeDesk {
 const tester: Actor = { surface: 'system', id: 'test' };
 const WAIT_MS = 240_000;
 
-/** Opens a desk over the laboratory's eyes. */
-export function openDesk(eyes: Eyes): ChangeDesk {
-  const folder = mkdtempSync(join(tmpdir(), 'oncall-desk-'));
-  const dependencies: ChangeDependencies<Parameters<typeof surveyKit.layout>[0]> = {
+/** Opens a changes over the laboratory's eyes. */
+export function openChangeRunner(eyes: Eyes): ChangeRunner {
+  const folder = mkdtempSync(join(tmpdir(), 'oncall-changes-'));
+  const dependencies: ChangeDependencies<Parameters<typeof hostSurvey.layout>[0]> = {
     transport: eyes.transport,
-    survey: surveyKit,
+    survey: hostSurvey,
     runbook: changeDefinition,
     host: (name) => eyes.host(name),
     requests: lightRequests,

@@ -24,7 +24,7 @@ export const settings: Takes<SettingsOptions> = {
   claims: (word) => word.includes('='),
 };
 
-/** As many problems as one answer names; whoever mends these sees the next ones. */
+/** As many problems as one answer names; whoever fixes these sees the next ones. */
 const MOST_PROBLEMS = 4;
 
 /** Reads `Directive=Value …`; what is wrong is left out or put right, and said. */
@@ -80,7 +80,7 @@ function readPair({ name, value, odd }: Pair): PairRead {
   if (name === '')
     return { problem: `I do not know what to do with ${quoted(odd ?? value)}: write \`Directive=Value\`.` };
   const known = directiveNames.includes(name) ? name : nearestOf(name, directiveNames)[0];
-  if (known === undefined) return { problem: `${quoted(name)} is no directive that may be changed.` };
+  if (known === undefined) return { problem: `${quoted(name)} is not a directive that may be changed.` };
   const read = readSetting(known, value.replaceAll('minrate=', 'MinRate='));
   if (!read.ok) return { problem: known === name ? `${read.problem}.` : `${noDirective(name)} ${read.problem}.` };
   if (known !== name) return { ...named(read), problem: noDirective(name) };

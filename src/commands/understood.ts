@@ -1,11 +1,11 @@
 import type { Intent, Misunderstood } from '../model/intent.ts';
 import { formatIntent } from './format-intent.ts';
 
-/** Sentences in one answer; whoever mends these sees the next ones. */
+/** Sentences in one answer; whoever fixes these sees the next ones. */
 const MOST_PROBLEMS = 5;
 
 /** The intent when nothing is wrong, else what is wrong with it as the nearest one. */
-export function settled(problems: readonly string[], intent: Intent): Intent | Misunderstood {
+export function understood(problems: readonly string[], intent: Intent): Intent | Misunderstood {
   return problems.length === 0 ? intent : misunderstood(problems, intent);
 }
 

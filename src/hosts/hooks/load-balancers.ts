@@ -6,70 +6,70 @@ import { loadProgram } from '../../lib/program.ts';
 import { redact } from '../../lib/redact.ts';
 import type { Host } from '../../model/host.ts';
 import type { ChangeAnswer, ChangeTransport, SectionAnswer } from '../../model/ports.ts';
-import type { DoorKeeper, DoorSeen, DoorSign, HookEnd, HookStep } from '../../model/rollout.ts';
-import { readSign } from './door-signs.ts';
+import type { HookEnd, HookStep, LoadBalancers, MemberQuery, MemberSeen } from '../../model/rollout.ts';
+import { readMemberState } from './member-state.ts';
 
 /** A balancer's host is held for a second at a time; another rollout's call is waited for, not failed. */
 const LOCK_TRIES = 20;
 const LOCK_PAUSE_MS = 1_000;
 /** Room for the state of some thousand servers. */
-const SIGN_BYTES = 500_000;
-const SIGN_SECONDS = 20;
+const STATE_BYTES = 500_000;
+const STATE_SECONDS = 20;
 
 const askProgram = loadProgram(import.meta.dirname, 'ask-balancer.sh');
 
-/** How the keeper reaches the hosts balancers run on, and where it finds tokens. */
-export interface DoorKeeperParts {
+/** How the hosts that balancers run on are reached, and where tokens are found. */
+export interface BalancerParts {
   readonly transport: ChangeTransport;
   readonly host: (name: string) => Host | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Talks to balancers: over SSH under the lock of the balancer's own host, or by HTTP. Never rejects but for an abort. */
-export function createDoorKeeper(parts: DoorKeeperParts): DoorKeeper {
+export function connectBalancers(parts: BalancerParts): LoadBalancers {
   return {
-    look: (sign, signal) => look(parts, sign, signal),
+    look: (query, signal) => look(parts, query, signal),
     call: (step, signal) =>
       step.kind === 'http' ? callHttp(step, parts.environment ?? process.env, signal) : callHost(parts, step, signal),
   };
 }
 
 async function look(
-  { transport, host: find }: DoorKeeperParts,
-  sign: DoorSign,
+  { transport, host: find }: BalancerParts,
+  query: MemberQuery,
   signal?: AbortSignal,
-): Promise<DoorSeen> {
-  const host = find(sign.on);
-  if (host === undefined) return { seen: false, detail: `${sign.on} is not in the inventory` };
+): Promise<MemberSeen> {
+  const host = find(query.on);
+  if (host === undefined) return { seen: false, detail: `${query.on} is not in the inventory` };
   const session = await transport.open(host, signal);
   if (!session.reached) return { seen: false, detail: session.detail };
   try {
     let answer: SectionAnswer | undefined;
     const end = await session.run(
-      [{ id: 'door', program: askProgram, args: sign.argv, seconds: SIGN_SECONDS, bytes: SIGN_BYTES }],
+      [{ id: 'pool-member', program: askProgram, args: query.argv, seconds: STATE_SECONDS, bytes: STATE_BYTES }],
       (one) => {
         answer = one;
       },
       signal,
     );
     if (answer === undefined) return { seen: false, detail: end.complete ? 'no answer' : end.reason };
-    return seenIn(sign, answer);
+    return seenIn(query, answer);
   } finally {
     await session.end();
   }
 }
 
-function seenIn(sign: DoorSign, { exit, text, timedOut }: SectionAnswer): DoorSeen {
+function seenIn(query: MemberQuery, { exit, text, timedOut }: SectionAnswer): MemberSeen {
   if (timedOut) return { seen: false, detail: 'it did not answer in time' };
   if (exit !== 0) return { seen: false, detail: `exit ${exit}: ${shown(text)}` };
-  const state = readSign(sign, cleanText(text));
+  const state = readMemberState(query, cleanText(text));
   return state === undefined
-    ? { seen: false, detail: `it shows no ${sign.member} in ${sign.pool}` }
+    ? { seen: false, detail: `it shows no ${query.member} in ${query.pool}` }
     : { seen: true, state: { ...state, words: shown(state.words) } };
 }
 
 async function callHost(
-  { transport, host: find }: DoorKeeperParts,
+  { transport, host: find }: BalancerParts,
   { on, argv, seconds }: Extract<HookStep, { kind: 'command' }>,
   signal: AbortSignal,
 ): Promise<HookEnd> {

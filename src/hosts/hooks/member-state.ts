@@ -1,4 +1,4 @@
-import type { DoorSign, DoorState } from '../../model/rollout.ts';
+import type { MemberQuery, MemberState } from '../../model/rollout.ts';
 
 /** Administrative states of a server that take it out of rotation, as `show servers state` has them (srv_admin_state): forced and inherited maintenance and drain. */
 const SHUT_FLAGS = 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x20;
@@ -6,12 +6,12 @@ const SHUT_FLAGS = 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x20;
 const RUNNING = 2;
 
 /** What a balancer's answer says of one member; undefined where it does not name it. */
-export function readSign({ kind, pool, member }: DoorSign, text: string): DoorState | undefined {
+export function readMemberState({ kind, pool, member }: MemberQuery, text: string): MemberState | undefined {
   return kind === 'haproxy' ? readHaproxy(text, pool, member) : readManager(text, pool, member);
 }
 
 /** Reads `show servers state` and `show stat` of HAProxy (management guide): the columns are named in the headers, so that versions may add some. */
-function readHaproxy(text: string, pool: string, member: string): DoorState | undefined {
+function readHaproxy(text: string, pool: string, member: string): MemberState | undefined {
   const lines = text.split('\n');
   const state = rowOf(lines, /^# be_id /, ' ', ['be_name', pool], ['srv_name', member]);
   const stat = rowOf(lines, /^# pxname,/, ',', ['pxname', pool], ['svname', member]);
@@ -42,7 +42,7 @@ function rowOf(
 }
 
 /** Reads the balancer-manager's XML: its status words are those of ap_proxy_parse_wstatus (Dis, Drn, Stop, Err, HcFl, Ok). */
-function readManager(text: string, pool: string, member: string): DoorState | undefined {
+function readManager(text: string, pool: string, member: string): MemberState | undefined {
   const balancer = text
     .split('<httpd:balancer>')
     .slice(1)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cutText, oneLine } from '../lib/hostile-text.ts';
 import { toJson } from '../lib/json.ts';
-import type { Progress } from '../model/face/looks.ts';
+import type { Progress } from '../model/face/investigations.ts';
 import type { Message } from '../model/face/message.ts';
 import type { Request } from '../model/face/requests.ts';
 import type { Host } from '../model/host.ts';

@@ -8,13 +8,13 @@ import { readReason } from './reason.ts';
 import { groupWord, type Names, noHost } from './target.ts';
 
 /** A line that asks no host, read: the intent, or the nearest one, with what is wrong. */
-export interface InfoRead {
+export interface OwnVerbRead {
   readonly intent: Intent;
   readonly problems: readonly string[];
 }
 
 /** Reads `why HOST VERB`, in either order. */
-export function readWhy(words: readonly string[], names: Names): InfoRead {
+export function readWhy(words: readonly string[], names: Names): OwnVerbRead {
   const changes = words.filter((word) => changeVerbs.some((verb) => verb === word));
   const [verb] = changes.flatMap((word) => changeVerbs.filter((one) => one === word));
   const others = words.filter((word) => word !== verb);
@@ -36,7 +36,7 @@ function whyProblem(name: string | undefined, names: Names): string {
   return groupWord(name) === undefined ? noHost(name, names) : '`why` answers for one host at a time.';
 }
 
-function whyWithoutVerb(host: string, [word]: readonly string[]): InfoRead {
+function whyWithoutVerb(host: string, [word]: readonly string[]): OwnVerbRead {
   const usage = '`why` says who may have a host changed, such as `why HOST restart`.';
   if (word === undefined)
     return {
@@ -50,7 +50,7 @@ function whyWithoutVerb(host: string, [word]: readonly string[]): InfoRead {
       problems: [`${usage} \`${look}\` only looks, and whoever may ask may look.`],
     };
   const near = meantChange(word);
-  const problems = [`${quoted(word)} is no verb that changes a host.`];
+  const problems = [`${quoted(word)} is not a verb that changes a host.`];
   if (near === undefined) return { intent: { kind: 'help', verb: 'why' }, problems };
   return { intent: { kind: 'why', host, verb: near }, problems };
 }
@@ -61,8 +61,8 @@ function meantChange(word: string): ChangeVerb | undefined {
   return tried ?? changeVerbs.find((verb) => verb === near);
 }
 
-/** Reads `freeze "reason"`; a host is no reason, for a freeze is for all of them. */
-export function readFreeze(reason: string | undefined, words: readonly string[], names: Names): InfoRead {
+/** Reads `freeze "reason"`; a host is not a reason, for a freeze is for all of them. */
+export function readFreeze(reason: string | undefined, words: readonly string[], names: Names): OwnVerbRead {
   const named = [...words, ...(reason === undefined ? [] : [reason.toLowerCase()])].find(
     (word) => names.hosts.includes(word) || groupWord(word) !== undefined,
   );
@@ -81,12 +81,12 @@ export function readFreeze(reason: string | undefined, words: readonly string[],
 }
 
 /** Reads `unfreeze`, which takes nothing. */
-export function readUnfreeze(words: readonly string[]): InfoRead {
+export function readUnfreeze(words: readonly string[]): OwnVerbRead {
   return { intent: { kind: 'unfreeze' }, problems: extra('unfreeze', words) };
 }
 
 /** Reads `export RUN-ID`. */
-export function readExport([run, ...others]: readonly string[]): InfoRead {
+export function readExport([run, ...others]: readonly string[]): OwnVerbRead {
   if (run === undefined || !/^[a-z0-9][a-z0-9-]{2,79}$/.test(run))
     return {
       intent: { kind: 'help', verb: 'export' },

@@ -7,7 +7,7 @@ import { survey, surveySection } from '../probes/survey/probe.ts';
 import { resolveLayout } from '../probes/survey/resolve-layout.ts';
 
 /** The first stage of every run: what it asks, and what the engine has to know from the answer. */
-export const surveyKit = {
+export const hostSurvey = {
   probe: survey,
   section: surveySection,
   layout(facts: SurveyFacts, host: Host): Layout {

@@ -4,43 +4,43 @@ import type { ChangeCommand } from '../../model/ports.ts';
 import type {
   BalancerSettings,
   CommandSettings,
-  Door,
   HaproxySettings,
   HookStep,
   HttpHookSettings,
   HttpSettings,
   ManagerSettings,
+  PoolMember,
 } from '../../model/rollout.ts';
 
 /** A balancer answers at once or not at all; the helper's own waits are 5 s each, of which it makes at most three. */
 const HELPER_SECONDS = 20;
 
-/** A host's doors at every balancer of its group, or why they cannot be told. */
-export type Doors =
-  | { readonly known: true; readonly doors: readonly Door[] }
+/** A host as a member at every balancer of its group, or why that cannot be told. */
+export type Membership =
+  | { readonly known: true; readonly members: readonly PoolMember[] }
   | { readonly known: false; readonly why: string };
 
 /** The exact calls that take a host out of rotation and let it in again, with its name put in as a whole argument only. */
-export function doorsOf(host: string, balancers: readonly BalancerSettings[]): Doors {
-  const doors: Door[] = [];
+export function membersOf(host: string, balancers: readonly BalancerSettings[]): Membership {
+  const members: PoolMember[] = [];
   for (const balancer of balancers) {
-    const door = doorOf(host, balancer);
-    if (typeof door === 'string') return { known: false, why: door };
-    doors.push(door);
+    const member = memberOf(host, balancer);
+    if (typeof member === 'string') return { known: false, why: member };
+    members.push(member);
   }
-  return { known: true, doors };
+  return { known: true, members };
 }
 
-function doorOf(host: string, balancer: BalancerSettings): Door | string {
+function memberOf(host: string, balancer: BalancerSettings): PoolMember | string {
   switch (balancer.kind) {
     case 'haproxy':
-      return haproxyDoor(host, balancer);
+      return haproxyMember(host, balancer);
     case 'balancer-manager':
-      return managerDoor(host, balancer);
+      return managerMember(host, balancer);
     case 'command':
-      return commandDoor(host, balancer);
+      return commandMember(host, balancer);
     case 'http':
-      return httpDoor(host, balancer);
+      return httpMember(host, balancer);
   }
 }
 
@@ -54,7 +54,7 @@ function managerCalls({ url, balancer, out }: Omit<ManagerSettings, 'workers'>, 
   return { shut: set(out), open: set('ready'), show: helper('manager-show', url) };
 }
 
-function haproxyDoor(host: string, settings: HaproxySettings): Door {
+function haproxyMember(host: string, settings: HaproxySettings): PoolMember {
   const server = settings.servers[host] ?? host;
   const { shut, open, show } = haproxyCalls(settings, server);
   return {
@@ -66,7 +66,7 @@ function haproxyDoor(host: string, settings: HaproxySettings): Door {
   };
 }
 
-function managerDoor(host: string, settings: ManagerSettings): Door | string {
+function managerMember(host: string, settings: ManagerSettings): PoolMember | string {
   const worker = settings.workers[host];
   if (worker === undefined)
     return `The configuration does not say which worker of balancer://${settings.balancer} on ${settings.host} this host is.`;
@@ -80,13 +80,13 @@ function managerDoor(host: string, settings: ManagerSettings): Door | string {
   };
 }
 
-function commandDoor(host: string, { host: on, before, after, seconds }: CommandSettings): Door {
+function commandMember(host: string, { host: on, before, after, seconds }: CommandSettings): PoolMember {
   const step = (argv: ChangeCommand['argv'] | undefined): HookStep | null =>
     argv === undefined ? null : { kind: 'command', on, argv: filledIn(argv, host), seconds };
   return { balancer: `own commands on ${on}`, shut: step(before), open: step(after), sign: null, drainSeconds: 0 };
 }
 
-function httpDoor(host: string, { before, after, seconds, tokenFrom }: HttpHookSettings): Door {
+function httpMember(host: string, { before, after, seconds, tokenFrom }: HttpHookSettings): PoolMember {
   const step = (call: HttpSettings | undefined): HookStep | null =>
     call === undefined
       ? null
