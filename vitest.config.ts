@@ -4,9 +4,9 @@ import { CountReporter } from './tools/count-reporter.ts';
 
 /** Tests of several parts together: over real sockets on 127.0.0.1, with processes that are killed, or of the shell programs. */
 const flow = ['src/**/*.flow.test.ts', 'test/{scenarios,contracts}/**/*.test.ts', 'test/architecture/*.flow.test.ts'];
-/** Tests that need root, Debian packages or a browser; one file at a time, for they share the machine. */
+/** Tests that need root and Debian packages: a real sshd, and a browser. */
 const real = ['test/sshd/**/*.test.ts', 'test/browser/**/*.test.ts'];
-/** Tests on real hosts, which need root: three files at a time, each with a laboratory of its own, as most of the time is waiting for a host. */
+/** Tests on real hosts, which need root; each file has a laboratory of its own. */
 const lab = ['test/lab/**/*.test.ts'];
 
 const inCi = process.env['CI'] !== undefined;
@@ -19,7 +19,7 @@ const seed = Number(process.env['FC_SEED'] ?? (inCi ? 2026 : randomInt(2 ** 31))
 
 export default defineConfig({
   test: {
-    /* Most of the time is waiting for real sockets and real pacing, so a worker less than there are processors would waste it. */
+    /* Most of the time is waiting, for real sockets and for hosts, so there is room for more files than there are processors. */
     maxWorkers: 4,
     /* Only what hangs ends by these; a slow machine must not. */
     testTimeout: 240_000,
@@ -47,7 +47,6 @@ export default defineConfig({
           name: 'real',
           include: canRun ? real : ['test/real/did-not-run.test.ts'],
           hookTimeout: 600_000,
-          fileParallelism: false,
           ...inTurn(1),
         },
       },
@@ -57,9 +56,8 @@ export default defineConfig({
           name: 'lab',
           include: canRun ? lab : [],
           hookTimeout: 600_000,
-          maxWorkers: 3,
           globalSetup: canRun ? ['test/lab/prepare.ts'] : [],
-          ...inTurn(2),
+          ...inTurn(1),
         },
       },
     ],

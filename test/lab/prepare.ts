@@ -1,8 +1,21 @@
 import { LabSkipped, prepareMachine } from './machine.ts';
 import { rootFileSystem } from './rootfs.ts';
 
-/** Once before all test files of the laboratory: what they share is installed and built by one alone. Where it cannot be, each file says so itself. */
-export async function setup(): Promise<void> {
+let preparing: Promise<void> = Promise.resolve();
+
+/** Begins what all test files of the laboratory need, while other tests run; each file waits for it by its lock. */
+export function setup(): void {
+  preparing = prepare();
+  preparing.catch(() => undefined);
+}
+
+/** Ends when the preparation has, and fails with it. */
+export async function teardown(): Promise<void> {
+  await preparing;
+}
+
+/** Where a laboratory cannot be, each file says so itself. */
+async function prepare(): Promise<void> {
   try {
     await prepareMachine();
     await rootFileSystem();

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSshTransport, type SshTransport, type TransportOptions } from '../../src/hosts/transport.ts';
 import type { Host } from '../../src/model/host.ts';
@@ -18,7 +17,7 @@ function transport(options: Partial<TransportOptions> = {}): SshTransport {
   return made;
 }
 
-function shell(program: string, seconds = 10, ...args: string[]): ChangeCommand {
+function shell(program: string, seconds = 60, ...args: string[]): ChangeCommand {
   return { argv: ['/bin/sh', '-c', program, 'sh', ...args], seconds };
 }
 
@@ -31,9 +30,17 @@ async function change(over: SshTransport, host: Host, command: ChangeCommand, si
   return answer;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isSo(); tries += 1) await sleep(25);
-  expect(isSo()).toBe(true);
+/** A program that makes a file and then goes on when it is told to. */
+function untilTold(file: string): string {
+  return `touch ${file}; until [ -e ${file}.go ]; do sleep 0.1; done`;
+}
+
+function tell(file: string): void {
+  writeFileSync(`${file}.go`, '');
+}
+
+function until(isSo: () => boolean): Promise<unknown> {
+  return expect.poll(isSo).toBe(true);
 }
 
 beforeAll(async () => {
@@ -66,10 +73,11 @@ describe('a change', () => {
 
   it('is refused while another holds the host, and says who', async () => {
     const file = bench.path('held');
-    const first = change(transport({ holder: 'somebody else' }), bench.hostAt(server), shell(`touch ${file}; sleep 2`));
+    const first = change(transport({ holder: 'somebody else' }), bench.hostAt(server), shell(untilTold(file)));
     await until(() => existsSync(file));
 
     const second = await change(transport(), bench.hostAt(server), shell(`touch ${file}.second`));
+    tell(file);
 
     expect(second).toMatchObject({
       ended: 'locked',
@@ -106,12 +114,13 @@ describe('a change', () => {
   it('is unknown when the session is killed in the middle, and goes on under its lock', async () => {
     const file = bench.path('unknown');
     const own = await bench.start();
-    const running = change(transport(), bench.hostAt(own), shell(`touch ${file}; sleep 1.5; touch ${file}.done`));
+    const running = change(transport(), bench.hostAt(own), shell(`${untilTold(file)}; touch ${file}.done`));
     await until(() => existsSync(file));
 
     for (const pid of childrenOf(own.pid)) process.kill(pid, 'SIGKILL');
     const answer = await running;
     const meanwhile = await change(transport(), bench.hostAt(server), shell('true'));
+    tell(file);
     await until(() => existsSync(`${file}.done`));
 
     expect(answer).toEqual({ ended: 'unknown', detail: 'the connection was lost in section command' });
@@ -120,9 +129,9 @@ describe('a change', () => {
 
   it('is unknown when the host does not say how it ended', async () => {
     const own = await bench.start();
-    const over = transport({ graceMs: 200, startMs: 2000 });
+    const over = transport({ graceMs: 200 });
     const stopped = bench.path('stopped');
-    const command = shell(`touch ${stopped}; sleep 1`, 1);
+    const command = shell(`touch ${stopped}; sleep 30`, 4);
     const running = change(over, bench.hostAt(own), command);
     await until(() => existsSync(stopped));
     const sessions = childrenOf(own.pid);

@@ -162,7 +162,7 @@ async function startSshd({ port, config, hostKey }: { port: number; config: stri
 }
 
 async function untilListening(child: ChildProcess, port: number, log: () => string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${log()}`);
     if (log().includes('Server listening') && (await answers(port))) return;
     await sleep(25);
