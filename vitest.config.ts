@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './tools/count-reporter.ts';
+import { LongestFirst } from './tools/longest-first.ts';
 
 /** Tests of several parts together: over real sockets on 127.0.0.1, with processes that are killed, or of the shell programs. */
 const flow = ['src/**/*.flow.test.ts', 'test/{scenarios,contracts}/**/*.test.ts', 'test/architecture/*.flow.test.ts'];
@@ -27,6 +28,7 @@ export default defineConfig({
     expect: { poll: { timeout: 100_000 } },
     env: { FC_SEED: String(seed) },
     setupFiles: ['test/support/property-tests.ts'],
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new CountReporter(seed)],
     projects: [
       {
