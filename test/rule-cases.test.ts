@@ -23,6 +23,10 @@ const impossible: Partial<Record<FindingId, Partial<Record<CaseKind, string>>>> 
   'nofile-low': { refused: publicProc },
   'nproc-low': { refused: publicProc },
   'swap-exhausted': { sick: noSwap, refused: 'the kernel shows its memory to everybody' },
+  'not-reachable-from-outside': {
+    refused: 'the kernel shows listening sockets to everybody; their holders are told apart',
+  },
+  'chain-incomplete': { refused: 'a server shows its certificates to everybody' },
   'port-held-by-other': { refused: 'the kernel shows listening sockets to everybody; their holders are told apart' },
   'modjk-worker-error': { sick: 'needs mod_jk and a Tomcat' },
   'host-sick': { sick: reach, healthy: reach, refused: reach },

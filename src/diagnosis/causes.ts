@@ -63,14 +63,23 @@ function explainedBy(root: Finding, byId: ReadonlyMap<FindingId, Finding>): Find
   return [...reached.values()];
 }
 
+/** What users get now comes of something that was seen within these minutes; the number is a choice. */
+const SYMPTOM_MS = 5 * 60_000;
+
 /** A warning that helped does not lead over the outage it helped with; a notice does: a server stopped on purpose is no outage at all. */
 function mayCause(cause: Finding, effect: Finding): boolean {
+  if (effect.kind === 'symptom') return isNear(cause, effect);
   if (cause.severity === 'warning' && effect.severity === 'critical') return false;
   if (cause.at === undefined || effect.at === undefined) return true;
   const began = Math.min(...[cause.at, ...cause.evidence.flatMap(({ at }) => at ?? [])].map((at) => Date.parse(at)));
   if (effect.kind === 'event') return Math.floor(began / 1_000) <= Math.floor(Date.parse(effect.at) / 1_000);
   const slack = isToTheMinute(cause.at) || isToTheMinute(effect.at) ? MINUTE_SLACK_MS : CLOCK_SLACK_MS;
   return began <= Date.parse(effect.at) + slack;
+}
+
+function isNear(cause: Finding, symptom: Finding): boolean {
+  if (cause.at === undefined || symptom.at === undefined) return true;
+  return Date.parse(symptom.at) - Date.parse(cause.at) <= SYMPTOM_MS;
 }
 
 /** True for `…T11:14:00`, which may as well be a whole minute. */

@@ -1,6 +1,7 @@
 import { defined } from '../lib/defined.ts';
 import type { FindingId } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
+import type { ServiceView } from '../model/impact.ts';
 import { collected } from '../model/outcome.ts';
 import type { ReadTransport } from '../model/ports.ts';
 import { reach } from '../model/reach.ts';
@@ -23,6 +24,8 @@ export interface Investigation {
   attach(captures: ReadonlyMap<string, Capture>, outcomes: Outcomes, context: ReadContext): readonly Attachment[];
   /** Lines about the server as it is, for the foot of the report. */
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
+  /** What the facts say of the service that users get; absent for verbs that do not ask the server's sites. */
+  service?(outcomes: Outcomes, context: ReadContext): ServiceView;
   /** What was asked for, as it is. */
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
   /** Dated things for the timeline that no finding tells of. */
@@ -88,6 +91,7 @@ function judge<F>(
     outcomes,
     evaluation: evaluate(rules, outcomes, context),
     state: found.reach.reached ? investigation.state(outcomes, context) : [],
+    ...defined({ service: investigation.service?.(outcomes, context) }),
     panels: found.reach.reached ? investigation.panels(outcomes, context) : [],
     moments: investigation.moments?.(outcomes) ?? [],
     ...defined({ subject }),

@@ -1,9 +1,11 @@
 import { defined } from '../lib/defined.ts';
 import type { Evidence, Finding, FindingId } from '../model/finding.ts';
+import type { Impact, ServiceView } from '../model/impact.ts';
 import type { Case, Moment, Panel, Report, Unseen } from '../model/report.ts';
 import type { Probe } from '../model/source.ts';
 import { byWeight, groupByCause } from './causes.ts';
 import type { Evaluation, Outcomes } from './evaluate.ts';
+import { impactOf } from './impact.ts';
 
 /** After this long an incident that the server has outlived is history; an on-call shift's first look comes well within it. */
 const RECENT_MS = 15 * 60_000;
@@ -24,6 +26,8 @@ export interface ReportRequest {
   readonly outcomes: Outcomes;
   readonly evaluation: Evaluation;
   readonly state: readonly string[];
+  /** What the facts say of the service; absent for verbs that do not ask for it, and for hosts that were not reached. */
+  readonly service?: ServiceView;
   readonly panels?: readonly Panel[];
   /** What happened that no finding tells of, such as who used sudo. */
   readonly moments?: readonly Moment[];
@@ -50,14 +54,17 @@ export function buildReport(request: ReportRequest): Report {
     ...past.filter(({ id }) => subject?.has(id) === false),
   ];
   const missing = evidenceMissing(unseen);
+  const impact = request.service === undefined ? undefined : impactOf(request.service, cases);
   return {
     host: request.host,
     verb: request.verb,
     ...defined({ at: now }),
+    ...(impact === undefined ? {} : { impact }),
     verdict: verdictOf(
       [...cases.flatMap(ofCase), ...also.filter((finding) => !past.includes(finding))],
       unseen,
       present.some(({ id }) => id === 'unexplained-errors'),
+      impact,
     ),
     cases,
     notices: [...notices.sort(byWeight), ...(missing === undefined ? [] : [missing])],
@@ -120,8 +127,35 @@ function absenceOf(probe: Probe, outcomes: Outcomes): Pick<Unseen, 'reason' | 'd
   return { reason: outcome.reason, detail: outcome.detail };
 }
 
+/**
+ * How bad it is follows what users get: where they are served nothing is red, however critical it may become, and without a good answer nothing is green.
+ * Where that is not known, or was not asked, the findings alone decide.
+ */
+function verdictOf(
+  problems: readonly Finding[],
+  unseen: readonly Unseen[],
+  unknown: boolean,
+  impact: Impact | undefined,
+): Report['verdict'] {
+  const judged = verdictBy(problems, unseen, unknown);
+  switch (impact?.state) {
+    case 'down':
+      return 'sick';
+    case 'fragile':
+      return 'degraded';
+    case 'degraded':
+      return judged === 'sick' ? 'sick' : 'degraded';
+    case 'serving':
+      return judged === 'sick' ? 'degraded' : judged;
+    case 'not-known':
+      return judged === 'healthy' ? 'unknown' : judged;
+    case undefined:
+      return judged;
+  }
+}
+
 /** `unknown` is true when messages are left that no rule knows, however slight. */
-function verdictOf(problems: readonly Finding[], unseen: readonly Unseen[], unknown: boolean): Report['verdict'] {
+function verdictBy(problems: readonly Finding[], unseen: readonly Unseen[], unknown: boolean): Report['verdict'] {
   if (problems.some((finding) => finding.severity === 'critical')) return 'sick';
   if (problems.some((finding) => finding.severity === 'warning')) return 'degraded';
   return unseen.length > 0 || unknown ? 'unknown' : 'healthy';

@@ -11,8 +11,9 @@ export type FindingId = RuleId | 'evidence-missing';
 /**
  * `problem` = something is wrong, or may be why something is.
  * `event` = the server started, reloaded or stopped as it was told: a moment of its own that nothing later explains, and no news after an hour.
+ * `symptom` = what users get: any problem that explains it leads, however much lighter it is, and it leads itself where nothing does.
  */
-export type FindingKind = 'problem' | 'event';
+export type FindingKind = 'problem' | 'event' | 'symptom';
 
 /** How sure the judgement is: `certain` = the capture states it, `likely` = it fits best, `possible` = one of several readings. */
 export type Certainty = 'certain' | 'likely' | 'possible';

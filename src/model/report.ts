@@ -1,4 +1,5 @@
 import type { Finding, Instant } from './finding.ts';
+import type { Impact } from './impact.ts';
 import type { Absence } from './outcome.ts';
 import type { SourceId } from './source.ts';
 
@@ -37,7 +38,9 @@ export interface Report {
   readonly verb: string;
   /** The host's clock at collection; absent when the host was never reached or the text was pasted. */
   readonly at?: Instant;
-  /** `unknown` when nothing wrong was found but too much could not be seen, or messages are left that no rule knows, to call it healthy. */
+  /** What users get now; absent for verbs that do not ask the server's sites. */
+  readonly impact?: Impact;
+  /** `sick` = users do not get what they should, or that is not known and something critical was found; `degraded` = something is wrong, and they are served. `unknown` when nothing wrong was found but too much could not be seen, or messages are left that no rule knows, to call it healthy. */
   readonly verdict: 'sick' | 'degraded' | 'healthy' | 'unknown';
   /** Present problems, the leading cause first; each with its symptoms folded under it. */
   readonly cases: readonly Case[];
@@ -61,20 +64,4 @@ export interface Report {
 /** Messages that no rule knows, where they lead no case: nothing else was found wrong, and that is all that can be said. */
 export function unexplainedIn({ notices, also = [] }: Pick<Report, 'notices' | 'also'>): Finding | undefined {
   return [...notices, ...also].find(({ id }) => id === 'unexplained-errors');
-}
-
-/** What matters most in a report, as one sentence. */
-export function headlineOf(report: Report): string {
-  const { verdict, cases, also = [], unseen } = report;
-  const [leading] = cases;
-  if (leading !== undefined) return leading.root.summary;
-  const [beside] = also;
-  if (beside !== undefined && verdict !== 'healthy' && verdict !== 'unknown')
-    return `nothing wrong with what was asked about, but also seen: ${beside.summary}`;
-  const unexplained = unexplainedIn(report);
-  if (verdict === 'unknown' && unexplained !== undefined)
-    return `nothing known is wrong, but there is ${unexplained.summary}`;
-  if (verdict === 'unknown') return 'nothing wrong was seen, but too much could not be seen to call it healthy.';
-  if (verdict === 'healthy') return `nothing wrong found${unseen.length === 0 ? '' : ' in what could be seen'}.`;
-  return 'something is wrong, but no cause was found.';
 }

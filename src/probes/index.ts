@@ -18,6 +18,8 @@ import { listeners } from './ports/probe.ts';
 import { processes } from './processes/probe.ts';
 import { connections, queueCounters } from './queue/probe.ts';
 import { unit, version } from './service/probe.ts';
+import { siteAnswers } from './sites/answers.ts';
+import { sites } from './sites/probe.ts';
 import { survey } from './survey/probe.ts';
 import { certificates } from './tls/probe.ts';
 import { accessLog } from './traffic/probe.ts';
@@ -52,6 +54,7 @@ export const probes: readonly Probe[] = [
   queueCounters,
   unit,
   version,
+  sites,
   survey,
   certificates,
   accessLog,
@@ -59,4 +62,4 @@ export const probes: readonly Probe[] = [
   statusPage,
 ];
 
-export const derived: readonly Source[] = [logs, memory];
+export const derived: readonly Source[] = [logs, memory, siteAnswers];

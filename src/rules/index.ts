@@ -96,8 +96,15 @@ import { startOk } from './service/start-ok.rule.ts';
 import { startTimeout } from './service/start-timeout.rule.ts';
 import { stopped } from './service/stopped.rule.ts';
 import { unitFailed } from './service/unit-failed.rule.ts';
+import { accessDeniedToAll } from './sites/access-denied-to-all.rule.ts';
+import { contentMissing } from './sites/content-missing.rule.ts';
+import { notReachableFromOutside } from './sites/not-reachable-from-outside.rule.ts';
+import { redirectLoop } from './sites/redirect-loop.rule.ts';
+import { siteFailing } from './sites/site-failing.rule.ts';
 import { certificateExpired } from './tls/certificate-expired.rule.ts';
 import { certificateExpiring } from './tls/certificate-expiring.rule.ts';
+import { certificateNotReloaded } from './tls/certificate-not-reloaded.rule.ts';
+import { chainIncomplete } from './tls/chain-incomplete.rule.ts';
 import { keyPassphrase } from './tls/key-passphrase.rule.ts';
 import { sslConfigFailed } from './tls/ssl-config-failed.rule.ts';
 import { sslKeyMismatch } from './tls/ssl-key-mismatch.rule.ts';
@@ -213,8 +220,15 @@ export const rules: readonly Rule[] = [
   startTimeout,
   stopped,
   unitFailed,
+  accessDeniedToAll,
+  contentMissing,
+  notReachableFromOutside,
+  redirectLoop,
+  siteFailing,
   certificateExpired,
   certificateExpiring,
+  certificateNotReloaded,
+  chainIncomplete,
   keyPassphrase,
   sslConfigFailed,
   sslKeyMismatch,

@@ -1,16 +1,20 @@
 import { defined } from '../lib/defined.ts';
 import type { FindingId } from '../model/finding.ts';
+import type { ServiceView } from '../model/impact.ts';
 import type { LookOptions } from '../model/intent.ts';
 import type { Moment, Panel } from '../model/report.ts';
 import type { Capture, Probe, ReadContext } from '../model/source.ts';
 import type { ReadVerb } from '../model/verbs.ts';
 import { backtrace } from '../probes/crashes/probe.ts';
 import { probes } from '../probes/index.ts';
+import { errorLog } from '../probes/logs/probe.ts';
+import { sites } from '../probes/sites/probe.ts';
 import { survey } from '../probes/survey/probe.ts';
 import { rules } from '../rules/index.ts';
 import type { Attachment, InvestigationDefinition } from './define-investigation.ts';
 import type { Outcomes } from './facts-of.ts';
 import { investigations } from './investigations/index.ts';
+import { serviceView } from './state/service-view.ts';
 import { sudoMoments } from './state/sudo.ts';
 
 /** A read-only runbook as it runs: what it asks a host, which rules judge it, what it shows. */
@@ -23,6 +27,7 @@ export interface InvestigationRunbook {
   readonly subject?: ReadonlySet<FindingId>;
   attach(captures: ReadonlyMap<string, Capture>, outcomes: Outcomes, context: ReadContext): readonly Attachment[];
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
+  service?(outcomes: Outcomes, context: ReadContext): ServiceView;
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
   moments(outcomes: Outcomes): readonly Moment[];
 }
@@ -36,6 +41,7 @@ export function investigationFor(verb: ReadVerb, given: LookOptions = {}): Inves
   const { title, panels, state, defaults } = definition;
   const options: LookOptions = { ...defaults, ...given };
   const subject = findingsOf(verb);
+  const everythingAnswers = definition.answers === 'everything';
   return {
     verb,
     title,
@@ -43,6 +49,7 @@ export function investigationFor(verb: ReadVerb, given: LookOptions = {}): Inves
     rules,
     ...defined({ sinceSeconds: options.sinceSeconds, subject }),
     attach: (captures, outcomes, context) => definition.attach?.(captures, outcomes, context, options) ?? [],
+    ...(everythingAnswers ? { service: serviceView } : {}),
     state: (outcomes, context) => state.flatMap((describe) => describe(outcomes, context)),
     panels: (outcomes, context) => (panels === 'none' ? [] : panels(outcomes, context, options)),
     moments: sudoMoments,
@@ -55,11 +62,18 @@ export function findingsOf(verb: ReadVerb): ReadonlySet<FindingId> | undefined {
   return new Set(rules.filter(({ answers }) => answers.includes(verb)).map(({ id }) => id));
 }
 
-/** In the order of the list of probes, whatever the order of the verb. */
+/**
+ * In the order of the list of probes, whatever the order of the verb; but the sites are asked right before the logs are read, so that the lines
+ * which our own requests cause are there.
+ */
 function asked({ sources }: InvestigationDefinition): readonly Probe[] {
-  return probes.filter((probe) =>
+  const wanted = probes.filter((probe) =>
     sources === 'everything' ? probe !== survey && !onRequest.includes(probe) : sources.includes(probe),
   );
+  const log = wanted.indexOf(errorLog);
+  if (log === -1 || !wanted.includes(sites)) return wanted;
+  const others = (some: readonly Probe[]): readonly Probe[] => some.filter((probe) => probe !== sites);
+  return [...others(wanted.slice(0, log)), sites, ...others(wanted.slice(log))];
 }
 
 /** @throws {Error} for a verb of a list that is older than the files; `npm run generate` makes it anew. */

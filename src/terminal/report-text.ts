@@ -1,30 +1,19 @@
 import { cleanText, oneLine } from '../lib/hostile-text.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
-import { type Report, unexplainedIn } from '../model/report.ts';
+import { headlineOf } from '../model/headline.ts';
+import type { Report } from '../model/report.ts';
 import type { Style } from './style.ts';
-
-const headline: Readonly<Record<Report['verdict'], string>> = {
-  sick: 'Something is broken',
-  degraded: 'Works, with problems',
-  healthy: 'Nothing wrong found',
-  unknown: 'Nothing wrong found, but not everything could be seen',
-};
-
-function headlineFor(report: Report): string {
-  if (report.verdict === 'unknown' && unexplainedIn(report) !== undefined)
-    return 'Nothing known is wrong, but there are messages that no rule knows';
-  return headline[report.verdict];
-}
 
 /** The report for a terminal: verdict, causes with their proof and symptoms, history, what stayed unseen. */
 export function reportText(report: Report, style: Style): string {
   const { host, verdict, verb } = report;
   const lines = [
     style.strong(
-      `${oneLine(host)} — ${verb}: ${headlineFor(report)}`,
+      `${oneLine(host)} — ${verb}: ${oneLine(headlineOf(report))}`,
       verdict === 'sick' ? 'critical' : verdict === 'degraded' ? 'warning' : 'notice',
     ),
     ...report.state.map((line) => style.faint(`  ${oneLine(line)}`)),
+    ...siteLines(report, style),
     '',
     ...(report.panels ?? []).flatMap(({ title, lines: shown }) => [
       style.strong(oneLine(title), 'notice'),
@@ -66,6 +55,20 @@ export function reportText(report: Report, style: Style): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** By the clock of the host, with the day: a terminal scrolls back to other days. */
+function timeOf(at: string): string {
+  return at.slice(0, 19).replace('T', ' ');
+}
+
+/** What each site answers, where they do not all answer well. */
+function siteLines({ impact }: Report, style: Style): readonly string[] {
+  if (impact === undefined || impact.state === 'serving') return [];
+  return impact.sites.map(({ url, state, words, since }) => {
+    const text = `  ${oneLine(url)} ${oneLine(words)}${since === undefined ? '' : `, since ${timeOf(since)}`}`;
+    return state === 'good' ? style.faint(text) : style.strong(text, state === 'bad' ? 'critical' : 'warning');
+  });
 }
 
 /** Problems nobody asked about, one each; what is only worth knowing in one line. */

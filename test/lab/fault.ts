@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImpactState } from '../../src/model/impact.ts';
 import type { CommandResult } from './command.ts';
 import type { HttpLoad, SlowLoad } from './load.ts';
 import type { Flavour } from './rootfs.ts';
@@ -31,6 +32,8 @@ export interface Expectation {
   readonly lead: string | readonly string[] | null;
   readonly found: readonly string[];
   readonly absent: readonly string[];
+  /** What the report must say that users get; not judged where it is left out. */
+  readonly impact?: ImpactState;
 }
 
 /** One thing that goes wrong on a host. Provoking starts from a freshly booted host; mending is booting it afresh. */

@@ -148,3 +148,34 @@ export const SITE_UP = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1/';
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** Replaces Debian's default site by this text, and restarts. */
+export async function serveSites(host: FaultHost, text: string): Promise<void> {
+  await host.write('/etc/apache2/sites-enabled/000-default.conf', text);
+  await host.ok('systemctl restart apache2');
+}
+
+/** A virtual host on port 80 with a folder and a page of its own, and Debian's usual access log. */
+export function siteText(name: string, more = ''): string {
+  return `<VirtualHost *:80>
+ServerName ${name}
+DocumentRoot /srv/${name}
+<Directory /srv/${name}>
+Require all granted
+</Directory>
+ErrorLog \${APACHE_LOG_DIR}/error.log
+CustomLog \${APACHE_LOG_DIR}/${name}.log combined
+${more}
+</VirtualHost>
+`;
+}
+
+/** Makes the folder and the page of each such site. */
+export async function writeSites(host: FaultHost, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await host.write(`/srv/${name}/index.html`, `<h1>${name}</h1>\n`);
+}
+
+/** What clients from outside got before: so many requests to `/`, each to its end. */
+export async function visits(host: FaultHost, requests = 20): Promise<void> {
+  await host.requests({ path: '/', clients: 1, seconds: 20, requests });
+}

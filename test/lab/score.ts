@@ -45,7 +45,12 @@ export function compare({ id, title, expect }: Fault, report: Report): Score {
     title,
     led: expect.lead === null ? lead === undefined : lead !== undefined && allowed.includes(lead),
     lead: lead ?? `(${report.verdict})`,
-    missing: expect.found.filter((one) => !mentioned.has(one)),
+    missing: [
+      ...expect.found.filter((one) => !mentioned.has(one)),
+      ...(expect.impact === undefined || expect.impact === report.impact?.state
+        ? []
+        : [`impact ${expect.impact} (said ${report.impact?.state ?? 'nothing'})`]),
+    ],
     falseAlarms: expect.absent.filter((one) => present.some((id) => id === one)),
     seconds: report.durationMs / 1_000,
   };

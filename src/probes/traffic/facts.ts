@@ -17,6 +17,10 @@ export const AccessFacts = z.object({
   /** Time of the first and the last counted request, as the log writes it. */
   from: z.string().optional(),
   until: z.string().optional(),
+  /** Requests and answers of 5xx by minute, oldest first; absent in what was counted before it was told. */
+  minutes: z.array(z.object({ at: z.string(), count, bad: count })).optional(),
+  /** The same by site as `NAME:PORT`, where the format of the log names it; most first. */
+  sites: z.array(z.object({ name: z.string(), count, bad: count })).optional(),
   /** Newest lines with a 5xx status, without query and referer. */
   samples: z.array(z.string()),
 });

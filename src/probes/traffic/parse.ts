@@ -2,9 +2,13 @@
 //   == counted /var/log/apache2/access.log 2000 3      lines, lines without a status
 //   s 200 1900 / s 503 97      a 203.0.113.7 1200      t 198.51.100.4 31      f 21/Nov/2026:07:26:01 +0000      u 21/Nov/2026:07:27:44 +0000
 //   e 503 GET /cart            path without query, cut
+//   m 21/Nov/2026:07:26+0000 120 7                     a minute, its requests, those of them answered 5xx
+//   v shop.example:443 80 7                            the same by site, where the log names it
 // or, pasted, the log itself. Refused: `== refused` (no right to read), `== missing`, text without one access line.
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 import type { AccessFacts } from './facts.ts';
+import { accessTime } from './time.ts';
 
 const accessLine =
   /^(?:[\w.*-]{1,255}:\d{1,5} )?([\da-fA-F.:]{3,45}|[\w.-]{1,255}) \S{1,200} (?:\S.{0,200}? )?\[(\d\d\/\w{3}\/\d{4}:[\d:]{8} [+-]\d{4})\] "([^"\\]{0,4000}(?:\\.[^"\\]{0,4000}){0,200})" (\d{3}) /;
@@ -35,7 +39,29 @@ function counted(text: string, head: RegExpExecArray): AccessFacts {
     from: /^f (.{1,60})$/m.exec(text)?.[1],
     until: /^u (.{1,60})$/m.exec(text)?.[1],
     samples: [...text.matchAll(/^e (\d{3} .{1,200})$/gm)].map((match) => match[0]).slice(0, 5),
+    ...defined({ minutes: some(minutesOf(text)), sites: some(sitesOf(text)) }),
   };
+}
+
+function some<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function minutesOf(text: string): { at: string; count: number; bad: number }[] {
+  return [...text.matchAll(/^m (\d\d\/\w{3}\/\d{4}:\d\d:\d\d)([+-]\d{4}) (\d{1,7}) (\d{1,7})$/gm)]
+    .flatMap(([, minute = '', zone = '', count, bad]) => {
+      const at = accessTime(`${minute}:00${zone}`);
+      return at === undefined ? [] : [{ at, count: Number(count), bad: Number(bad) }];
+    })
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function sitesOf(text: string): { name: string; count: number; bad: number }[] {
+  return [...text.matchAll(/^v (\S{1,260}) (\d{1,7}) (\d{1,7})$/gm)].map(([, name = '', count, bad]) => ({
+    name,
+    count: Number(count),
+    bad: Number(bad),
+  }));
 }
 
 function pasted(text: string): AccessFacts {

@@ -25,7 +25,7 @@ export const heapCorruption = messageRule({
     'SIGABRT is raised by the process itself: glibc found its heap damaged (double free, invalid pointer), or an assertion failed. The damage was done earlier, often by another module than the one that noticed; mod_php with a library that is not thread-safe is typical.',
   remedy:
     'Read the line glibc printed just before, take a backtrace of all threads from a core, and update or disable the module that changed last.',
-  explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
+  explains: ['core-dumped', 'core-suppressed', 'crash-loop', 'site-failing'],
   select({ entries }) {
     const aborted = abortsIn(entries);
     return entries.filter((entry) => isPrinted(entry) || aborted.some((crash) => crash.entry === entry));

@@ -30,7 +30,7 @@ export const segfaultOrAbort = messageRule({
   cause:
     'A child did not end by itself (AH00051, AH00052), but which fault it was is not stated: the line is cut, or the signal is not one of the usual crashes.',
   remedy: 'Look at the whole line in the error log, the kernel log and coredumpctl of the same second.',
-  explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
+  explains: ['core-dumped', 'core-suppressed', 'crash-loop', 'site-failing'],
   select({ entries }) {
     const { others, cut, handled } = unnamedEnds(entries);
     return [...others.map(({ entry }) => entry), ...cut, ...handled];

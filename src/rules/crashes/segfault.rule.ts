@@ -46,7 +46,7 @@ export const segfault = messageRule({
   remedy:
     'Find the module with a backtrace of all threads (coredumpctl, or gdb on a core), update or disable what changed last; httpd catches the signal, so no kernel line need exist.',
   runbook: 'crashes',
-  explains: ['core-dumped', 'core-suppressed', 'crash-loop'],
+  explains: ['core-dumped', 'core-suppressed', 'crash-loop', 'site-failing'],
   select: ({ entries }) => [...faultsOfHardware(entries), ...faults(entries)].map(({ entry }) => entry),
   describe(_lines, { entries }) {
     const logged = faultsOfHardware(entries);

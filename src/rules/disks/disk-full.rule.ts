@@ -35,7 +35,7 @@ export const diskFull = defineRule({
     '(28)No space left on device on a log, pid or cache file: blocks or a quota are used up. The site may go on answering while its logs stay silent, so that a quiet error log proves nothing; on a mutex the same error means semaphores instead.',
   remedy:
     'Find the largest files on that file system (du -x), look for deleted files still held open (lsof +L1), free room, then reload so that logs are opened again.',
-  explains: ['log-open-failed', 'start-failed', 'piped-log-failed', 'server-exited', 'reload-failed'],
+  explains: ['log-open-failed', 'start-failed', 'piped-log-failed', 'server-exited', 'reload-failed', 'site-failing'],
   reads: {},
   mayRead: { logs, disks },
   judge({ logs: log, disks: found }) {

@@ -32,7 +32,7 @@ export const filesystemReadOnly = defineRule({
     '(30)Read-only file system: it was mounted so, or the kernel remounted it after an error of the disk or file system (errors=remount-ro). Logs cannot be written, and a start or reload fails when it opens them.',
   remedy:
     'Read the kernel’s lines before the remount; a disk error needs the storage looked at and a file system check, not a remount by force. ProtectSystem= or ReadOnlyPaths= of the unit do the same for the service alone.',
-  explains: ['log-open-failed', 'start-failed', 'reload-failed', 'piped-log-failed', 'unit-failed'],
+  explains: ['log-open-failed', 'start-failed', 'reload-failed', 'piped-log-failed', 'unit-failed', 'site-failing'],
   reads: {},
   mayRead: { logs, disks },
   judge({ logs: log, disks: found }) {

@@ -16,7 +16,15 @@ export const inodesExhausted = defineRule({
   cause:
     'Every file needs an inode. With none left creating a file fails with (28)No space left on device although df shows free blocks; typical of session files, caches or mail spools with millions of small files.',
   remedy: 'Find the directory with the most files (du --inodes -x), remove what is stale, and bound what makes them.',
-  explains: ['log-open-failed', 'start-failed', 'disk-full', 'piped-log-failed', 'server-exited', 'reload-failed'],
+  explains: [
+    'log-open-failed',
+    'start-failed',
+    'disk-full',
+    'piped-log-failed',
+    'server-exited',
+    'reload-failed',
+    'site-failing',
+  ],
   reads: { disks },
   mayRead: { logs },
   judge({ disks: found, logs: log }) {

@@ -159,6 +159,7 @@ export const oomKill = defineRule({
     'oom-invoked',
     'memory-pressure',
     'swap-exhausted',
+    'site-failing',
   ],
   reads: {},
   mayRead: { logs, oomCounters, memoryUsers },

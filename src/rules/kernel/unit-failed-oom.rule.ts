@@ -15,7 +15,7 @@ export const unitFailedOom = defineRule({
     'With OOMPolicy=stop, the manager’s default, one killed child ends the whole service (systemd.service(5)); httpd then logs an ordinary shutdown. Restart=on-abort does not bring it back.',
   remedy:
     'Start the service, then set OOMPolicy=continue for the unit (as recent Debian and Red Hat packages do) and bound MaxRequestWorkers by memory.',
-  explains: ['unit-failed', 'not-running', 'stopped', 'graceful-stop'],
+  explains: ['unit-failed', 'not-running', 'stopped', 'graceful-stop', 'site-failing'],
   reads: {},
   mayRead: { logs, state: unitState },
   judge({ logs: log, state }) {

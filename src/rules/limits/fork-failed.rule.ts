@@ -55,6 +55,7 @@ const effects: readonly FindingId[] = [
   'accept-queue-overflow',
   'status-page-unavailable',
   'host-sick',
+  'site-failing',
 ];
 
 export const forkFailed = messageRule({

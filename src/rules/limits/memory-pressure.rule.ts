@@ -107,7 +107,7 @@ export const memoryPressure = defineRule({
     'MemAvailable, pressure stall information or the control group’s own usage say that the next need for memory meets reclaim, swapping or the OOM killer. In a container the group’s limit counts, not the machine’s memory.',
   remedy:
     'See who holds the memory by service; lower MaxRequestWorkers to what fits, or give the machine or the unit more.',
-  explains: ['swap-exhausted', 'load-high'],
+  explains: ['swap-exhausted', 'load-high', 'site-failing'],
   reads: {},
   mayRead: { vitals, oomCounters, logs, limits, memoryUsers },
   judge({ vitals: host, oomCounters: counters, logs: log, limits: limit, memoryUsers: users }) {

@@ -24,6 +24,8 @@ export const nofileExhausted = messageRule({
     'client-denied',
     'error-rate-high',
     'piped-log-failed',
+    'site-failing',
+    'access-denied-to-all',
   ],
   mayRead: { limits },
   select: ({ entries }) => entries.filter(({ errno }) => errno === errnos.EMFILE || errno === errnos.ENFILE),

@@ -25,7 +25,7 @@ export const phpMemoryExhausted = messageRule({
     'memory_limit bounds one script; PHP ends it and the request fails with 500. This is the application’s limit, not the machine’s: no process is killed. Many such scripts at once still need workers × memory_limit.',
   remedy:
     'Look at the script and line named; raise memory_limit only after checking that workers × memory_limit fits into memory.',
-  explains: ['php-fatal'],
+  explains: ['php-fatal', 'site-failing'],
   select: ({ entries }) => entries.filter(isExhausted),
   describe(entries) {
     const last = entries.at(-1) ?? entries[0];

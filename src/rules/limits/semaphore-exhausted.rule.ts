@@ -22,7 +22,7 @@ export const semaphoreExhausted = defineRule({
   remedy:
     'List arrays of the run user whose creator is gone (ipcs -s, ipcs -s -i ID) and remove exactly those ids; removing one of a live Apache ends it. Or raise kernel.sem, or set Mutex to a kind that needs no SysV semaphores.',
   runbook: 'clear-semaphores',
-  explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'fatal-child-exit'],
+  explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'fatal-child-exit', 'site-failing'],
   reads: {},
   mayRead: { logs, semaphores },
   judge({ logs: log, semaphores: ipc }) {

@@ -79,6 +79,7 @@ export const tasksLimit = defineRule({
     'max-request-workers',
     'status-page-unavailable',
     'host-sick',
+    'site-failing',
   ],
   reads: {},
   mayRead: { logs, oomCounters, state: unitState },

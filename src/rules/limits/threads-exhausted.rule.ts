@@ -23,6 +23,7 @@ export const threadsExhausted = messageRule({
     'accept-queue-overflow',
     'status-page-unavailable',
     'fatal-child-exit',
+    'site-failing',
   ],
   select: ({ entries }) =>
     entries.filter(

@@ -18,7 +18,7 @@ export const portHeldByOther = defineRule({
   remedy:
     'Find out whether that program is meant to have the port. Stop it through its own unit and keep it from starting, or give Apache another port; do not kill it by pid.',
   runbook: 'ports',
-  explains: ['port-conflict', 'start-failed', 'unit-failed', 'not-running', 'not-apache'],
+  explains: ['port-conflict', 'start-failed', 'unit-failed', 'not-running', 'not-apache', 'site-failing'],
   reads: { listeners },
   mayRead: { logs },
   judge({ listeners: facts, logs: log }) {

@@ -17,7 +17,7 @@ export const noChildren = defineRule({
     'Only children answer requests. The parent is alive, so the unit counts as active, but it cannot start children (fork refused by a task or process limit), or they end as soon as they start.',
   remedy:
     'Look at the task limit of the unit and at the end of the error log: AH00159 or AH03104 name the limit, AH02324 a child that failed at once.',
-  explains: ['status-page-unavailable', 'accept-queue-overflow'],
+  explains: ['status-page-unavailable', 'accept-queue-overflow', 'site-failing'],
   reads: { processes },
   mayRead: { logs, page: statusPage, request },
   judge({ processes: facts, logs: log, page, request: asked }) {

@@ -18,7 +18,7 @@ export const secondInstance = defineRule({
     'Somebody started an Apache by hand, or a parent was killed and left its workers (orphans, adopted by PID 1). They hold the ports and the old configuration, systemd does not know them, and a start of the unit fails or, with the same pid file, stops them.',
   remedy:
     'See what it serves first: it may be the only one answering. Then stop that Apache by its own pid file or control program with its own arguments, and start the unit. Do not kill by name.',
-  explains: ['port-conflict', 'port-held-by-other', 'start-failed'],
+  explains: ['port-conflict', 'port-held-by-other', 'start-failed', 'site-failing'],
   reads: {},
   mayRead: { processes, listeners, logs, unit },
   judge({ processes: facts, listeners: sockets, logs: all, unit: service }) {

@@ -13,7 +13,7 @@ export const backendReset = messageRule({
     'The backend closed the connection ((104), (20014) or (70014) with AH01102, AH01110 or AH01084): it crashed or restarted mid-request, or it closes kept-alive connections sooner than Apache reuses them.',
   remedy:
     'Compare with the backend’s log. For the keep-alive race let the backend keep connections longer than Apache does, or set ttl or disablereuse on the ProxyPass; for truncated answers look for crashes there.',
-  explains: ['error-rate-high'],
+  explains: ['error-rate-high', 'site-failing'],
   select: (logs) => backendResets(logs).filter((entry) => !isFcgi(entry)),
   describe(entries) {
     const backends = backendsOf(entries);

@@ -20,7 +20,7 @@ export const cgiPrematureEnd = messageRule({
     'A script ended or was killed before it had written its headers (“End of script output before headers”, AH01220 when it was too slow); the client gets 500 or 504.',
   remedy:
     'Run the script as the run user by hand, and read the lines above it in the log: what a script writes to stderr is logged as AH01215.',
-  explains: ['error-rate-high'],
+  explains: ['error-rate-high', 'site-failing'],
   select: (logs) => logs.entries.filter(isPremature),
   describe(entries) {
     const scripts = [

@@ -13,7 +13,7 @@ export const fcgiBackendDown = messageRule({
     'mod_proxy_fcgi could not connect (AH02454 for a Unix socket, AH00957 for TCP, with AH01079) and answers 503: the pool is not running, its socket is missing or not permitted, or its listen backlog is full.',
   remedy:
     'Look at PHP-FPM: is the service up, does its `listen` match the SetHandler or ProxyPass, may the run user open the socket (listen.owner, listen.mode)? (11) means that all its children are busy: pm.max_children.',
-  explains: ['error-rate-high', 'balancer-no-workers'],
+  explains: ['error-rate-high', 'balancer-no-workers', 'site-failing'],
   select: fcgiRefusals,
   describe(entries) {
     const backends = backendsOf(entries);

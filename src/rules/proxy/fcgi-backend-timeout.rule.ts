@@ -20,6 +20,7 @@ export const fcgiBackendTimeout = messageRule({
     'near-max-request-workers',
     'cgi-premature-end',
     'error-rate-high',
+    'site-failing',
   ],
   select(logs) {
     const coded = withCode(logs, 'AH01075', 'AH01067', 'AH01070').filter(

@@ -12,6 +12,7 @@ export const fcgiScriptUnknown = messageRule({
     'PHP-FPM answers “Primary script unknown” (AH01071): the path Apache sends does not exist for the pool, because of a wrong DocumentRoot or ProxyPassMatch, a chroot or container with other paths, or missing permissions. Scanners asking for scripts that never existed look the same.',
   remedy:
     'Compare the path in the request with what the pool sees; add `ProxyFCGISetEnvIf` or <FilesMatch> with an existence check so that Apache answers 404 itself.',
+  explains: ['site-failing'],
   select: (logs) =>
     withCode(logs, 'AH01071').filter(({ message }) =>
       /Got error '(?:PHP message: )?Primary script unknown|Got error 'Unable to open primary script/.test(message),

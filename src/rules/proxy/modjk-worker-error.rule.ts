@@ -16,7 +16,7 @@ export const modjkWorkerError = messageRule({
     'mod_jk could not reach Tomcat over AJP or got no answer; it puts the worker into error state and answers 503 until its recovery time (60 s by default) is over.',
   remedy:
     'Look at Tomcat: is it up, does its AJP connector listen on that address, are its threads used up, does its secret match?',
-  explains: ['error-rate-high'],
+  explains: ['error-rate-high', 'site-failing'],
   select: (logs) => saying(logs, errors),
   describe(entries) {
     const texts = entries.map(({ message }) => message.slice(0, 1000));

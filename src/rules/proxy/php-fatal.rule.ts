@@ -24,7 +24,7 @@ export const phpFatal = messageRule({
     'The application failed, not Apache: the request ends with 500 (or an empty page) while the server stays healthy.',
   remedy:
     'Hand file, line and message to the application’s people; look at what was deployed just before the first of them.',
-  explains: ['error-rate-high'],
+  explains: ['error-rate-high', 'site-failing'],
   select: (logs) =>
     logs.entries.filter(
       (entry) => isPhpFatal(entry) && !/Allowed memory size of \d+ bytes exhausted/.test(entry.message),

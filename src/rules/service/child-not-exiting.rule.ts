@@ -11,6 +11,7 @@ export const childNotExiting = messageRule({
   cause:
     'On a stop or hard restart httpd asks its children to end, sends SIGTERM again after 3, 5 and 7 s, SIGKILL after 9 s and gives up after 10 s (AH00045, AH00046, AH00047). A child that ignores SIGTERM hangs: in a request, a module, a lock or on storage.',
   remedy: 'Look at what these children did (state D means storage or NFS); a SIGKILL leaves SysV semaphores behind.',
+  explains: ['site-failing'],
   select: selectBy(
     ['AH00045', 'AH00046', 'AH00047'],
     /^(?:child process \d+ still did not exit, sending a SIG|could not make child process \d+ exit)/,

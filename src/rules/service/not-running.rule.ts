@@ -13,6 +13,7 @@ export const notRunning = defineRule({
   cause: 'There is no parent process, so nothing accepts connections: clients get "connection refused" at once.',
   remedy: 'Find out first why it ended (the other findings), check the configuration as root, then start it once.',
   runbook: 'start',
+  explains: ['site-failing'],
   reads: {},
   mayRead: { unit, processes },
   judge({ unit: service, processes: listed }) {

@@ -32,7 +32,7 @@ export const startFailed = messageRule({
   remedy:
     'Mend the named reason, run the syntax check as root, then start once: five failed starts in ten seconds make systemd refuse further ones.',
   runbook: 'start',
-  explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop'],
+  explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop', 'site-failing'],
   mayRead: { unit },
   select: failures,
   withoutMessages: ({ unit: service }) => neverStarted(service),

@@ -17,7 +17,7 @@ export const stopped = defineRule({
   remedy:
     'Ask who stopped it and why before starting it again; the journal names sudo and package runs around that time.',
   runbook: 'start',
-  explains: ['not-running'],
+  explains: ['not-running', 'site-failing'],
   reads: { logs },
   mayRead: { unit, processes },
   judge({ logs: all, unit: service, processes: listed }) {

@@ -26,7 +26,7 @@ export const unitFailed = defineRule({
   remedy:
     'Mend what made it fail, check the configuration as root, then start it; `reset-failed` only clears the mark and the start counter.',
   runbook: 'start',
-  explains: ['not-running'],
+  explains: ['not-running', 'site-failing'],
   reads: { unit },
   judge({ unit: service }) {
     if (service.active !== 'failed') return undefined;

@@ -1,4 +1,6 @@
-import { defineRule, notApplicable, type Rule, type RuleHead } from '../../model/rule.ts';
+import { defineRule, type Found, notApplicable, type Rule, type RuleHead } from '../../model/rule.ts';
+import type { SiteAnswer } from '../../probes/sites/facts.ts';
+import { sites } from '../../probes/sites/probe.ts';
 import type { KeyPair } from '../../probes/tls/facts.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 
@@ -15,9 +17,12 @@ export function expiryRule(
   return defineRule({
     ...head,
     runbook: 'tls',
-    reads: { certificates },
-    judge({ certificates: { pairs } }, { now }) {
+    reads: {},
+    mayRead: { certificates, sites },
+    judge({ certificates: onDisk, sites: asked }, { now }) {
       if (now === undefined) return notApplicable('the host’s clock is not known');
+      if (onDisk === undefined && asked === undefined) return notApplicable('no certificate could be seen');
+      const pairs = onDisk?.pairs ?? [];
       const mine = pairs
         .flatMap((pair) =>
           pair.expires === undefined ? [] : [{ pair, expires: pair.expires, days: daysLeft(pair.expires, now) }],
@@ -25,7 +30,7 @@ export function expiryRule(
         .filter(({ days }) => isMine(days))
         .sort((one, other) => one.days - other.days);
       const [first] = mine;
-      if (first === undefined) return undefined;
+      if (first === undefined) return served(asked?.sites ?? [], now);
       return {
         summary: summary(first.pair.cert, Math.floor(Math.abs(first.days)), mine.length - 1),
         evidence: [{ kind: 'quote', source: 'certificates', text: lineOf(first.pair) }],
@@ -38,6 +43,25 @@ export function expiryRule(
       };
     },
   });
+
+  /** The file may be new, or nobody may read it: what is served counts. */
+  function served(asked: readonly SiteAnswer[], now: string): Found | undefined {
+    const mine = asked
+      .flatMap(({ url, certificate }) =>
+        certificate?.notAfter === undefined
+          ? []
+          : [{ url, certificate, expires: certificate.notAfter, days: daysLeft(certificate.notAfter, now) }],
+      )
+      .filter(({ days }) => isMine(days))
+      .sort((one, other) => one.days - other.days);
+    const [first] = mine;
+    if (first === undefined) return undefined;
+    return {
+      summary: summary(`that ${first.url} serves`, Math.floor(Math.abs(first.days)), mine.length - 1),
+      evidence: [{ kind: 'quote', source: 'sites', text: first.certificate.lines['not-after'] ?? first.url }],
+      facts: { count: mine.length, sites: mine.map(({ url }) => url), expires: first.expires },
+    };
+  }
 }
 
 function daysLeft(expires: string, now: string): number {

@@ -36,6 +36,7 @@ export const keyPassphrase = defineRule({
     'no-children',
     'unit-failed',
     'not-running',
+    'site-failing',
   ],
   reads: {},
   mayRead: { certificates, directives, logs, processes },

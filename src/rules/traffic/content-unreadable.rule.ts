@@ -18,7 +18,7 @@ export const contentUnreadable = messageRule({
     'Every request for it is answered 403: the run user lacks the search permission (x) on a folder somewhere above the file (AH00035), or the read permission on the file itself (AH00132). A deployment, an archive or a umask did it; SELinux and AppArmor refuse with the same words.',
   remedy:
     'Run `namei -l PATH` for the named path: each folder needs x for the run user, the file r. Where the modes are right look for denials of SELinux (ausearch -m avc) or AppArmor. Give no more than that; never 777.',
-  explains: ['error-rate-high'],
+  explains: ['error-rate-high', 'access-denied-to-all'],
   select: (logs) => withCode(logs, 'AH00035', 'AH00132').filter(({ errno }) => errno === permissionDenied),
   describe(entries) {
     const paths = distinct(entries.map(pathOf), 10);

@@ -16,7 +16,13 @@ export const backendBound = defineRule({
     'Most workers are in state W while few of them can be running: they wait for something behind Apache (a proxied application, PHP-FPM, a database, storage). State W means sending a reply or waiting to have one.',
   remedy:
     'Look at the backend first: its own queue, its database, its limits. More workers would only wait for the same backend; a shorter ProxyTimeout frees them sooner.',
-  explains: ['max-request-workers', 'near-max-request-workers', 'accept-queue-overflow', 'status-page-unavailable'],
+  explains: [
+    'max-request-workers',
+    'near-max-request-workers',
+    'accept-queue-overflow',
+    'status-page-unavailable',
+    'site-failing',
+  ],
   reads: { page: statusPage },
   mayRead: { logs },
   judge({ page, logs: log }) {

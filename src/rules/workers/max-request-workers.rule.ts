@@ -34,7 +34,7 @@ export const maxRequestWorkers = defineRule({
   remedy:
     'Find out what the workers wait for before raising the limit: a slow backend, slow clients, keep-alive or real traffic need different cures. Raise MaxRequestWorkers only as far as memory allows; beyond ServerLimit it needs a full restart.',
   runbook: 'workers',
-  explains: ['accept-queue-overflow', 'status-page-unavailable', 'near-max-request-workers'],
+  explains: ['accept-queue-overflow', 'status-page-unavailable', 'near-max-request-workers', 'site-failing'],
   reads: {},
   mayRead: { logs, page: statusPage, request, listeners, processes },
   judge(facts) {

@@ -12,6 +12,7 @@ export const notApache = defineRule({
   cause:
     'The answer on this port comes from another server, so looking at Apache alone will not explain what clients see.',
   remedy: 'Find out whether that server is meant to stand in front; if not, see who holds the port.',
+  explains: ['site-failing'],
   reads: {},
   mayRead: { page: statusPage, request, listeners },
   judge({ page, request: requests, listeners: sockets }) {

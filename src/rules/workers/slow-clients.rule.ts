@@ -18,7 +18,13 @@ export const slowClients = defineRule({
   remedy:
     'Let mod_reqtimeout limit it (RequestReadTimeout header=20-40,MinRate=500 body=20,MinRate=500) and close the addresses at the firewall or load balancer. LimitRequestBody limits size, not slowness; more workers only delay it.',
   runbook: 'connections',
-  explains: ['max-request-workers', 'near-max-request-workers', 'accept-queue-overflow', 'status-page-unavailable'],
+  explains: [
+    'max-request-workers',
+    'near-max-request-workers',
+    'accept-queue-overflow',
+    'status-page-unavailable',
+    'site-failing',
+  ],
   reads: {},
   mayRead: { page: statusPage, connections },
   judge({ page, connections: traffic }) {

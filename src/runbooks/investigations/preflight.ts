@@ -11,12 +11,12 @@ import { unit, version } from '../../probes/service/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
-import { hazardSources, reloadFactsOf } from '../../rules/reload/sources.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 import { hostSurvey } from '../host-survey.ts';
 import { type Answer, preflight as judge } from '../preflight.ts';
 import type { PreflightFacts } from '../preflight-facts.ts';
+import { reloadFacts } from '../state/hazards.ts';
 import { serverLine } from '../state/server.ts';
 
 /** Whether a reload or a restart would end well. */
@@ -89,28 +89,9 @@ function answerLines(
 function preflightFacts(outcomes: Outcomes): PreflightFacts {
   const surveyed = factsFrom(outcomes, survey);
   return {
-    ...reloadFactsOf(collectedFrom(outcomes)),
+    ...reloadFacts(outcomes),
     limits: factsFrom(outcomes, limits),
     changed: factsFrom(outcomes, configTree)?.changed,
     parentStarted: surveyed === undefined ? undefined : hostSurvey.serverStarted(surveyed),
-  };
-}
-
-function collectedFrom(outcomes: Outcomes): Parameters<typeof reloadFactsOf>[0] {
-  const from = hazardSources;
-  return {
-    configtest: factsFrom(outcomes, from.configtest),
-    version: factsFrom(outcomes, from.version),
-    directives: factsFrom(outcomes, from.directives),
-    certificates: factsFrom(outcomes, from.certificates),
-    processes: factsFrom(outcomes, from.processes),
-    listeners: factsFrom(outcomes, from.listeners),
-    unit: factsFrom(outcomes, from.unit),
-    logs: factsFrom(outcomes, from.logs),
-    semaphores: factsFrom(outcomes, from.semaphores),
-    environment: factsFrom(outcomes, from.environment),
-    memory: factsFrom(outcomes, from.memory),
-    room: factsFrom(outcomes, from.room),
-    page: factsFrom(outcomes, from.page),
   };
 }

@@ -1,6 +1,8 @@
 import { vitals } from '../../probes/limits/probe.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { unit, version } from '../../probes/service/probe.ts';
+import { sites } from '../../probes/sites/probe.ts';
+import { accessLog } from '../../probes/traffic/probe.ts';
 import { request, statusPage } from '../../probes/workers/probe.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
@@ -11,12 +13,12 @@ export const status = defineInvestigation({
   verb: 'status',
   place: 20,
   title: 'Status',
-  summary: 'Says whether Apache runs, since when, and how busy it is.',
+  summary: 'Says what users of each site get now, whether Apache runs, and how busy it is.',
   examples: ['status web-03'],
-  looksAt: 'the unit, the running parent and its children, and the status page',
+  looksAt: 'an answer of each site, the unit, the running parent and its children, and the status page',
   alsoTried: ['state', 'health', 'ping', 'up', 'uptime', 'show'],
   button: 'Show the status',
-  sources: [unit, processes, statusPage, request, version, vitals],
+  sources: [unit, processes, statusPage, request, sites, accessLog, version, vitals],
   answers: 'everything',
   state: [serverLine, unitLine, workersLine, answersLine],
   panels: 'none',

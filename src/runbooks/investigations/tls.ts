@@ -3,6 +3,7 @@ import type { Panel } from '../../model/report.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { configtest, directives } from '../../probes/config/probe.ts';
 import { errorLog, journal, vhostLogs } from '../../probes/logs/probe.ts';
+import { sites } from '../../probes/sites/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
@@ -18,7 +19,7 @@ export const tls = defineInvestigation({
   looksAt: 'certificates and keys of the configuration on disk',
   alsoTried: ['ssl', 'cert', 'certs', 'certificate', 'certificates', 'expiry', 'https'],
   button: 'Show the certificates',
-  sources: [certificates, directives, configtest, errorLog, vhostLogs, journal],
+  sources: [certificates, sites, directives, configtest, errorLog, vhostLogs, journal],
   state: [serverLine],
   panels: tlsPanels,
 });

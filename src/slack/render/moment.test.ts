@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beforeNow, duration, hostTime } from './moment.ts';
+import { hostTime } from '../../lib/host-time.ts';
+import { beforeNow, duration } from './moment.ts';
 
 const now = '2026-11-21T10:22:00+00:00';
 

@@ -1,16 +1,4 @@
-import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Instant } from '../../model/finding.ts';
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Time of day by the host's own clock, as its log lines have it; with day and month when that is not the day of `now`. */
-export function hostTime(at: Instant, now: Instant | undefined): string {
-  const [, year = '', month = '', day = '', time] = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}:\d{2})/.exec(at) ?? [];
-  if (time === undefined) return cutText(oneLine(at), 40);
-  if (now?.startsWith(`${year}-${month}-${day}`) === true) return time;
-  const date = `${Number(day)} ${months[Number(month) - 1] ?? month}`;
-  return `${now === undefined || now.startsWith(year) ? date : `${date} ${year}`} ${time}`;
-}
 
 /** How long before `now`: ` (4 min before)`; empty when a moment cannot be read, or within the same second. */
 export function beforeNow(at: Instant, now: Instant | undefined): string {

@@ -1,9 +1,10 @@
 import type { ContextBlock, KnownBlock } from '@slack/types';
+import { hostTime } from '../../lib/host-time.ts';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
 import { undated } from '../../lib/undated.ts';
 import type { Finding } from '../../model/finding.ts';
 import { explainAbsence } from './explain-error.ts';
-import { beforeNow, duration, hostTime } from './moment.ts';
+import { beforeNow, duration } from './moment.ts';
 import { type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, context, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
@@ -40,6 +41,24 @@ export function unseen({ report, lookedAt, detail }: Sheet): KnownBlock[] {
   );
   return section('Could not see', [...items, ...broken], detail.listed + 2);
 }
+
+/** What each site answers, the bad ones first; left out where one line has said it all. */
+export function siteLines({ report, detail }: Sheet): KnownBlock[] {
+  const { impact } = report;
+  if (impact === undefined || impact.state === 'serving' || impact.sites.length === 0) return [];
+  const worst = ['bad', 'slow', 'not-known', 'good'] as const;
+  const ordered = worst.flatMap((state) => impact.sites.filter((site) => site.state === state));
+  const items = ordered.map(
+    ({ url, state, words, since }): Line => [
+      `${siteMarks[state]} `,
+      bold(cutText(oneLine(url), 100)),
+      ` ${cutText(oneLine(words), 160)}${since === undefined ? '' : `, since ${hostTime(since, report.at)}`}`,
+    ],
+  );
+  return section('Users get', items, detail.listed);
+}
+
+const siteMarks = { bad: '🔴', slow: '🟠', good: '🟢', 'not-known': '⚪' } as const;
 
 /** What was asked for, as it is: titles, and lines of fixed width. */
 export function panels({ report, detail }: Sheet): KnownBlock[] {

@@ -1,15 +1,27 @@
 import { defined } from '../../lib/defined.ts';
+import { hostTime } from '../../lib/host-time.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { ShownReport } from '../../model/face/investigations.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
-import { type Case, headlineOf, type Report } from '../../model/report.ts';
+import { headlineOf } from '../../model/headline.ts';
+import type { Case, Report } from '../../model/report.ts';
 import { bareChangeVerbs } from '../../model/verbs.ts';
 import { actions, buttonVerbs, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
 import type { SlackMessage } from './message.ts';
-import { beforeNow, hostTime } from './moment.ts';
+import { beforeNow } from './moment.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { alsoSeen, foot, looked, panels, seenBefore, unseen, whatHappened, worthKnowing } from './report-details.ts';
+import {
+  alsoSeen,
+  foot,
+  looked,
+  panels,
+  seenBefore,
+  siteLines,
+  unseen,
+  whatHappened,
+  worthKnowing,
+} from './report-details.ts';
 import { type Detail, type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
 
@@ -44,6 +56,7 @@ function drawn(sheet: Sheet): SlackMessage {
     blocks: [
       rich(paragraph(bold(verdictLine(sheet)), ...certainty(leading))),
       ...(leading === undefined ? looked(sheet) : leadingCase(leading, sheet)),
+      ...siteLines(sheet),
       ...panels(sheet),
       ...shown.flatMap((other) => [divider, rich(...otherCase(other, sheet))]),
       ...(others.length > shown.length
