@@ -6,18 +6,30 @@ import { steady } from '../support/bench-text.ts';
 
 /** What is the matter with each practice host, as its recording was made, and how the first words of the verdict must begin. */
 const hosts: readonly (readonly [name: string, matter: string, verdict: RegExp])[] = [
-  ['web-01', 'nothing is wrong', /^🟢 diagnose web-01 · nothing wrong found/],
+  ['web-01', 'nothing is wrong', /^🟢 diagnose web-01 · SERVING: \S+ answers 200, nothing wrong found/],
   [
     'web-02',
     'slow clients hold every worker',
-    /^🔴 diagnose web-02 · \d+ of \d+ connections on port 80 send their request a few bytes/,
+    /^🔴 diagnose web-02 · DOWN[^:]*(?::\d\d:\d\d)?: \d+ of \d+ connections on port 80 send their request a few bytes/,
   ],
-  ['web-03', 'the OOM killer took a child', /^🔴 diagnose web-03 · The kernel’s OOM killer killed apache2 \(pid \d+/],
-  ['web-04', 'another server has the port', /^🔴 diagnose web-04 · Port 80 is held by nginx/],
-  ['web-05', 'a syntax error waits', /^🔴 diagnose web-05 · The configuration has an error in \/etc\/apache2\/[^ ]+:1/],
-  ['web-06', 'nothing is wrong', /^🟢 diagnose web-06 · nothing wrong found/],
-  ['web-07', 'a module crashes', /^🔴 diagnose web-07 · \d+ Apache children ended with Segmentation fault/],
-  ['web-08', 'the backend is down', /^🔴 diagnose web-08 · Apache cannot connect to its backend 127\.0\.0\.1:9001/],
+  [
+    'web-03',
+    'the OOM killer took a child',
+    /^🟠 diagnose web-03 · SERVING · The kernel’s OOM killer killed apache2 \(pid \d+/,
+  ],
+  ['web-04', 'another server has the port', /^🔴 diagnose web-04 · DOWN since [\d:]+: Port 80 is held by nginx/],
+  [
+    'web-05',
+    'a syntax error waits',
+    /^🟠 diagnose web-05 · SERVING, but would not survive a restart · The configuration has an error in \/etc\/apache2\/[^ ]+:1/,
+  ],
+  ['web-06', 'nothing is wrong', /^🟢 diagnose web-06 · SERVING: \S+ answers 200, nothing wrong found/],
+  ['web-07', 'a module crashes', /^🟠 diagnose web-07 · SERVING · \d+ Apache children ended with Segmentation fault/],
+  [
+    'web-08',
+    'the backend is down',
+    /^🟠 diagnose web-08 · SERVING · Apache cannot connect to its backend 127\.0\.0\.1:9001/,
+  ],
 ];
 
 describe.concurrent('a diagnosis in its thread', () => {
@@ -42,7 +54,7 @@ describe.concurrent('a diagnosis in its thread', () => {
     const progress = await thread.reply(/Looking at web-03/);
     expect(thread.root()).toMatch(/^⏳ diagnose web-03 · looking…/);
     held.release();
-    await thread.rootSays(/^🔴/u);
+    await thread.rootSays(/^🟠/u);
     const after = thread.messages().slice(1);
     expect(after[0]?.ts).toBe(progress.ts);
     expect(after).toHaveLength(1);

@@ -38,7 +38,7 @@ describe.concurrent('when Slack is in trouble', () => {
     const { hands, workbench } = await open({ hosts: ['web-03'] }, onTestFinished);
     workbench.faults.serverErrorNext('chat.postMessage');
     const thread = await hands.ask('U0ROBIN', 'diagnose web-03');
-    expect(await thread.rootSays(/^🔴/u)).toContain('OOM killer');
+    expect(await thread.rootSays(/^🟠/u)).toContain('OOM killer');
     expect(hands.threads()).toHaveLength(1);
   });
 
@@ -51,15 +51,15 @@ describe.concurrent('when Slack is in trouble', () => {
     await workbench.driver.command({ user: 'U0ROBIN', channel: 'C0INCIDENTS', text: 'diagnose web-03' });
     const second = await workbench.driver.waitFor(() => hands.threads()[1]);
     expect(readable(second)).toMatch(/twice|again|repeat/i);
-    await hands.thread(second.channel, second.ts).rootSays(/🔴/u);
+    await hands.thread(second.channel, second.ts).rootSays(/🟠/u);
   });
 
   it('a failing edit is repeated until the verdict stands', async ({ expect, onTestFinished }) => {
     const { hands, workbench } = await open({ hosts: ['web-03'] }, onTestFinished);
     const thread = await hands.ask('U0ROBIN', 'diagnose web-03');
     times(2, () => workbench.faults.serverErrorNext('chat.update'));
-    expect(await thread.rootSays(/^🔴/u)).toContain('OOM killer');
-    await thread.reply(/^🔴 web-03: The kernel’s OOM killer/u);
+    expect(await thread.rootSays(/^🟠/u)).toContain('OOM killer');
+    await thread.reply(/^🟠 web-03: SERVING · The kernel’s OOM killer/u);
   });
 
   it('a message that may no longer be edited is posted anew in its thread', async ({ expect, onTestFinished }) => {
@@ -69,7 +69,7 @@ describe.concurrent('when Slack is in trouble', () => {
     await held.arrived;
     times(6, () => workbench.faults.refuseNext('chat.update', 'edit_window_closed'));
     held.release();
-    const verdict = await thread.reply(/^🔴 web-03: The kernel’s OOM killer/u);
+    const verdict = await thread.reply(/^🟠 web-03: SERVING · The kernel’s OOM killer/u);
     expect(verdict.threadTs).toBe(thread.ts);
     expect(thread.messages()[1]?.ts).not.toBe(verdict.ts);
   });
@@ -100,7 +100,7 @@ describe.concurrent('when Slack is in trouble', () => {
     await held.arrived;
     expect(workbench.faults.dropSockets()).toBeGreaterThan(0);
     held.release();
-    expect(await thread.rootSays(/^🔴/u)).toContain('OOM killer');
+    expect(await thread.rootSays(/^🟠/u)).toContain('OOM killer');
     const again = async () =>
       (await workbench.driver.command({ user: 'U0SAM', channel: 'C0INCIDENTS', text: 'hosts' })).ok;
     await expect.poll(again, { interval: 500 }).toBe(true);

@@ -52,7 +52,7 @@ describe('what an answer to / means', () => {
     ['no answer', { end: 'http 000 connect 0.1 first 0 total 3.0 exit 28' }, 'failing'],
     [
       'no answer in time while others are answered',
-      { end: 'http 000 connect 0.1 first 0 total 3.0 exit 28', more: told('k 2', 9, '07:59:30') },
+      { end: 'http 000 connect 0.1 first 0 total 3.0 exit 28', more: told('k 2', 9, '07:59:45') },
       'slow',
     ],
     ['refused', { end: 'http 000 connect 0 first 0 total 0 exit 7' }, 'failing'],
