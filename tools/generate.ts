@@ -8,7 +8,7 @@ import { root } from './registry.ts';
 const check = process.argv.includes('--check');
 
 /** Whether one of these files was not as it would be written now. */
-function settle(files: readonly Generated[]): boolean {
+function writeStale(files: readonly Generated[]): boolean {
   const stale = files.filter(isStale);
   for (const { path, text } of stale) {
     if (check) {
@@ -24,10 +24,10 @@ function settle(files: readonly Generated[]): boolean {
 }
 
 // The pages import the lists, and a module that was loaded stays as it was: after a list or a table was written they are made by another process.
-const old = settle(await registryFiles()) || settle(await verbFiles()) || settle(await helperFiles());
+const old = writeStale(await registryFiles()) || writeStale(await verbFiles()) || writeStale(await helperFiles());
 if (old && !check)
   process.exitCode = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit' }).status ?? 1;
-else settle(await pages().catch(told));
+else writeStale(await pages().catch(told));
 
 function told(error: unknown): readonly Generated[] {
   console.error(error);

@@ -27,7 +27,7 @@ export function helpersPage(): string {
         ],
         [
           code(balancerHelperPath),
-          'takes hosts out of rotation at HAProxy or mod_proxy_balancer, and lets them in again; only on the host of a balancer',
+          'takes hosts out of rotation at HAProxy or mod_proxy_balancer, and puts them back; only on the host of a balancer',
           filesOf('src/host/oncall-balancer', 'oncall-balancer.sh'),
         ],
       ],

@@ -101,7 +101,7 @@ async function healthOf<F>(deps: RolloutDependencies<F>, name: string, signal: A
   }
 }
 
-/** Calls the hook and sees what the balancer makes of it. A host that somebody else took out of rotation is left as it is, so that we do not let it in afterwards either. */
+/** Calls the hook and sees what the balancer makes of it. A host that somebody else took out of rotation is left as it is, so that we do not put it back afterwards either. */
 async function turnMember(
   deps: Asking,
   { door: member, to }: MemberArgs,

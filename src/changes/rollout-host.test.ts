@@ -55,7 +55,7 @@ function flowOf(turned: string[], turn: (args: MemberArgs) => HookEnd): FlowCont
 describe('a host that cannot be taken out of rotation at every balancer', () => {
   const rollout = rolloutOver([member('first'), member('second'), member('third')]);
 
-  it('leaves out what others took out, and lets in only what it took out itself', async () => {
+  it('leaves out what others took out, and puts back only what it took out itself', async () => {
     const turned: string[] = [];
     const end = await doHost(
       flowOf(turned, ({ door: { balancer }, to }) =>
@@ -70,7 +70,7 @@ describe('a host that cannot be taken out of rotation at every balancer', () => 
     expect(end).toMatchObject({ ended: 'untouched', door: 'open' });
   });
 
-  it('lets it in nowhere when the first balancer had it out already', async () => {
+  it('puts it back nowhere when the first balancer had it out already', async () => {
     const turned: string[] = [];
     const end = await doHost(
       flowOf(turned, () => ({ ok: false, called: false, detail: 'first has it out of rotation already' })),
@@ -81,7 +81,7 @@ describe('a host that cannot be taken out of rotation at every balancer', () => 
     expect(end).toMatchObject({ ended: 'untouched', door: 'unknown' });
   });
 
-  it('lets it in again where the call failed, for it may have had its effect', async () => {
+  it('puts it back where the call failed, for it may have had its effect', async () => {
     const turned: string[] = [];
     await doHost(
       flowOf(turned, ({ to }) => (to === 'shut' ? { ok: false, detail: 'no answer' } : { ok: true, detail: '' })),

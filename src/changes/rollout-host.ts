@@ -15,7 +15,7 @@ export type HostPartSteps =
 
 type HostFlow = FlowContext<HostPartSteps, unknown>;
 
-/** One host's part, from taking it out of rotation to letting it in again. A host that was changed and not verified stays out. */
+/** One host's part, from taking it out of rotation to putting it back. A host that was changed and not verified stays out. */
 export async function doHost(flow: HostFlow, plan: RolloutPlan, host: string): Promise<HostEnd> {
   const part = plan.hosts.find((one) => one.host === host);
   if (part === undefined) return endOf(host, 'untouched', 'none', 'It has no plan.', null);
@@ -56,10 +56,16 @@ async function admitted(flow: HostFlow, part: HostPlan, result: ChangeResult): P
   await show(flow, host, 'admitting', '');
   const opened = await letIn(flow, part);
   if (opened.ok) return endOf(host, 'verified', 'open', opened.detail, result);
-  return endOf(host, 'failed', 'unknown', `Changed and verified, but not let in again: ${opened.detail}`, result);
+  return endOf(
+    host,
+    'failed',
+    'unknown',
+    `Changed and verified, but not put back into rotation: ${opened.detail}`,
+    result,
+  );
 }
 
-/** Nothing on the host was changed: it is let in again when it looks healthy, for shutting it out had no other reason. */
+/** Nothing on the host was changed: it is put back into rotation when it looks healthy, for taking it out had no other reason. */
 async function openAgain(
   flow: HostFlow,
   part: HostPlan,
@@ -74,7 +80,7 @@ async function openAgain(
     return endOf(host, 'untouched', 'shut', `${detail} It stays out of rotation, for it ${sick}.`, result);
   }
   const opened = await letIn(flow, part);
-  const words = opened.ok ? 'It was let in again.' : `Letting it in again failed: ${opened.detail}`;
+  const words = opened.ok ? 'It was put back into rotation.' : `Putting it back into rotation failed: ${opened.detail}`;
   return endOf(host, 'untouched', opened.ok ? 'open' : 'unknown', `${detail} ${words}`, result);
 }
 
@@ -93,7 +99,7 @@ async function letIn(flow: HostFlow, { host, doors: members }: HostPlan): Promis
   );
 }
 
-/** Takes a host out of one pool or lets it in, in the turn of that balancer, and waits until the balancer shows it. */
+/** Takes a host out of one pool or puts it back, in the turn of that balancer, and waits until the balancer shows it. */
 async function turn(
   flow: HostFlow,
   host: string,

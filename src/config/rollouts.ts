@@ -95,7 +95,7 @@ const Http = z.strictObject({
     .optional(),
 });
 
-/** What takes a host out of rotation before its change and lets it in again afterwards. */
+/** What takes a host out of rotation before its change and puts it back afterwards. */
 export const BalancerEntry = z.discriminatedUnion('kind', [Haproxy, BalancerManager, Command, Http]);
 
 const share = z

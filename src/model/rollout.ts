@@ -62,7 +62,7 @@ export type HttpHookSettings = {
   readonly tokenFrom?: string | undefined;
 };
 
-/** What takes a host out of rotation before its change and lets it in again afterwards. */
+/** What takes a host out of rotation before its change and puts it back afterwards. */
 export type BalancerSettings = HaproxySettings | ManagerSettings | CommandSettings | HttpHookSettings;
 
 /** How changes over one group go; everything but the group has a default. */

@@ -36,7 +36,7 @@ export interface Expectation {
   readonly impact?: ImpactState;
 }
 
-/** One thing that goes wrong on a host. Provoking starts from a freshly booted host; mending is booting it afresh. */
+/** One thing that goes wrong on a host. Provoking starts from a freshly booted host; to undo one is to boot afresh again. */
 export interface Fault {
   readonly id: string;
   readonly title: string;

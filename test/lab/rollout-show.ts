@@ -29,7 +29,7 @@ export async function showRollout(count: number, print: (line: string) => void):
     print(`| ${name} | ${direct.seconds(name)} | ${cells(direct.tallies[address])} |`);
   const front = `${(await labHosts()).find(({ name }) => name === BALANCER)?.address}:${HAPROXY_PORT}`;
   const balanced = await roll([haproxy], [front], { clients: 6, pauseMs: 20 });
-  print(`\n### Through HAProxy, each host drained before and let in again after\n\n${balanced.line}\n`);
+  print(`\n### Through HAProxy, each host drained before and put back after\n\n${balanced.line}\n`);
   print('| asked | requests | failed | longest time without an answer | slowest answer |');
   print('| --- | --- | --- | --- | --- |');
   print(`| HAProxy, six clients | ${cells(balanced.tallies[front])} |`);

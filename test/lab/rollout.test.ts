@@ -91,7 +91,7 @@ describe('a rolling reload of real hosts', () => {
     ['haproxy', HAPROXY_PORT],
     ['manager', PROXY_PORT],
   ] as const)(
-    'takes each host out of rotation at %s and lets it in again, without a failed request',
+    'takes each host out of rotation at %s and puts it back, without a failed request',
     async (which, port) => {
       const { card, hands, ends, members, close } = await fleet({ balancers: [balancers[which]] }, () => undefined);
       try {
@@ -148,7 +148,7 @@ describe('a rolling reload of real hosts', () => {
     expect([exit === 0, /password is required|not allowed|Permission denied/i.test(output)]).toEqual([false, true]);
   });
 
-  it('stops at a host that changed after it was planned, lets it in again untouched, and leaves the rest', async ({
+  it('stops at a host that changed after it was planned, puts it back untouched, and leaves the rest', async ({
     onTestFinished,
   }) => {
     const { card, hands, ends, members } = await fleet({ balancers: [balancers.haproxy] }, onTestFinished);
@@ -159,7 +159,7 @@ describe('a rolling reload of real hosts', () => {
     expect(await ends(thread)).toMatch(/^🟠.*stopped: 2 of 4 verified, 0 failed, 2 not changed/u);
     const told = thread.replies().join('\n');
     expect(told).toMatch(/⛔ web-4 not changed: The host is not what the plan was made for: Configuration hash/);
-    expect(told).toMatch(/It was let in again/);
+    expect(told).toMatch(/It was put back into rotation/);
     expect(told).toMatch(/⚪ web-5 not begun/);
     expect(await state('web-4')).toBe('2 0');
     expect(await reloads(members)).toEqual(before.map((count, index) => count + (index < 2 ? 1 : 0)));

@@ -82,7 +82,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** True when nothing about the judgement is to be mended. */
+/** True when nothing about the judgement has to be fixed. */
 export function isRight({ led, missing, falseAlarms, broken }: Score): boolean {
   return led && missing.length === 0 && falseAlarms.length === 0 && broken === undefined;
 }

@@ -31,7 +31,7 @@ export function balancerSudoers(user: string, commands: readonly Argv[]): string
   );
   return `# Made by apache-oncall for this balancer's host: exact commands, no wildcards. Install with visudo -cf.
 Defaults:${user} env_reset, !setenv, !requiretty, secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# Taking hosts out of rotation and letting them in again
+# Taking hosts out of rotation and putting them back
 ${rules.join('\n')}
 `;
 }

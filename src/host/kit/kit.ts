@@ -19,7 +19,7 @@ export const readers: readonly string[] = [
   '/usr/bin/tail',
 ];
 
-/** What the settings let the bot do on one host: changes of its Apache, and, where a balancer runs there, the calls that take other hosts out of rotation and let them in again. */
+/** What the settings let the bot do on one host: changes of its Apache, and, where a balancer runs there, the calls that take other hosts out of rotation and put them back. */
 export interface Enabled {
   readonly verbs: readonly ChangeVerb[];
   readonly balancer: readonly Argv[];

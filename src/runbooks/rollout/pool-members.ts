@@ -20,7 +20,7 @@ export type Membership =
   | { readonly known: true; readonly members: readonly PoolMember[] }
   | { readonly known: false; readonly why: string };
 
-/** The exact calls that take a host out of rotation and let it in again, with its name put in as a whole argument only. */
+/** The exact calls that take a host out of rotation and put it back, with its name put in as a whole argument only. */
 export function membersOf(host: string, balancers: readonly BalancerSettings[]): Membership {
   const members: PoolMember[] = [];
   for (const balancer of balancers) {

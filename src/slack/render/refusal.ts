@@ -34,7 +34,7 @@ const plainDenials = {
   ],
   'identity-unknown': [
     'Slack did not say who you are, so nothing was done.',
-    'Try again in a moment. If it stays so, check the scopes of the bot.',
+    'Try again in a moment. If it persists, check the scopes of the bot.',
   ],
   'group-unavailable': [
     'The list of approvers could not be read from Slack, so nothing was approved.',
@@ -51,7 +51,7 @@ const plainDenials = {
   ],
   'not-uploaded': [
     'Slack did not accept the files.',
-    'Try again in a moment. If it stays so, check the scope files:write.',
+    'Try again in a moment. If it persists, check the scope files:write.',
   ],
   'unknown-shape': [
     'The record holds this in a shape that this version of the bot does not know, so nothing was done.',
@@ -108,7 +108,7 @@ export function renderPlanRefusal({ host, verb, reasons }: Refusal): SlackMessag
     ({ quotes, length }) => ({
       text: mrkdwn`⛔ No ${verb} of ${host}: ${first}`.mrkdwn,
       blocks: [
-        rich(paragraph('⛔ ', bold(`${host}: no plan for ${verb}`), '\nNothing was changed. What stands against it:')),
+        rich(paragraph('⛔ ', bold(`${host}: no plan for ${verb}`), '\nNothing was changed. Reasons:')),
         ...reasons
           .slice(0, 8)
           .map(({ why, evidence }) =>

@@ -75,7 +75,7 @@ export function commandBlocks(plan: RolloutPlan, lead = 'Will run'): KnownBlock[
   ]);
 }
 
-/** Every call that takes a host out of rotation and lets it in again. */
+/** Every call that takes a host out of rotation and puts it back. */
 export function doorBlocks({ hosts }: RolloutPlan): KnownBlock[] {
   const lines = hosts.flatMap(({ host, doors }) => doors.flatMap((member) => memberLines(host, member)));
   if (lines.length === 0) return [];

@@ -47,7 +47,7 @@ const words: Readonly<Record<HostState, string>> = {
   waiting: 'waiting',
   draining: 'being taken out of rotation',
   changing: 'being changed and verified',
-  admitting: 'verified, being let in again',
+  admitting: 'verified, being put back into rotation',
   verified: 'verified',
   failed: 'failed',
   untouched: 'not changed',
@@ -117,7 +117,7 @@ function endLine(detail: number): (end: HostEnd) => Line {
 }
 
 function rotationWords({ ended, door }: HostEnd): string {
-  if (door === 'shut') return ' It is out of rotation and stays so until somebody lets it in.';
+  if (door === 'shut') return ' It is out of rotation and stays so until somebody puts it back.';
   if (door === 'unknown') return ' Whether it is in rotation is not known: look at the balancer.';
   return ended === 'verified' && door === 'open' ? ', in rotation' : '';
 }
