@@ -171,6 +171,11 @@ describe('explaining pasted text', () => {
       '[Sat Mar 12 13:33:25.412332 2016] [proxy_http:error] [pid 12] (103)Software caused connection abort: [client 192.0.2.1:4] AH01102: error reading status line from remote server 127.0.0.1:8080',
       'backend-reset',
     ],
+    [
+      'error_log',
+      "[Wed Apr 06 16:52:22.061673 2016] [core:alert] [pid 14506] [client 192.0.2.118:37465] /var/www/html/.htaccess: Invalid command 'RewriteEngine', perhaps misspelled or defined by a module not included in the server configuration",
+      'htaccess-error',
+    ],
     ['error_log', 'AH00878: read response failed from [::1]:8009 (localhost)', 'backend-reset'],
     [
       'error_log',

@@ -45,6 +45,7 @@ export type RuleId =
   | 'heap-corruption'
   | 'host-sick'
   | 'host-unreachable'
+  | 'htaccess-error'
   | 'http2-prefork'
   | 'ineffective-change'
   | 'inodes-exhausted'

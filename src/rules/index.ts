@@ -112,6 +112,7 @@ import { clientAborted } from './traffic/client-aborted.rule.ts';
 import { clientDenied } from './traffic/client-denied.rule.ts';
 import { contentUnreadable } from './traffic/content-unreadable.rule.ts';
 import { errorRateHigh } from './traffic/error-rate-high.rule.ts';
+import { htaccessError } from './traffic/htaccess-error.rule.ts';
 import { probeTraffic } from './traffic/probe-traffic.rule.ts';
 import { unexplainedErrors } from './unexplained/unexplained-errors.rule.ts';
 import { backendBound } from './workers/backend-bound.rule.ts';
@@ -236,6 +237,7 @@ export const rules: readonly Rule[] = [
   clientDenied,
   contentUnreadable,
   errorRateHigh,
+  htaccessError,
   probeTraffic,
   unexplainedErrors,
   backendBound,

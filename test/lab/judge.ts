@@ -6,6 +6,7 @@ import { allFaults } from './catalogue.ts';
 import { type Eyes, installKit, openEyes } from './eyes.ts';
 import { firstScores, firstScoresChapter } from './held-out.ts';
 import { labHosts, resetHost } from './lab.ts';
+import { pastesChapter } from './pastes.ts';
 import { practiceHosts } from './practice.ts';
 import { type Score, scoreboard, scoreFault } from './score.ts';
 
@@ -33,7 +34,7 @@ export async function scoreFaults(ids: readonly string[], onScore: (score: Score
 
 /** Writes docs/scoreboard.md. */
 export function writeScoreboard(scores: readonly Score[], about: string): void {
-  writeFileSync(board, scoreboard(scores, about) + firstScoresChapter(firstScores()));
+  writeFileSync(board, scoreboard(scores, about) + firstScoresChapter(firstScores()) + pastesChapter());
 }
 
 /** Records one fault as a practice host, or all the usual ones. */

@@ -43,6 +43,8 @@ const opening = new RegExp(
       'Pre-configuration failed|Configuration Failed|Configuration check failed',
       'Job for ',
       'Warning: ',
+      '(?:[A-Z][a-z][a-z ]{3,60}: )?proxy: [A-Za-z]',
+      '(?:-{2,} )?(?:INFO|WARN|CRIT) (?:exited|gave up): (?:apache2?|httpd)',
       '\\[(?:warn|error|crit|alert|emerg)\\] ',
       'Apache/\\d',
     ].join('|'),
