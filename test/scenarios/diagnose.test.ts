@@ -44,6 +44,16 @@ describe.concurrent('a diagnosis in its thread', () => {
     });
   }
 
+  it('says in a status too that a server which accepts and does not answer is down', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const bench = await openBench({ hosts: ['web-02'] });
+    onTestFinished(() => bench.close());
+    const thread = await handsOn(bench.workbench).ask('U0ROBIN', 'status web-02');
+    expect(await thread.rootSays(/^[^⏳]/u)).toMatch(/^🔴 status web-02 · DOWN/);
+  });
+
   it('shows one message that becomes the verdict, under one root', async ({ expect, onTestFinished }) => {
     const bench = await openBench({ hosts: ['web-03'] });
     onTestFinished(() => bench.close());
