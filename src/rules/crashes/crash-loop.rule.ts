@@ -82,7 +82,7 @@ export const crashLoop = defineRule({
   cause:
     'Children die about as fast as they are started (AH10392), or systemd keeps starting a service that keeps ending. Each round costs the requests it held.',
   remedy:
-    'Do not restart it by hand as well. Find what the first message of each round says: a crash, a configuration error or a missing resource; then stop the loop, mend that and start once.',
+    'Do not restart it by hand as well. Find what the first message of each round says: a crash, a configuration error or a missing resource; then stop the loop, fix that and start once.',
   explains: ['no-children', 'start-limit-hit', 'error-rate-high', 'site-failing'],
   reads: {},
   mayRead: { logs, state: unitState },

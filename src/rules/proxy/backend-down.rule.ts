@@ -12,7 +12,7 @@ export const backendDown = messageRule({
   cause:
     'mod_proxy could not connect (AH00957, AH01114) and answers 503; it then takes the worker out of use for `retry` seconds, 60 by default (AH00959, AH00940), so that requests fail even after the backend is back.',
   remedy:
-    'Start or mend the backend itself; Apache only reports it. 111 means that nothing listens there, 110 or 113 a network or firewall problem, 13 on SELinux hosts that httpd_can_network_connect is off.',
+    'Start or fix the backend itself; Apache only reports it. 111 means that nothing listens there, 110 or 113 a network or firewall problem, 13 on SELinux hosts that httpd_can_network_connect is off.',
   explains: ['balancer-no-workers', 'error-rate-high', 'site-failing'],
   select: backendRefusals,
   describe(entries) {

@@ -21,7 +21,7 @@ export const reloadFailed = messageRule({
   severity: 'critical',
   cause:
     'The control program checks the syntax first and refuses a broken configuration, and then the old one goes on serving. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',
-  remedy: 'Mend the configuration, run preflight, and reload again; if the server is gone, start it.',
+  remedy: 'Fix the configuration, run preflight, and reload again; if the server is gone, start it.',
   runbook: 'preflight',
   explains: ['server-exited', 'unit-failed', 'not-running', 'site-failing'],
   select: (all) => inOrder(all, [...died(all), ...unfinishedRestarts(all), ...refused(all), ...unit(all)]),

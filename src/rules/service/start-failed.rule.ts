@@ -30,7 +30,7 @@ export const startFailed = messageRule({
   cause:
     'httpd ended itself while starting (AH00013 to AH00016 name the phase), so nothing listens; the reason is in the lines just before.',
   remedy:
-    'Mend the named reason, run the syntax check as root, then start once: five failed starts in ten seconds make systemd refuse further ones.',
+    'Fix the named reason, run the syntax check as root, then start once: five failed starts in ten seconds make systemd refuse further ones.',
   runbook: 'start',
   explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop', 'site-failing'],
   mayRead: { unit },

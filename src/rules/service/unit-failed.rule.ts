@@ -24,7 +24,7 @@ export const unitFailed = defineRule({
   cause:
     'systemd gave the service up: it stays down until somebody starts it, unless Restart= covers this kind of end.',
   remedy:
-    'Mend what made it fail, check the configuration as root, then start it; `reset-failed` only clears the mark and the start counter.',
+    'Fix what made it fail, check the configuration as root, then start it; `reset-failed` only clears the mark and the start counter.',
   runbook: 'start',
   explains: ['not-running', 'site-failing'],
   reads: { unit },
