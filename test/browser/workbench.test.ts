@@ -52,6 +52,7 @@ beforeAll(async () => {
   practice = await openPractice({ state: join(temporary, 'state'), logLevel: 'warn' });
   browser = await chromium.launch({ executablePath, args: flags });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  page.setDefaultTimeout(100_000);
 });
 
 afterAll(async () => {

@@ -165,6 +165,7 @@ async function interrupted(at: number, when: 'before' | 'after', batches: readon
     const run = await first.run('rollout-1');
     return world.calls >= at || run?.status !== 'open' || undefined;
   });
+  /* The other hosts of the batch get on, or do not: both have to go well. */
   await new Promise((resolve) => setTimeout(resolve, 15));
   await first.close();
   const second = open(actionsOver(world, { at: -1, when: 'before' }));

@@ -32,6 +32,9 @@ export async function installed<P extends Program>(...programs: readonly P[]): P
   if (lacking.length > 0 && process.env['CI'] !== undefined) {
     throw new Error(`these tests need ${lacking.join(', ')}: ${problem ?? 'not where programs are'}`);
   }
-  for (const program of lacking) it.skip(`did NOT run: needs ${program}`);
+  for (const program of lacking) {
+    process.stderr.write(`\nTests that need ${program} did NOT run: ${problem ?? 'it is not where programs are'}.\n`);
+    it.skip(`did NOT run: needs ${program}`);
+  }
   return new Set(programs.filter(isInstalled));
 }
