@@ -7,6 +7,7 @@ import { type CaseKind, caseKinds, isFromHost, kindsOf } from './support/rule-ca
 const ownKernel = 'needs a kernel of its own: only the vm tier of the laboratory makes it, and it is scored there';
 const reach = 'judged from whether a session starts; real-hosts.test.ts does that against real hosts';
 const publicProc = 'the kernel shows these lines to everybody who sees the process at all';
+const ownWait = 'the survey times its own calls, whatever the account may do';
 const noSwap = 'the machine of the laboratory has no swap';
 const contained = 'a host of the laboratory is a container to itself, whose load average is not its own';
 
@@ -31,6 +32,8 @@ const impossible: Partial<Record<FindingId, Partial<Record<CaseKind, string>>>> 
   'modjk-worker-error': { sick: 'needs mod_jk and a Tomcat' },
   'host-sick': { sick: reach, healthy: reach, refused: reach },
   'host-unreachable': { sick: reach, healthy: reach, refused: reach },
+  'sudo-slow': { refused: ownWait },
+  'dbus-hangs': { refused: ownWait },
   'eol-version': { sick: 'needs httpd 2.2 or older, which no supported distribution packages' },
 };
 

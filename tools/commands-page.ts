@@ -44,7 +44,7 @@ function looking(): readonly string[] {
     `All sections of one look travel as one POSIX \`sh\` script over one channel. It is one function around ${linked('src/hosts/settings.sh')}, ${linked('src/hosts/prelude.sh')}, ${linked('src/hosts/mark.sh')}, ${linked('src/hosts/sections.sh')} and a call for each section; its name has the random nonce, new for each script. \`src/hosts/script.ts\` puts it together. What is sent is without the comments of these files.`,
     `Where a program needs the helper \`oncall-facts\` and the host has none, its text travels once in the script, as the function \`oncall_facts\`, and never as an argument.`,
     'A section marked "built-ins only" starts no program, so it answers on a host that cannot fork. The others run in a shell of their own, under `timeout` where the host has it. ' +
-      'What runs as root goes through `as_root`, that is `sudo -n`, and only the commands listed under [As root](#as-root) are allowed there.',
+      'What hangs costs its own section. The survey waits 3 s for sudo and for systemctl; where one does not answer, the sections after it go without (`as_root`, `ask_systemd`). What runs as root goes through `as_root`, that is `sudo -n`, and only the commands listed under [As root](#as-root) are allowed there.',
     ...[...probes].sort((a, b) => a.id.localeCompare(b.id)).flatMap(probeParts),
   ];
 }

@@ -182,8 +182,13 @@ function outcomeOf(probe: Probe, answer: SectionAnswer, capture: Capture, contex
   if (answer.timedOut && capture.text.trim() === '') {
     return unavailable('timed-out', `no answer within ${Math.round(answer.durationMs / 1000)} s`);
   }
-  return readCapture(probe, capture, context);
+  const outcome = readCapture(probe, capture, context);
+  const skipped = notAsked.exec(capture.text)?.[1];
+  return outcome.status === 'unavailable' && skipped !== undefined ? unavailable('timed-out', skipped) : outcome;
 }
+
+/** What `as_root` and `ask_systemd` say instead of asking what the survey waited too long for. */
+const notAsked = /^(?:as_root|ask_systemd): (not asked: (?:sudo|systemctl) took longer than \d{1,3} s)$/m;
 
 /** The one place where a reader's refusal becomes an outcome; anything else it throws is a bug of ours and is said as such. */
 export function readCapture(probe: Probe, capture: Capture, context: ReadContext): Outcome<unknown> {

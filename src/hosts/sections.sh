@@ -35,6 +35,12 @@ oncall_limit() {
     *) shift; "$@" ;;
   esac
 }
+# A section's output, until its time and that of timeout's SIGKILL are over: a process that nobody can end, such as one of root's or one that waits for a dead
+# mount, may hold the pipe open for longer.
+oncall_until() {
+  [ -n "${oncall_timeout-}" ] || exec cat
+  timeout -k 1 "$1" cat
+}
 # The status travels through the command substitution, since a pipeline's own is that of its last command. The program travels in the environment: as an
 # argument it would show up in every list of processes. oncall_carried is what a section needs beside the prelude, such as a helper that is not installed.
 oncall_piped() {
@@ -49,7 +55,7 @@ oncall_piped() {
         # shellcheck disable=SC2016 # the inner shell expands it
         oncall_limit "$oncall_seconds" sh -c 'oncall_text=$ONCALL_SECTION; unset ONCALL_SECTION; eval "$oncall_text"' "$oncall_id" "$@" 3>&- 4>&-
         echo $? >&3
-      } 2>&1 | oncall_cap "$oncall_bytes" "$oncall_keep" >&4 3>&- 4>&-
+      } 2>&1 | oncall_until "$((oncall_seconds + 2))" 3>&- 4>&- | oncall_cap "$oncall_bytes" "$oncall_keep" >&4 3>&- 4>&-
     } 3>&1)
   } 4>&1
   return "${oncall_status:-126}"

@@ -101,6 +101,8 @@ import { contentMissing } from './sites/content-missing.rule.ts';
 import { notReachableFromOutside } from './sites/not-reachable-from-outside.rule.ts';
 import { redirectLoop } from './sites/redirect-loop.rule.ts';
 import { siteFailing } from './sites/site-failing.rule.ts';
+import { dbusHangs } from './survey/dbus-hangs.rule.ts';
+import { sudoSlow } from './survey/sudo-slow.rule.ts';
 import { certificateExpired } from './tls/certificate-expired.rule.ts';
 import { certificateExpiring } from './tls/certificate-expiring.rule.ts';
 import { certificateNotReloaded } from './tls/certificate-not-reloaded.rule.ts';
@@ -226,6 +228,8 @@ export const rules: readonly Rule[] = [
   notReachableFromOutside,
   redirectLoop,
   siteFailing,
+  dbusHangs,
+  sudoSlow,
   certificateExpired,
   certificateExpiring,
   certificateNotReloaded,

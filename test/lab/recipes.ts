@@ -179,3 +179,10 @@ export async function writeSites(host: FaultHost, ...names: readonly string[]): 
 export async function visits(host: FaultHost, requests = 20): Promise<void> {
   await host.requests({ path: '/', clients: 1, seconds: 20, requests });
 }
+
+/** No name server answers, and the host's own name stands nowhere; `tries` is how often each name is asked for, two seconds each. */
+export async function deadNames(host: FaultHost, tries: number): Promise<void> {
+  await host.ok(
+    `sed -i "/$(hostname)/d" /etc/hosts; sed -i 's/^hosts:.*/hosts: files dns/' /etc/nsswitch.conf; rm -f /etc/resolv.conf; printf 'nameserver 192.0.2.1\\noptions timeout:2 attempts:${tries}\\n' >/etc/resolv.conf; ip route replace 192.0.2.1 dev "$(ls /sys/class/net | grep -v '^lo$' | head -n 1)"`,
+  );
+}

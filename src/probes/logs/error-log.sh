@@ -19,6 +19,6 @@ elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
   as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | scan "$5" 40
   echo '== tail'; printf '%s\n' "$text"
 elif [ -x "${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
-else case $text in *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
+else case $text in 'as_root: not asked'*) printf '%s\n' "$text" ;; *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac
 fi
 :

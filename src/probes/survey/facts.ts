@@ -59,6 +59,9 @@ export const Survey = z.object({
   /** `root` = the session is root's; `all` = every command; `some` = the listed ones; `none`; `unknown` = not asked or no answer. */
   sudo: z.enum(['root', 'all', 'some', 'none', 'unknown']),
   sudoCommands: z.array(z.string()),
+  /** Seconds after which sudo, or systemd, was waited for no longer, and not asked again. */
+  sudoSlow: z.number().optional(),
+  systemdSlow: z.number().optional(),
   tools: z.array(z.string()),
   /** Those of the well-known paths that exist. */
   paths: z.array(z.string()),

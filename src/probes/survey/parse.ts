@@ -3,8 +3,9 @@
 //   p PID PPID PGRP STATE THREADS STARTTICKS RSSPAGES UTIME STIME UID COMM     an Apache process (proc(5) stat)
 //   r PID PPID CGROUP     one whose parent is not Apache;  g PID argv-without-separators;  c PID argv separated by tabs
 //   h PID PPID COMM       a child of such a root that is not Apache (log pipe, passphrase prompt)
-//   tool NAME / path PATH / name UID USER / == forks / date EPOCH ZONE / user NAME / groups … / == sudo … / == end
+//   tool NAME / path PATH / name UID USER / == forks / date EPOCH ZONE / slow sudo|systemd SECONDS / user NAME / groups … / == sudo … / == end
 // A survey that ends before `== forks` comes from a host that cannot start a process; it is read as far as it goes.
+import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
 import { pathsAsked } from './asked.ts';
 import type { ApacheProcess, ApacheRoot, Survey } from './facts.ts';
@@ -23,6 +24,12 @@ export function parseSurvey(text: string): Survey {
   const all = (key: string): string[] =>
     keyed.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
   const one = (key: string): string | undefined => all(key)[0]?.trim() || undefined;
+  const slow = (what: string): number | undefined =>
+    numberOf(
+      all('slow')
+        .find((line) => line.startsWith(`${what} `))
+        ?.slice(what.length + 1),
+    );
   const date = /^(\d+) ([+-])(\d\d)(\d\d)$/.exec(one('date') ?? '');
   const uptime = numberOf(one('uptime'));
   const processes = all('p').flatMap((line) => processOf(line, uptime, numberOf(one('page')) ?? 4));
@@ -45,6 +52,7 @@ export function parseSurvey(text: string): Survey {
     ...(one('sudo') === 'root'
       ? { sudo: 'root', sudoCommands: [] }
       : sudoRights(sudoAt === -1 ? undefined : lines.slice(sudoAt + 1, lines.lastIndexOf('== end')))),
+    ...defined({ sudoSlow: slow('sudo'), systemdSlow: slow('systemd') }),
     tools: all('tool'),
     paths,
     processesVisible: init !== undefined,

@@ -26,5 +26,19 @@ date '+date %s %z'
 for k in $roots; do v=$(tr '\000\n' '\t ' <"/proc/$k/cmdline" 2>/dev/null) && echo "c $k $v"; done
 echo "user $(id -un 2>/dev/null)"
 echo "groups $(id -Gn 2>/dev/null)"
-if [ "$(id -u)" = 0 ]; then echo 'sudo root'; elif has sudo; then echo '== sudo'; limited 3 sudo -n -l 2>&1 | head -c 20000; echo; fi
+# What hangs here is not asked again by the sections that follow in this shell (as_root, ask_systemd).
+oncall_sudo_slow='' oncall_sudo_warns='' oncall_systemd_slow=''
+if [ -d /run/systemd/system ] && has systemctl; then
+  case $(in_time 3 systemctl --no-pager show -p Version) in *'in_time '*) ;; *) oncall_systemd_slow=3; echo 'slow systemd 3' ;; esac
+fi
+if [ "$(id -u)" = 0 ]; then echo 'sudo root'
+elif has sudo; then
+  v=$(in_time 3 sudo -n -l)
+  case $v in *'in_time '*) ;; *) oncall_sudo_slow=3; echo 'slow sudo 3' ;; esac
+  case $v in *'sudo: unable to resolve host'*) oncall_sudo_warns=yes ;; esac
+  echo '== sudo'
+  printf '%s\n' "${v%in_time *}" | head -c 20000
+  echo
+fi
+export oncall_sudo_slow oncall_sudo_warns oncall_systemd_slow
 echo '== end'

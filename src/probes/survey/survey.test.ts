@@ -85,6 +85,14 @@ describe('the survey of a host', () => {
     expect(facts.roots[0]?.argv).toEqual(['/usr/sbin/apache2']);
   });
 
+  it('says what was waited for too long, and does not call that a refusal', () => {
+    const facts = parseSurvey(
+      debian.replace(/^== sudo\n(?:.*\n)*?== end/m, 'slow systemd 3\nslow sudo 3\n== sudo\n\n== end'),
+    );
+    expect(facts).toMatchObject({ sudo: 'unknown', sudoSlow: 3, systemdSlow: 3 });
+    expect(parseSurvey(debian)).not.toHaveProperty('sudoSlow');
+  });
+
   it('does not take an unreadable process table for one without Apache', () => {
     expect(parseSurvey('survey 1\nuptime 5.00\ninit \nseen 0\n').processesVisible).toBe(false);
   });
@@ -196,6 +204,10 @@ describe('sudo rights', () => {
     ['sudo: a password is required', 'none'],
     ['Sorry, user plain may not run sudo on web1.', 'none'],
     ['sudo: unable to fork', 'unknown'],
+    [
+      'sudo: unable to resolve host web1: Name or service not known\nUser plain may run the following commands on web1:\n    (root) NOPASSWD: /usr/bin/ss',
+      'some',
+    ],
     ['User admin may run the following commands on web1:\n    (ALL : ALL) NOPASSWD: ALL', 'all'],
     ['User admin may run the following commands on web1:\n    (ALL : ALL) ALL', 'none'],
   ])('of %j are %s', (text, expected) => {
