@@ -77,25 +77,35 @@ import { hostUnreachable } from './reach/host-unreachable.rule.ts';
 import { listenOverlap } from './reload/listen-overlap.rule.ts';
 import { reloadUnsafe } from './reload/reload-unsafe.rule.ts';
 import { addressNotLocal } from './service/address-not-local.rule.ts';
+import { binaryMissing } from './service/binary-missing.rule.ts';
 import { bindPermissionDenied } from './service/bind-permission-denied.rule.ts';
 import { childNotExiting } from './service/child-not-exiting.rule.ts';
+import { conditionUnmet } from './service/condition-unmet.rule.ts';
+import { dependencyFailed } from './service/dependency-failed.rule.ts';
 import { eolVersion } from './service/eol-version.rule.ts';
 import { gracefulRestart } from './service/graceful-restart.rule.ts';
 import { gracefulStop } from './service/graceful-stop.rule.ts';
+import { instanceFailed } from './service/instance-failed.rule.ts';
 import { mainProcessKilled } from './service/main-process-killed.rule.ts';
 import { notRunning } from './service/not-running.rule.ts';
+import { pidFileCorrupt } from './service/pid-file-corrupt.rule.ts';
+import { pidFileStale } from './service/pid-file-stale.rule.ts';
 import { portConflict } from './service/port-conflict.rule.ts';
 import { reloadFailed } from './service/reload-failed.rule.ts';
 import { restarted } from './service/restarted.rule.ts';
+import { sandboxFailed } from './service/sandbox-failed.rule.ts';
 import { serverExited } from './service/server-exited.rule.ts';
 import { slowStart } from './service/slow-start.rule.ts';
 import { staleBinary } from './service/stale-binary.rule.ts';
 import { startFailed } from './service/start-failed.rule.ts';
+import { startHookFailed } from './service/start-hook-failed.rule.ts';
 import { startLimitHit } from './service/start-limit-hit.rule.ts';
 import { startOk } from './service/start-ok.rule.ts';
 import { startTimeout } from './service/start-timeout.rule.ts';
 import { stopped } from './service/stopped.rule.ts';
+import { unitDisabled } from './service/unit-disabled.rule.ts';
 import { unitFailed } from './service/unit-failed.rule.ts';
+import { unitMasked } from './service/unit-masked.rule.ts';
 import { accessDeniedToAll } from './sites/access-denied-to-all.rule.ts';
 import { contentMissing } from './sites/content-missing.rule.ts';
 import { notReachableFromOutside } from './sites/not-reachable-from-outside.rule.ts';
@@ -204,25 +214,35 @@ export const rules: readonly Rule[] = [
   listenOverlap,
   reloadUnsafe,
   addressNotLocal,
+  binaryMissing,
   bindPermissionDenied,
   childNotExiting,
+  conditionUnmet,
+  dependencyFailed,
   eolVersion,
   gracefulRestart,
   gracefulStop,
+  instanceFailed,
   mainProcessKilled,
   notRunning,
+  pidFileCorrupt,
+  pidFileStale,
   portConflict,
   reloadFailed,
   restarted,
+  sandboxFailed,
   serverExited,
   slowStart,
   staleBinary,
   startFailed,
+  startHookFailed,
   startLimitHit,
   startOk,
   startTimeout,
   stopped,
+  unitDisabled,
   unitFailed,
+  unitMasked,
   accessDeniedToAll,
   contentMissing,
   notReachableFromOutside,

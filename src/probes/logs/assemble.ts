@@ -32,6 +32,8 @@ const opening = new RegExp(
       "Action '[^']{1,40}' failed",
       'The Apache error log may have',
       '(?:httpd|apache2?)[\\w.-]{0,20} \\((?:pid|no pid)',
+      '(?:httpd|apache2?) not running, trying to start',
+      'Failed to [a-z-]{1,20} \\S{1,100}: Unit \\S{1,100} is masked',
       '\\*\\*\\* ',
       '(?:double free|free\\(\\)|malloc\\(\\)|malloc:|malloc_|munmap_chunk|corrupted |realloc\\(\\)|calloc\\(\\)|tcache|largebin|unlink\\(\\))',
       'terminate called|zend_mm_heap corrupted',

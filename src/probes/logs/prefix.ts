@@ -46,8 +46,13 @@ const ownTime = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} /;
 const quoted = /^(?:> ?)+|^ {0,4}\| /;
 const peelings = [quoted, podded, composed, debian, numbered, grepped, clocked, indented, announced];
 
-function programName(name: string): string {
-  if (name === 'init.scope') return 'systemd';
+/** A child of systemd is called by its program's name in brackets until it becomes that; what it says of a unit is systemd's word. */
+function isChildOfManager(name: string, body: string): boolean {
+  return name.startsWith('(') && /^[\w@.:\\-]{1,200}\.service: /.test(body);
+}
+
+function programName(name: string, body = ''): string {
+  if (name === 'init.scope' || isChildOfManager(name, body)) return 'systemd';
   const bare = name.replace(/^\((.*)\)$/, '$1');
   return bare.replace(/\.service$/, '');
 }
@@ -65,7 +70,7 @@ function readDated(plain: string, context: ReadContext): Unwrapped | undefined {
   if (found === null) return undefined;
   const at = readTime(found[1] ?? '', context);
   const body = plain.slice(found[0].length);
-  return { body, wrapped: true, at, program: programName(found[2] ?? ''), pid: number(found[3]) };
+  return { body, wrapped: true, at, program: programName(found[2] ?? '', body), pid: number(found[3]) };
 }
 
 function readMonotonic(plain: string): Unwrapped | undefined {

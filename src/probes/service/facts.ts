@@ -10,6 +10,8 @@ export const UnitProcess = z.object({
   code: z.string().optional(),
   /** Exit status or signal number, as systemd words it: `1/FAILURE`, `KILL`, `9/KILL`. */
   status: z.string().optional(),
+  /** Set where the unit says that its failure does not matter (`-` before the command). */
+  mayFail: z.boolean().optional(),
 });
 export type UnitProcess = z.infer<typeof UnitProcess>;
 
@@ -52,6 +54,8 @@ export const UnitFacts = z.object({
   stateLine: z.string().optional(),
   /** Every property of `systemctl show` that was asked for; unset numbers are left out. */
   properties: z.record(z.string(), z.string()),
+  /** Every unit of the host that systemd counts as failed; absent where it was not asked. */
+  failedUnits: z.array(z.string()).optional(),
   entries: z.array(LogEntry),
 });
 export type UnitFacts = z.infer<typeof UnitFacts>;

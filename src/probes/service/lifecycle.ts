@@ -71,7 +71,9 @@ function endedAfter({ entries }: LogFacts, { at = '' }: LogEntry): boolean {
     (entry) =>
       entry.program === 'systemd' &&
       Date.parse(entry.at ?? '') >= Math.floor(Date.parse(at) / 1000) * 1000 &&
-      /Main process exited, code=exited, status=[1-9]|Failed with result 'exit-code'/.test(entry.message.slice(0, 500)),
+      /[Mm]ain process exited, code=exited,? status=[1-9]|Failed with result 'exit-code'/.test(
+        entry.message.slice(0, 500),
+      ),
   );
 }
 

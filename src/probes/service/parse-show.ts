@@ -27,14 +27,16 @@ const units: Readonly<Record<string, number>> = {
   y: 31_557_600,
 };
 
-/** The `Name=value` lines of `systemctl show`; the last one of a name wins, Exec lines are told apart by `readExec`. */
+/** The `Name=value` lines of `systemctl show`; the last one of a name wins, Exec lines are read one by one by `execProcesses`. */
 export function readProperties(lines: readonly string[]): Map<string, string> {
-  const properties = new Map<string, string>();
-  for (const line of lines) {
+  return new Map(assignments(lines));
+}
+
+function assignments(lines: readonly string[]): (readonly [string, string])[] {
+  return lines.flatMap((line) => {
     const found = property.exec(line);
-    if (found?.[1] !== undefined) properties.set(found[1], (found[2] ?? '').trimEnd());
-  }
-  return properties;
+    return found?.[1] === undefined ? [] : [[found[1], (found[2] ?? '').trimEnd()] as const];
+  });
 }
 
 /** Seconds of a systemd time span such as `1min 30s`; undefined for `infinity` or anything else. */
@@ -78,14 +80,28 @@ function readExec(step: string, value: string): UnitProcess | undefined {
     pid: Number(pid),
     command,
     ...defined({ code, status }),
+    ...(value.includes('; ignore_errors=yes ;') ? { mayFail: true } : {}),
   };
 }
 
-function execProcesses(properties: ReadonlyMap<string, string>): UnitProcess[] {
-  return ['ExecStartPre', 'ExecStart', 'ExecReload', 'ExecStop'].flatMap((step) => {
-    const read = readExec(step, properties.get(step) ?? '');
-    return read === undefined ? [] : [read];
-  });
+const steps = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'];
+
+/** Every command that ran; a unit may have several of one step. */
+function execProcesses(lines: readonly string[]): UnitProcess[] {
+  const all = assignments(lines);
+  return steps.flatMap((step) =>
+    all.flatMap(([name, value]) => {
+      const read = name === step ? readExec(step, value) : undefined;
+      return read === undefined ? [] : [read];
+    }),
+  );
+}
+
+/** Names of the units that systemd counts as failed, from behind the mark of that list; undefined where it was not asked. */
+function failedUnits(lines: readonly string[]): string[] | undefined {
+  const mark = lines.findIndex((line) => line.trimEnd() === '== failed units');
+  if (mark < 0) return undefined;
+  return lines.slice(mark + 1).flatMap((line) => /^\W{0,4}([\w@:.\\-]{1,200}\.[a-z]{3,9}) /.exec(line)?.[1] ?? []);
 }
 
 /** Facts of `systemctl show` text. */
@@ -125,11 +141,12 @@ export function readShow(lines: readonly string[], context: ReadContext): UnitFa
     enabled: text('UnitFileState'),
     controlGroup: text('ControlGroup'),
     dropIns: (text('DropInPaths') ?? '').split(' ').filter((path) => path !== ''),
-    processes: execProcesses(properties),
+    processes: execProcesses(lines),
     cgroupPids: [],
     stateLine: stateLineOf(properties),
     properties: Object.fromEntries([...properties].filter(([, value]) => value !== '').slice(0, 400)),
     entries: [],
+    ...defined({ failedUnits: failedUnits(lines) }),
   };
 }
 

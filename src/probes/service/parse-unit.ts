@@ -13,6 +13,7 @@ import { readStatus } from './parse-status.ts';
 // and "Failed to connect to bus" are refused: they say nothing about the service.
 
 const noSystemd = /System has not been booted with systemd|Failed to (?:connect to|get D-?Bus)/;
+const maskedUnit = /^Failed to [a-z-]+ \S{1,100}: Unit ([\w@.\\-]+) is masked\./m;
 const missingUnit = /^Unit ([\w@.\\-]+) could not be found\.|^Failed to get properties/m;
 
 interface Said {
@@ -49,6 +50,8 @@ export function readUnit(text: string, context: ReadContext): UnitFacts {
   const missing = missingUnit.exec(text);
   if (missing !== null)
     return { ...bare('systemd'), unit: missing[1], load: 'not-found', stateLine: missing[0].trim() };
+  const masked = maskedUnit.exec(text);
+  if (masked !== null) return { ...bare('systemd'), unit: masked[1], load: 'masked', stateLine: masked[0].trim() };
   if (noSystemd.test(text)) throw new Unrecognised('systemd does not run on this host', 'not-installed');
   return onlyLog(lines, context);
 }

@@ -15,6 +15,7 @@ const properties = [
   'LimitNOFILE LimitNOFILESoft LimitNPROC LimitNPROCSoft LimitCORE LimitCORESoft OOMPolicy OOMScoreAdjust ManagedOOMMemoryPressure ManagedOOMSwap',
   'Restart RestartUSec StartLimitBurst StartLimitIntervalUSec StartLimitInterval TimeoutStartUSec TimeoutStopUSec KillMode KillSignal ExecStart ExecReload',
   'ExecStop PIDFile Type FragmentPath DropInPaths NeedDaemonReload UnitFileState PrivateTmp ProtectSystem ProtectHome ControlGroup ConditionResult',
+  'ConditionTimestamp AssertResult ExecCondition ExecStartPre ExecStartPost ExecStopPost EnvironmentFiles Requires Requisite BindsTo',
 ]
   .join(' ')
   .split(' ')

@@ -3,7 +3,7 @@ import { selectBy } from '../../probes/logs/select.ts';
 import { configRule, placeOf } from './config-rule.ts';
 
 const others = selectBy(
-  ['AH00543', 'AH00544', 'AH00058', 'AH00526'],
+  ['AH00543', 'AH00544', 'AH00526'],
   /^(?:[\w./-]{1,60}: )?(?:[Cc]ould not open (?:config(?:uration)?|document config) |bad (?:user|group) name )|^(?:[\w./-]{1,60}: )?Configuration error: couldn't|^<\w{1,40}> was not closed|^Cannot define multiple Listeners on the same IP:port/,
 );
 

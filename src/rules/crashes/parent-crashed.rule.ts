@@ -2,7 +2,7 @@ import type { LogEntry } from '../../model/log-entry.ts';
 import { messageRule } from '../message-rule.ts';
 
 const byManager =
-  /^(\S{1,256}): Main process exited, code=(?:dumped|killed), status=(\d{1,2})\/(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)/;
+  /^(\S{1,256}): [Mm]ain process exited, code=(?:dumped|killed), status=(\d{1,2})\/(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)/;
 const nasty = /^seg fault or similar nasty error detected in the parent process/;
 
 function isParentCrash(entry: LogEntry): boolean {

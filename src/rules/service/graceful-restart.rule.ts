@@ -29,7 +29,7 @@ export const gracefulRestart = messageRule({
     const completed = completedIn(all).length || entries.length;
     const pids = distinct(entries.map(({ pid, program }) => (program === 'systemd' ? undefined : pid)));
     return {
-      summary: `Apache was reloaded gracefully ${times(completed)} and went on serving${pids.length === 1 ? ` under the same parent (pid ${pids[0]})` : ''}.`,
+      summary: `Apache was reloaded gracefully ${times(completed)}${resumed(all) ? ' and went on serving' : ', as systemd says'}${pids.length === 1 ? ` under the same parent (pid ${pids[0]})` : ''}.`,
       facts: { count: completed, pids, ...(pids[0] === undefined || pids.length > 1 ? {} : { pid: pids[0] }) },
     };
   },
@@ -43,4 +43,9 @@ function completedIn(all: LogFacts): (readonly [LogEntry, LogEntry])[] {
     const done = kind === 'graceful' && next?.kind === 'running' && next.entry.pid === entry.pid;
     return done ? [[entry, next.entry]] : [];
   });
+}
+
+/** True where the server itself said that it resumed; systemd only knows that the command of the reload ended well. */
+function resumed(all: LogFacts): boolean {
+  return completedIn(all).length > 0;
 }

@@ -8,9 +8,17 @@ import { lifeOf } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { hasSome, messageRule, withEvidence } from '../message-rule.ts';
 
-const ended = /Main process exited, code=killed, status=(\d{1,3})(?:\/([A-Z0-9+-]+))?/;
+const ended = /[Mm]ain process exited, code=killed, status=(\d{1,3})(?:\/([A-Z0-9+-]+))?/;
+/** What systemd says when a stop takes longer than TimeoutStopSec, before it kills. */
+const overdue = /(?:State '|\b)stop-(?:sigterm|sigabrt|watchdog|final-sigterm)'?(?: operation)? timed out\. Killing/;
 /** A process that dies by one of these crashed by itself. */
 const crashes = new Set([3, 4, 5, 6, 7, 8, 11, 31]);
+
+const byLimit = {
+  cause:
+    'A stop asks first (SIGTERM, or SIGWINCH for a graceful one) and kills after TimeoutStopSec (90 s by default): requests that still ran were cut, and SysV semaphores may be left behind.',
+  advice: 'Look for what kept it from ending: long requests in a graceful stop, a backend that hangs, a dead mount.',
+};
 
 export const mainProcessKilled = messageRule({
   id: 'main-process-killed',
@@ -24,8 +32,24 @@ export const mainProcessKilled = messageRule({
     'Look at the kernel log for an OOM kill and at the journal for a time limit or a kill by hand at that moment, before starting it again.',
   explains: ['not-running', 'unit-failed', 'restarted'],
   mayRead: { unit },
-  select: (logs) => selectUnit(ended)(logs).filter((entry) => !crashes.has(signalOf(entry).signal)),
-  describe(entries, _logs, { unit: service }) {
+  select(logs) {
+    const killed = selectUnit(ended)(logs).filter((entry) => !crashes.has(signalOf(entry).signal));
+    return killed.length > 0 ? killed : selectUnit(overdue)(logs);
+  },
+  describe(entries, logs, { unit: service }) {
+    const name = unitOf(entries) ?? service?.unit;
+    if (!entries.some(({ message }) => ended.test(message)))
+      return {
+        summary: `systemd killed ${name ?? 'Apache'}, since it did not end within the time limit of a stop.`,
+        ...byLimit,
+        facts: { unit: name },
+      };
+    if (selectUnit(overdue)(logs).length > 0)
+      return {
+        summary: `The main process of ${name ?? 'Apache'} was killed by systemd, since it did not end within the time limit of a stop.`,
+        ...byLimit,
+        facts: { ...signalOf(entries.at(-1) ?? entries[0]), unit: name },
+      };
     const last = signalOf(entries.at(-1) ?? entries[0]);
     return {
       summary: `The main process of ${unitOf(entries) ?? 'Apache'} was killed by signal ${last.signal}${last.signalName === undefined ? '' : ` (${last.signalName})`}${entries.length > 1 ? `, ${entries.length} times` : ''}.`,

@@ -18,6 +18,8 @@ function found(id: FindingId, text: string): Record<string, unknown> | undefined
   return { summary, severity, ...facts };
 }
 
+const system = 'Nov 21 07:10:00 web-1 systemd[1]:';
+const unknownAfter = 'A reload was refused; whether the server still runs does not follow from this text.';
 const stamp = '[Sat Nov 21 07:10:00.000000 2026]';
 
 describe('rules on messages', () => {
@@ -105,6 +107,38 @@ describe('rules on messages', () => {
       `${stamp} [mpm_event:notice] [pid 9:tid 9] AH00492: caught SIGWINCH, shutting down gracefully\n${stamp} [mpm_event:notice] [pid 10:tid 10] AH00489: Apache/2.4.71 configured -- resuming normal operations`,
       { restarts: 1, pids: [10] },
     ],
+    ['reload-failed', "Action '-k graceful' failed.", { severity: 'warning', summary: unknownAfter }],
+    [
+      'reload-failed',
+      "httpd not running, trying to start\nAction '-k graceful' failed.",
+      { summary: 'A reload was refused; no server was running.' },
+    ],
+    ['start-failed', "Action '-D FOREGROUND' failed.", { severity: 'critical' }],
+    ['pid-file-stale', 'httpd (pid 10) already running', { pid: 10, severity: 'warning' }],
+    [
+      'pid-file-corrupt',
+      `${stamp} [core:error] [pid 9:tid 9] AH00058: Error retrieving pid file /run/a.pid`,
+      { path: '/run/a.pid' },
+    ],
+    [
+      'main-process-killed',
+      `${system} httpd.service: State 'stop-sigterm' timed out. Killing.`,
+      { summary: 'systemd killed httpd.service, since it did not end within the time limit of a stop.' },
+    ],
+    ['parent-crashed', `${system} httpd.service: main process exited, code=killed, status=11/SEGV`, { signal: 11 }],
+    ['unit-failed', `${system} Unit httpd.service entered failed state.`, { unit: 'httpd.service' }],
+    ['unit-failed', `${system} httpd.service: Failed with result 'timeout'.`, { result: 'timeout' }],
+    [
+      'start-failed',
+      `${system} httpd.service: Failed to load environment files: No such file or directory\n${system} Failed to start The Apache HTTP Server.`,
+      { reason: 'systemd could not read an environment file: No such file or directory' },
+    ],
+    [
+      'sandbox-failed',
+      `${system} httpd.service: control process exited, code=exited status=226`,
+      { step: 'NAMESPACE', status: 226 },
+    ],
+    ['unit-masked', 'Failed to start httpd.service: Unit httpd.service is masked.', { severity: 'critical' }],
   ])('%s is told by %s', (id, text, facts) => {
     expect(found(id, text)).toMatchObject(facts);
   });
@@ -117,6 +151,15 @@ describe('rules on messages', () => {
     [
       'config-syntax-error',
       `${stamp} [php:error] [pid 9] [client 192.0.2.1:1] Syntax error on line 3 of /var/www/x.php: unexpected end`,
+    ],
+    ['config-syntax-error', `${stamp} [core:error] [pid 9:tid 9] AH00058: Error retrieving pid file /run/a.pid`],
+    [
+      'start-failed',
+      `${system} Stopping The Apache HTTP Server...\n${system} apache2.service: Control process exited, code=exited, status=1/FAILURE\n${system} Stopped The Apache HTTP Server.`,
+    ],
+    [
+      'sandbox-failed',
+      `${system} apache2.service: Control process exited, code=exited, status=226/NAMESPACE\n${system} Started The Apache HTTP Server.`,
     ],
     ['start-failed', `${stamp} [mpm_event:alert] [pid 9:tid 9] no listening sockets available, shutting down`],
     [

@@ -2,8 +2,13 @@ import type { LogEntry } from '../../model/log-entry.ts';
 import { configErrorOf } from '../../probes/config/errors.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { selectBy, selectUnit, unitOf } from '../../probes/logs/select.ts';
+import type { ProcessFacts } from '../../probes/processes/facts.ts';
+import { processes } from '../../probes/processes/probe.ts';
+import type { UnitFacts } from '../../probes/service/facts.ts';
 import { lifeOf, unfinishedRestarts } from '../../probes/service/lifecycle.ts';
+import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { isUp } from './unfinished-start.ts';
 
 const phases = new Set(['AH00017', 'AH00018', 'AH00019', 'AH00020']);
 const died = selectBy([...phases]);
@@ -11,7 +16,10 @@ const refused = selectBy(
   [],
   /^Action '(?:-k )?graceful' failed|^Reloading (?:httpd|apache2?): not reloading due to configuration syntax error/,
 );
-const unit = selectUnit(/^Reload failed for |Control process exited, code=exited, status=[1-9]\S* .*ExecReload/);
+const refusedUnit = selectUnit(
+  /^Reload failed for |[Rr]eload operation timed out|[Cc]ontrol process exited, code=exited,? status=[1-9]\S* .*ExecReload/,
+);
+const absent = selectBy([], /^(?:httpd|apache2?) not running, trying to start/);
 
 export const reloadFailed = messageRule({
   id: 'reload-failed',
@@ -20,12 +28,13 @@ export const reloadFailed = messageRule({
   answers: ['changes', 'preflight'],
   severity: 'critical',
   cause:
-    'The control program checks the syntax first and refuses a broken configuration, and then the old one goes on serving. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',
+    'The control program checks the syntax first and refuses a broken configuration, which leaves a running server as it was. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',
   remedy: 'Fix the configuration, run preflight, and reload again; if the server is gone, start it.',
   runbook: 'preflight',
   explains: ['server-exited', 'unit-failed', 'not-running', 'site-failing'],
-  select: (all) => inOrder(all, [...died(all), ...unfinishedRestarts(all), ...refused(all), ...unit(all)]),
-  describe(entries, all) {
+  mayRead: { unit, processes },
+  select: (all) => inOrder(all, [...died(all), ...unfinishedRestarts(all), ...refused(all), ...refusedUnit(all)]),
+  describe(entries, all, { unit: service, processes: listed }) {
     const dead = entries.filter(
       ({ code, message }) => code !== undefined || /^SIG(?:USR1|HUP) received|^Graceful restart/.test(message),
     );
@@ -38,14 +47,25 @@ export const reloadFailed = messageRule({
         ...(announced(all, dead) ? {} : { certainty: 'likely' as const }),
         facts,
       };
+    const what = entries.some(({ message }) => /operation timed out/.test(message))
+      ? 'did not end in time'
+      : 'was refused';
     return {
-      summary: `A reload was refused${reason === undefined ? '' : `: ${reason.slice(0, 160)}`}; the server goes on with the old configuration.`,
+      summary: `A reload ${what}${reason === undefined ? '' : `: ${reason.slice(0, 160)}`}; ${afterwards(all, service, listed)}.`,
       severity: 'warning',
       explains: [],
       facts,
     };
   },
 });
+
+/** What is known of the server after a refused reload. */
+function afterwards(all: LogFacts, service: UnitFacts | undefined, listed: ProcessFacts | undefined): string {
+  if ((listed?.processes.length ?? 0) > 0 || isUp(service)) return 'the server runs on with the old configuration';
+  if (absent(all).length > 0) return 'no server was running';
+  if (service !== undefined || listed !== undefined) return 'the server does not run now';
+  return 'whether the server still runs does not follow from this text';
+}
 
 /** The configuration is read twice at a start as well, so only a restart that was announced, or a server that ran, makes it certain. */
 function announced(all: LogFacts, dead: readonly LogEntry[]): boolean {

@@ -9,7 +9,7 @@ const select = selectBy(
 );
 
 /** systemd’s view of the same: the parent exited with an error, which no signal from outside makes it do. */
-const exited = selectUnit(/Main process exited, code=exited, status=[1-9]/);
+const exited = selectUnit(/[Mm]ain process exited, code=exited,? status=[1-9]/);
 
 /** A main process that never came up exits as well; systemd then says that the start failed. */
 function isFailedStart(entry: LogEntry, entries: readonly LogEntry[]): boolean {
@@ -38,7 +38,7 @@ export const serverExited = messageRule({
   describe(entries) {
     const said = entries.filter(({ program }) => program !== 'systemd');
     const last = said.at(-1) ?? entries.at(-1) ?? entries[0];
-    const reason = last.message.replace(/^.*Main process exited, code=exited, status=(\d+).*$/, 'exit status $1');
+    const reason = last.message.replace(/^.*[Mm]ain process exited, code=exited,? status=(\d+).*$/, 'exit status $1');
     return {
       summary: `The Apache parent${last.pid === undefined || last.pid === 1 ? '' : ` (pid ${last.pid})`} exited by itself: ${reason.slice(0, 160)}.`,
       facts: {

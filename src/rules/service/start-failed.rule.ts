@@ -6,16 +6,19 @@ import type { LogFacts } from '../../probes/logs/facts.ts';
 import { selectBy, selectUnit, unitOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
+import { programGone } from '../../probes/service/program-gone.ts';
+import { duringOtherJobs } from '../../probes/service/unit-events.ts';
 import { type Entries, messageRule } from '../message-rule.ts';
+import { unfinishedStart } from './unfinished-start.ts';
 
 const own = selectBy(
   ['AH00015', 'AH00016'],
-  /^Action '(?:-k )?start' failed|^no listening sockets available, shutting down/,
+  /^Action '(?:(?:-k )?start|-D FOREGROUND)' failed|^no listening sockets available, shutting down/,
 );
 const early = selectBy(['AH00013', 'AH00014']);
 const other = selectBy([], /^Action '(?:-k )?(?:configtest|graceful|restart|-t)' failed/);
 const service = selectUnit(
-  /^Failed to start |Control process exited, code=exited, status=[1-9].*|^[\w@.-]+: Unit entered failed state/,
+  /^Failed to start |[Cc]ontrol process exited, code=exited,? status=[1-9].*|^[\w@.-]+: Unit entered failed state/,
 );
 /** What systemctl says after a start, a restart or a reload alike. */
 const job = selectBy([], /^Job for (?:[\w-]*(?:httpd|apache)[\w-]*)\.service failed/);
@@ -39,18 +42,23 @@ export const startFailed = messageRule({
   describe(entries, all, { unit: service }) {
     const name = unitOf(entries) ?? service?.unit;
     const phase = phaseOf(entries, all);
+    const unset = environmentOf(all, service);
     const attempts = entries.filter(({ message }) => message.startsWith('Failed to start ')).length;
     return {
       certainty: entries.every(({ message }) => message.startsWith('Job for ')) ? 'likely' : 'certain',
-      summary: `Apache failed to start${attempts > 1 ? ` ${times(attempts)}` : ''}${phase === undefined ? '' : `: ${phase}`}.`,
-      facts: { count: Math.max(1, attempts), unit: name, reason: phase },
+      summary: `Apache failed to start${attempts > 1 ? ` ${times(attempts)}` : ''}${(unset?.reason ?? phase) === undefined ? '' : `: ${unset?.reason ?? phase}`}.`,
+      facts: { count: Math.max(1, attempts), unit: name, reason: unset?.reason ?? phase },
+      ...unset?.words,
     };
   },
 });
 
 function failures(all: LogFacts): readonly LogEntry[] {
   const certain = [...own(all), ...service(all).filter(({ source }) => source !== 'configtest')];
-  const failing = certain.filter((entry) => !isReload(entry, all) && !isLateListen(entry) && !isRefused(entry, all));
+  const elsewhere = duringOtherJobs(all);
+  const failing = certain.filter(
+    (entry) => !elsewhere.has(entry) && !isReload(entry, all) && !isLateListen(entry) && !isRefused(entry, all),
+  );
   if (failing.length > 0) return ordered(all, failing);
   const jobs = job(all);
   if (jobs.length > 0) return reloads(all).length > 0 ? [] : jobs;
@@ -89,9 +97,9 @@ function isLateListen({ message, level }: LogEntry): boolean {
   return level !== undefined && message.startsWith('no listening sockets');
 }
 
-/** A refused reload also makes a control process exit, yet the server goes on. */
+/** A command of a reload or a stop makes a control process exit as well, and is no start. */
 function isReload(entry: LogEntry, all: LogFacts): boolean {
-  if (!/Control process exited/.test(entry.message)) return false;
+  if (!/[Cc]ontrol process exited/.test(entry.message)) return false;
   return reloads(all).some(({ at }) => at === undefined || near(at, entry.at));
 }
 
@@ -99,9 +107,20 @@ function near(one: string, other: string | undefined): boolean {
   return other === undefined || Math.abs(Date.parse(one) - Date.parse(other)) < 5000;
 }
 
-/** The shell's and the loader's words for a server program that cannot be run at all. */
-const programGone =
-  /(?:apache2|httpd)[\w.-]{0,20}: (?:(?:command )?not found|No such file or directory|Permission denied)$|(?:apache2|httpd)[\w.-]{0,20}: error while loading shared libraries: /;
+/** What systemd says when a file of EnvironmentFile= is missing: it gives up before it runs anything. */
+function environmentOf(all: LogFacts, service: UnitFacts | undefined) {
+  const told = unfinishedStart(all, service).findLast(({ kind }) => kind === 'environment-missing');
+  if (told === undefined) return undefined;
+  const files = service?.properties['EnvironmentFiles']?.replace(/ \(ignore_errors=\w+\)/g, '');
+  return {
+    reason: `systemd could not read an environment file${files === undefined ? '' : ` (${files})`}: ${told.reason ?? ''}`,
+    words: {
+      cause:
+        'systemd.exec(5): a file of EnvironmentFile= that cannot be read ends the start before anything is run, unless it is written with a "-" before it. httpd was never run and logs nothing.',
+      advice: 'Bring the file back or take the setting out of the unit (`systemctl cat`), then start once.',
+    },
+  };
+}
 
 /** What httpd said itself, or else the configuration error it met. */
 function phaseOf(entries: Entries, all: LogFacts): string | undefined {

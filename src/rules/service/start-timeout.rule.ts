@@ -15,7 +15,7 @@ export const startTimeout = messageRule({
     'Look at what the starting process waited for; do not just raise the limit. A key with a pass phrase needs SSLPassPhraseDialog exec:.',
   explains: ['start-failed', 'unit-failed', 'not-running'],
   mayRead: { unit },
-  select: selectUnit(/start operation timed out/i),
+  select: selectUnit(/(?:\bstart(?:-pre|-post)? operation|State 'start(?:-pre|-post)?') timed out/i),
   describe: (entries, _logs, { unit: service }) => described(unitOf(entries), service),
   withoutMessages({ unit: service }) {
     if (service?.result !== 'timeout' || service.active !== 'failed' || service.stateLine === undefined)

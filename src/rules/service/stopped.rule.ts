@@ -1,10 +1,16 @@
 import { defineRule } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { journal } from '../../probes/logs/probe.ts';
 import { selectUnit } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { lifeOf, type Moment } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
+import { type UnitEvent, unitEvents } from '../../probes/service/unit-events.ts';
 import { withEvidence } from '../message-rule.ts';
+
+/** What keeps a start from coming about, outside of any job. */
+const startless = new Set<UnitEvent['kind']>(['dependency', 'condition', 'environment-missing', 'setup-failed']);
 
 export const stopped = defineRule({
   id: 'stopped',
@@ -19,14 +25,15 @@ export const stopped = defineRule({
   runbook: 'start',
   explains: ['not-running', 'site-failing'],
   reads: { logs },
-  mayRead: { unit, processes },
-  judge({ logs: all, unit: service, processes: listed }) {
+  mayRead: { unit, processes, journal },
+  judge({ logs: all, unit: service, processes: listed, journal: told }) {
     const last = lifeOf(all).at(-1);
     if (last === undefined || !isStop(last)) return undefined;
     if ((listed?.processes.length ?? 0) > 0 || service?.active === 'active' || service?.active === 'activating')
       return undefined;
     if (service?.result !== undefined && service.result !== 'success') return undefined;
     if (failedSince(all, last)) return undefined;
+    if (told !== undefined && isAnotherStory(told)) return undefined;
     const graceful = last.kind === 'graceful-stop';
     return withEvidence(
       {
@@ -41,6 +48,14 @@ export const stopped = defineRule({
 
 function isStop({ kind }: Moment): boolean {
   return kind === 'stop' || kind === 'graceful-stop';
+}
+
+/** Where systemd tells of the unit, and its last word is not a stop, nobody stopped it on purpose: a start did not come about, or the end came from elsewhere. */
+function isAnotherStory(told: LogFacts): boolean {
+  const events = unitEvents(told);
+  if (events.length === 0) return false;
+  const stop = events.findLastIndex(({ kind, job }) => job === 'stop' && (kind === 'begun' || kind === 'done'));
+  return stop < 0 || events.slice(stop + 1).some(({ job, kind }) => job === 'start' || startless.has(kind));
 }
 
 /** A start that failed after the stop, or an end that systemd calls a failure, is another story than a stop on purpose. */

@@ -1,7 +1,11 @@
 import type { Evidence } from '../../model/finding.ts';
-import { defineRule } from '../../model/rule.ts';
-import { quoteOf } from '../../probes/logs/select.ts';
+import { defineRule, type Found, notApplicable } from '../../model/rule.ts';
+import { logs } from '../../probes/combined/logs.ts';
+import type { LogFacts } from '../../probes/logs/facts.ts';
+import { quoteOf, unitOf } from '../../probes/logs/select.ts';
 import { unit } from '../../probes/service/probe.ts';
+import { unitEvents } from '../../probes/service/unit-events.ts';
+import { hasSome, withEvidence } from '../message-rule.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   'exit-code': 'a command of the unit, or the server, ended with an error',
@@ -27,8 +31,11 @@ export const unitFailed = defineRule({
     'Fix what made it fail, check the configuration as root, then start it; `reset-failed` only clears the mark and the start counter.',
   runbook: 'start',
   explains: ['not-running', 'site-failing'],
-  reads: { unit },
-  judge({ unit: service }) {
+  reads: {},
+  mayRead: { unit, logs },
+  judge({ unit: service, logs: all }) {
+    if (service?.active === undefined)
+      return all === undefined ? notApplicable('the state of the unit is not known') : fromLogs(all);
     if (service.active !== 'failed') return undefined;
     const { result } = service;
     const told = service.entries.filter(({ message }) => /Failed with result/.test(message)).slice(-1);
@@ -38,11 +45,29 @@ export const unitFailed = defineRule({
     ];
     const [first, ...rest] = evidence;
     if (first === undefined) return undefined;
-    const why = meaning[result ?? ''];
     return {
-      summary: `${service.unit ?? 'The unit'} has failed${result === undefined ? '' : `: ${result}`}${why === undefined ? '' : ` — ${why}`}.`,
+      ...inWords(service.unit, result),
       evidence: [first, ...rest],
       facts: { unit: service.unit, result, restarts: service.nRestarts },
     };
   },
 });
+
+/** Where only messages are there: systemd gave the unit up, and no later one says that it came up again. A failed stop is none. */
+function fromLogs(all: LogFacts): Found | undefined {
+  const events = unitEvents(all);
+  const up = events.findLastIndex(({ kind, job }) => kind === 'done' && job !== 'stop');
+  const failed = events.slice(up + 1).filter(({ kind, job }) => kind === 'failed' && job !== 'stop');
+  const entries = failed.map(({ entry }) => entry);
+  if (!hasSome(entries)) return undefined;
+  const result = failed.findLast(({ reason }) => reason !== undefined)?.reason;
+  return withEvidence(inWords(unitOf(entries), result), entries);
+}
+
+function inWords(unitName: string | undefined, result: string | undefined) {
+  const why = meaning[result ?? ''];
+  return {
+    summary: `${unitName ?? 'The unit'} has failed${result === undefined ? '' : `: ${result}`}${why === undefined ? '' : ` — ${why}`}.`,
+    facts: { unit: unitName, result },
+  };
+}
