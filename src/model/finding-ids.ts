@@ -126,6 +126,7 @@ export type RuleId =
   | 'start-ok'
   | 'start-timeout'
   | 'status-page-unavailable'
+  | 'stop-failed'
   | 'stopped'
   | 'sudo-slow'
   | 'swap-exhausted'

@@ -102,6 +102,7 @@ import { startHookFailed } from './service/start-hook-failed.rule.ts';
 import { startLimitHit } from './service/start-limit-hit.rule.ts';
 import { startOk } from './service/start-ok.rule.ts';
 import { startTimeout } from './service/start-timeout.rule.ts';
+import { stopFailed } from './service/stop-failed.rule.ts';
 import { stopped } from './service/stopped.rule.ts';
 import { unitDisabled } from './service/unit-disabled.rule.ts';
 import { unitFailed } from './service/unit-failed.rule.ts';
@@ -239,6 +240,7 @@ export const rules: readonly Rule[] = [
   startLimitHit,
   startOk,
   startTimeout,
+  stopFailed,
   stopped,
   unitDisabled,
   unitFailed,

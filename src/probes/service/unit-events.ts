@@ -75,7 +75,7 @@ const readings: readonly Reading[] = [
     ({ step, path, reason }) => defined({ step, path, reason }),
   ],
   [
-    /Failed to load environment files: (?<reason>.{1,200})$/,
+    /Failed to (?:load environment files|run '[\w-]{1,20}' task): (?<reason>.{1,200})$/,
     'environment-missing',
     ({ reason }) => defined({ reason }),
   ],

@@ -60,7 +60,8 @@ function goneIn(all: LogFacts, service: UnitFacts | undefined): readonly LogEntr
       (kind === 'setup-failed' && step === 'EXEC') || (kind === 'exited' && statuses.has(status ?? 0)),
   );
   if (told.length === 0) return [];
-  const mine = new Set(told.map(({ entry }) => entry));
+  const details = story.filter(({ kind, reason = '' }) => kind === 'setup-detail' && /locate executable/.test(reason));
+  const mine = new Set([...details, ...told].map(({ entry }) => entry));
   return all.entries.filter(
     (entry) =>
       mine.has(entry) ||

@@ -37,7 +37,10 @@ export const startFailed = messageRule({
   runbook: 'start',
   explains: ['unit-failed', 'not-running', 'start-limit-hit', 'crash-loop', 'site-failing'],
   mayRead: { unit },
-  select: failures,
+  select(all, { unit: service }) {
+    const some = new Set([...failures(all), ...environmentIn(all, service)]);
+    return all.entries.filter((entry) => some.has(entry));
+  },
   withoutMessages: ({ unit: service }) => neverStarted(service),
   describe(entries, all, { unit: service }) {
     const name = unitOf(entries) ?? service?.unit;
@@ -107,13 +110,19 @@ function near(one: string, other: string | undefined): boolean {
   return other === undefined || Math.abs(Date.parse(one) - Date.parse(other)) < 5000;
 }
 
+function environmentIn(all: LogFacts, service: UnitFacts | undefined): readonly LogEntry[] {
+  const told = unfinishedStart(all, service).filter(({ kind }) => kind === 'environment-missing');
+  const certain = told.some(({ entry }) => entry.message.includes('environment files'));
+  return certain ? told.map(({ entry }) => entry) : [];
+}
+
 /** What systemd says when a file of EnvironmentFile= is missing: it gives up before it runs anything. */
 function environmentOf(all: LogFacts, service: UnitFacts | undefined) {
-  const told = unfinishedStart(all, service).findLast(({ kind }) => kind === 'environment-missing');
+  const told = environmentIn(all, service).at(-1);
   if (told === undefined) return undefined;
   const files = service?.properties['EnvironmentFiles']?.replace(/ \(ignore_errors=\w+\)/g, '');
   return {
-    reason: `systemd could not read an environment file${files === undefined ? '' : ` (${files})`}: ${told.reason ?? ''}`,
+    reason: `systemd could not read an environment file${files === undefined ? '' : ` (${files})`}: ${told.message.replace(/^.{1,120}?(?:files|task): /, '')}`,
     words: {
       cause:
         'systemd.exec(5): a file of EnvironmentFile= that cannot be read ends the start before anything is run, unless it is written with a "-" before it. httpd was never run and logs nothing.',

@@ -15,7 +15,7 @@ export const startHookFailed = defineRule({
   cause:
     'systemd.service(5): when a command of ExecCondition=, ExecStartPre= or ExecStartPost= fails (and has no "-" before it), the start is given up. httpd itself is not at fault, and may not even have been run.',
   remedy:
-    'Run the named command by hand as the unit does, mend what it complains about or take it out of the unit, then start once.',
+    'Run the named command by hand as the unit does, fix what it complains about or take it out of the unit, then start once.',
   runbook: 'start',
   explains: ['start-failed', 'server-exited', 'unit-failed', 'not-running', 'start-limit-hit'],
   reads: { unit },

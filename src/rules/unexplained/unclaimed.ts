@@ -14,6 +14,7 @@ export const outcomes: ReadonlySet<string> = new Set([
   'start-limit-hit',
   'server-exited',
   'reload-failed',
+  'stop-failed',
   'crash-loop',
   'no-children',
   'site-failing',

@@ -12,8 +12,8 @@ export const fault = defineFault({
   },
   settled: (host) => host.shows(SITE_UP),
   expect: {
-    lead: ['restarted', 'unit-failed'],
-    found: [],
+    lead: ['restarted', 'stop-failed'],
+    found: ['stop-failed'],
     absent: [...notAbout(), 'start-failed'],
   },
 });
