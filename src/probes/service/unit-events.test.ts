@@ -7,7 +7,7 @@ const context = { now: '2026-11-21T12:00:00Z', zoneMinutes: 0 };
 
 function read(...messages: readonly string[]) {
   const lines = messages.map(
-    (message) => `Nov 21 07:10:00 web-1 ${/^\(/.test(message) ? '' : 'systemd[1]: '}${message}`,
+    (message) => `Nov 21 07:10:00 web-1 ${message.startsWith('(') ? '' : 'systemd[1]: '}${message}`,
   );
   return parseJournal(lines.join('\n'), 'journal', context);
 }
