@@ -156,16 +156,8 @@ describe('explaining pasted text', () => {
       'unexplained-errors',
     ],
     ['error_log', 'AH09999: the sky is falling, exiting', 'unexplained-errors'],
-    [
-      'error_log',
-      "Action '-D FOREGROUND' failed.\nThe Apache error log may have more information.",
-      'unexplained-errors',
-    ],
-    [
-      'journal',
-      "Mar 12 13:33:25 web1 systemd[1]: apache2.service: Failed with result 'timeout'.",
-      'unexplained-errors',
-    ],
+    ['error_log', "Action '-D FOREGROUND' failed.\nThe Apache error log may have more information.", 'start-failed'],
+    ['journal', "Mar 12 13:33:25 web1 systemd[1]: apache2.service: Failed with result 'timeout'.", 'unit-failed'],
     [
       'error_log',
       '[Sat Mar 12 13:33:25.412332 2016] [proxy_http:error] [pid 12] (103)Software caused connection abort: [client 192.0.2.1:4] AH01102: error reading status line from remote server 127.0.0.1:8080',

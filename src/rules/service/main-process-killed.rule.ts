@@ -34,7 +34,8 @@ export const mainProcessKilled = messageRule({
   mayRead: { unit },
   select(logs) {
     const killed = selectUnit(ended)(logs).filter((entry) => !crashes.has(signalOf(entry).signal));
-    return killed.length > 0 ? killed : selectUnit(overdue)(logs);
+    const mine = new Set([...killed, ...selectUnit(overdue)(logs)]);
+    return logs.entries.filter((entry) => mine.has(entry));
   },
   describe(entries, logs, { unit: service }) {
     const name = unitOf(entries) ?? service?.unit;
@@ -48,7 +49,7 @@ export const mainProcessKilled = messageRule({
       return {
         summary: `The main process of ${name ?? 'Apache'} was killed by systemd, since it did not end within the time limit of a stop.`,
         ...byLimit,
-        facts: { ...signalOf(entries.at(-1) ?? entries[0]), unit: name },
+        facts: { ...signalOf(entries.findLast(({ message }) => ended.test(message)) ?? entries[0]), unit: name },
       };
     const last = signalOf(entries.at(-1) ?? entries[0]);
     return {

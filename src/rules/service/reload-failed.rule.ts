@@ -33,7 +33,10 @@ export const reloadFailed = messageRule({
   runbook: 'preflight',
   explains: ['server-exited', 'unit-failed', 'not-running', 'site-failing'],
   mayRead: { unit, processes },
-  select: (all) => inOrder(all, [...died(all), ...unfinishedRestarts(all), ...refused(all), ...refusedUnit(all)]),
+  select(all) {
+    const failed = [...died(all), ...unfinishedRestarts(all), ...refused(all), ...refusedUnit(all)];
+    return failed.length === 0 ? [] : inOrder(all, [...failed, ...absent(all)]);
+  },
   describe(entries, all, { unit: service, processes: listed }) {
     const dead = entries.filter(
       ({ code, message }) => code !== undefined || /^SIG(?:USR1|HUP) received|^Graceful restart/.test(message),
