@@ -7,11 +7,22 @@ import { balancerCommands } from './host/kit/balancer-kit.ts';
 import { connectBalancers } from './hosts/hooks/load-balancers.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
+import { oneLine } from './lib/hostile-text.ts';
 import { doctorCommand } from './terminal/doctor-command.ts';
 import { helpText, verbHelpText } from './terminal/help-text.ts';
 import { kitCommand } from './terminal/kit-command.ts';
 import { type ExitCode, exitCodes, type Streams } from './terminal/streams.ts';
 import { type TerminalHosts, verbCommand } from './terminal/verb-command.ts';
+
+function showHelp(topic: string, { out, err }: Streams): ExitCode {
+  const text = topic === '' ? helpText() : verbHelpText(topic);
+  if (text === '') {
+    err.write(`There is no command “${oneLine(topic)}”; help without a word lists them.\n`);
+    return exitCodes.usage;
+  }
+  out.write(text);
+  return exitCodes.fine;
+}
 
 /** Runs a verb of the terminal against the configured hosts; needs no Slack. */
 export async function runOnHosts(
@@ -22,8 +33,7 @@ export async function runOnHosts(
 ): Promise<ExitCode> {
   const [verb, topic = ''] = args;
   if (verb === undefined || verb === 'help' || verb === '--help') {
-    streams.out.write(verbHelpText(topic) || helpText());
-    return exitCodes.fine;
+    return showHelp(topic, streams);
   }
   const loaded = loadConfig(environment, directory);
   const inventory = loaded.ok ? loadInventory(loaded.value.hostsPath, environment) : undefined;

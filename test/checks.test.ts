@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -6,11 +5,12 @@ import { defined } from '../src/lib/defined.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Outcome } from '../src/model/outcome.ts';
 import type { Capture } from '../src/model/source.ts';
+import { writeExpected } from './support/case-file.ts';
 import { allCases, type Case, judgeCase } from './support/cases.ts';
 
 const update = process.env['UPDATE_GOLDENS'] === '1';
 
-/** What came of a case, as its expect.json should say it. */
+/** What came of a case, as its file should say it. */
 function resultOf(
   { expected }: Case,
   outcomes: ReadonlyMap<string, Outcome<unknown>>,
@@ -28,11 +28,13 @@ function essence({ id, severity, certainty, summary, facts, evidence, at }: Find
 }
 
 /** What the case says must come of it; with UPDATE_GOLDENS=1 what came of it, written down where that is news. */
-function expectationOf({ expected, expectPath }: Case, result: unknown): unknown {
+function expectationOf({ expected, path }: Case, result: unknown): unknown {
   if (!update && expected === undefined)
-    throw new Error(`${relative('.', expectPath)} is missing: run this with UPDATE_GOLDENS=1, and read what it writes`);
+    throw new Error(
+      `${relative('.', path)} does not say what must come of it: run this with UPDATE_GOLDENS=1, and read what it writes`,
+    );
   if (!update) return expected;
-  if (!isDeepStrictEqual(expected, result)) writeFileSync(expectPath, `${JSON.stringify(result, null, 2)}\n`);
+  if (!isDeepStrictEqual(expected, result)) writeExpected(path, result);
   return result;
 }
 

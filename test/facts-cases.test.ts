@@ -26,7 +26,7 @@ describe('the readers of captures', () => {
       const those = all.filter((showing) => showing.probe === id && showing.kind === kind);
       if (those.length === 0 || those.some(({ one }) => one.expected?.facts?.[id] !== undefined)) return [];
       return [
-        `${id}: write "facts": { "${id}": {} } into ${relative('.', those[0]?.one.expectPath ?? '')}, or of another of ${those.length} such cases`,
+        `${id}: write "facts": { "${id}": {} } into ${relative('.', those[0]?.one.path ?? '')}, or of another of ${those.length} such cases`,
       ];
     });
     expect(missing, 'then run UPDATE_GOLDENS=1 npx vitest run test/checks.test.ts').toEqual([]);

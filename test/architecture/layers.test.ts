@@ -94,7 +94,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'start-slack.ts': ['hosts', 'config', 'app.ts', 'until-stopped.ts', 'pino', 'node:process'],
-  'start-terminal.ts': ['host', 'hosts', 'config', 'commands', 'terminal', 'node:os'],
+  'start-terminal.ts': ['lib', 'host', 'hosts', 'config', 'commands', 'terminal', 'node:os'],
   'start-workbench.ts': [
     'lib',
     'hosts',

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
 import { evaluate, withDerived } from '../../src/diagnosis/evaluate.ts';
@@ -9,6 +7,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Capture, ReadContext } from '../../src/model/source.ts';
 import { probes } from '../../src/probes/index.ts';
 import { rules } from '../../src/rules/index.ts';
+import { readExpected } from './case-file.ts';
 import { casesFolder, storedRecordings } from './recording-store.ts';
 
 /** What must come of what a host showed; written with UPDATE_GOLDENS=1 and read by people. */
@@ -27,7 +26,8 @@ export interface Case {
   readonly origin: string;
   readonly captures: readonly Capture[];
   readonly context: ReadContext;
-  readonly expectPath: string;
+  /** Its file, which holds both. */
+  readonly path: string;
   /** Absent before it was written. */
   readonly expected: Expectation | undefined;
 }
@@ -37,14 +37,13 @@ export function allCases(): readonly Case[] {
   return storedRecordings()
     .filter(({ path }) => path.startsWith(casesFolder))
     .map(({ name, path, whole: { origin, now, zoneMinutes, sections } }) => {
-      const expectPath = join(dirname(path), 'expect.json');
       return {
         name,
         origin,
         captures: Object.entries(sections).map(([id, section]) => captureOf({ id, ...section })),
         context: defined({ now, zoneMinutes }),
-        expectPath,
-        expected: existsSync(expectPath) ? Expectation.parse(JSON.parse(readFileSync(expectPath, 'utf8'))) : undefined,
+        path,
+        expected: Expectation.optional().parse(readExpected(path)),
       };
     });
 }

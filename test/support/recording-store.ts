@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { formatRecording, type Recording, withSharedTexts } from '../../src/workbench/practice/recording.ts';
-import { practiceFolder, readRecordingFile } from '../../src/workbench/practice/recordings.ts';
+import { practiceFolder } from '../../src/workbench/practice/recordings.ts';
+import { readRecordingOf, withRecording } from './case-file.ts';
 
-/** Every case: a folder with what one host showed (host.txt) and what must come of it (expect.json). */
+/** Every case: one file with what one host showed and what must come of it. */
 export const casesFolder = join(import.meta.dirname, '../cases');
 
 /** A text of so many characters is stored once; shorter ones are repeated, so that a case can be read for itself. */
@@ -21,12 +22,11 @@ export interface Stored {
 
 /** Every recording: the practice hosts, which the product brings along and which may share no text with a case, then the cases. */
 export function storedRecordings(): readonly Stored[] {
-  const practice = filesIn(practiceFolder).map((file) => ({
-    name: basename(file, '.txt'),
-    path: join(practiceFolder, file),
+  const held = [...filesIn(practiceFolder), ...filesIn(casesFolder)].map((path) => ({
+    name: basename(path, '.txt'),
+    path,
+    held: readRecordingOf(path),
   }));
-  const cases = filesIn(casesFolder).map((name) => ({ name, path: casePath(name) }));
-  const held = [...practice, ...cases].map((one) => ({ ...one, held: readRecordingFile(one.path) }));
   const byName = new Map(held.map((one) => [one.name, one.held]));
   if (byName.size < held.length)
     throw new Error(`two recordings have one name: ${twice(held.map(({ name }) => name))}`);
@@ -34,7 +34,9 @@ export function storedRecordings(): readonly Stored[] {
 }
 
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder).sort();
+  return readdirSync(folder)
+    .sort()
+    .map((file) => join(folder, file));
 }
 
 function twice(names: readonly string[]): string {
@@ -49,9 +51,9 @@ function wholeOf(path: string, recording: Recording, byName: ReadonlyMap<string,
   }
 }
 
-/** The file of a case's recording. */
+/** The file of a case. */
 export function casePath(name: string): string {
-  return join(casesFolder, name, 'host.txt');
+  return join(casesFolder, `${name}.txt`);
 }
 
 /** The file of a practice host's recording. */
@@ -62,10 +64,8 @@ export function practicePath(name: string): string {
 /** Stores a recording, each long text once; what others took from the one it replaces stays theirs. Gives back its file. */
 export function storeRecording(path: string, recording: Recording): string {
   const others = storedRecordings().filter((one) => one.path !== path);
-  const name = path.endsWith('host.txt') ? basename(dirname(path)) : basename(path, '.txt');
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, formatRecording(recording));
-  const all = [...others, { name, path, held: recording, whole: recording }];
+  writeFileSync(path, withRecording(path, formatRecording(recording)));
+  const all = [...others, { name: basename(path, '.txt'), path, held: recording, whole: recording }];
   updateFiles(withTextsOnce(all));
   return path;
 }
@@ -96,7 +96,7 @@ export function withTextsOnce(stored: readonly Stored[]): ReadonlyMap<string, st
         const shared = section.text.length >= LEAST_SHARED && holder !== undefined && holder !== name;
         return [id, shared ? { ...section, text: '', asOn: holder } : section];
       });
-      return [path, formatRecording({ ...whole, sections: Object.fromEntries(sections) })];
+      return [path, withRecording(path, formatRecording({ ...whole, sections: Object.fromEntries(sections) }))];
     }),
   );
 }
