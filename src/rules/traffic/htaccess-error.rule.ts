@@ -35,7 +35,7 @@ export const htaccessError = messageRule({
     'httpd reads .htaccess at every request and the syntax check never does: a directive that AllowOverride does not permit, a typo, or one of a module that is not loaded is answered 500; a file that cannot be read (AH00529) or a RewriteRule without FollowSymLinks (AH00670) is answered 403.',
   remedy:
     'Correct or move away the named file, which works at once without a reload; or permit the directive with AllowOverride, or enable its module, and check and reload then.',
-  explains: ['error-rate-high'],
+  explains: ['site-failing', 'access-denied-to-all', 'error-rate-high'],
   select: ({ entries }) => entries.filter((entry) => partsOf(entry) !== undefined),
   describe(entries) {
     const parts = entries.flatMap((entry) => partsOf(entry) ?? []);
