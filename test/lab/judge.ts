@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { captureAfter, captureFault } from './capture.ts';
 import { captureCase } from './case.ts';
@@ -35,6 +35,12 @@ export async function scoreFaults(ids: readonly string[], onScore: (score: Score
 /** Writes docs/scoreboard.md. */
 export function writeScoreboard(scores: readonly Score[], about: string): void {
   writeFileSync(board, scoreboard(scores, about) + firstScoresChapter(firstScores()) + pastesChapter());
+}
+
+/** Writes the chapters behind the table of docs/scoreboard.md again: first scores and pastes. */
+export function writeChapters(): void {
+  const [table = ''] = readFileSync(board, 'utf8').split('\n## ', 1);
+  writeFileSync(board, `${table.trimEnd()}\n${firstScoresChapter(firstScores())}${pastesChapter()}`);
 }
 
 /** Records one fault as a practice host, or all the usual ones. */

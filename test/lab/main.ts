@@ -32,8 +32,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: runScore,
   },
   'first-score': {
-    usage: 'first-score FAULT…',
-    about: 'score faults no rule was ever adapted to, and keep how that went in held-out.json',
+    usage: 'first-score ROUND FAULT…',
+    about: 'score faults no rule was ever adapted to; keep how that went in held-out.json, and print each report',
     run: runFirstScore,
   },
   capture: {
@@ -147,16 +147,18 @@ async function runScore(ids: readonly string[]): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-async function runFirstScore(ids: readonly string[]): Promise<number> {
-  const [{ scoreFaults }, { scoreLine }, { firstScores, keepFirst }] = await Promise.all([
+async function runFirstScore([round = '', ...ids]: readonly string[]): Promise<number> {
+  const [{ scoreFaults, writeChapters }, { scoreLine, scoredReport }, { firstScores, keepFirst }] = await Promise.all([
     import('./judge.ts'),
     import('./score.ts'),
     import('./held-out.ts'),
   ]);
   const known = firstScores().map(({ fault }) => fault);
   const fresh = ids.filter((id) => !known.includes(id));
-  if (fresh.length === 0) throw new Error('name faults that were never scored');
-  keepFirst(await scoreFaults(fresh, (score) => console.log(scoreLine(score))), new Date().toISOString().slice(0, 10));
+  if (!/^\d+$/.test(round) || fresh.length === 0) throw new Error('give a round (1, 2, 3…) and faults never scored');
+  const scores = await scoreFaults(fresh, (score) => console.log(`${scoreLine(score)}\n${scoredReport(score)}`));
+  keepFirst(scores, Number(round), new Date().toISOString().slice(0, 10));
+  writeChapters();
   return 0;
 }
 

@@ -1,4 +1,6 @@
 import type { Report } from '../../src/model/report.ts';
+import { reportText } from '../../src/terminal/report-text.ts';
+import { plain } from '../../src/terminal/style.ts';
 import type { Eyes } from './eyes.ts';
 import type { Fault } from './fault.ts';
 import { provoke } from './lab.ts';
@@ -7,12 +9,16 @@ import { provoke } from './lab.ts';
 export interface Score {
   readonly fault: string;
   readonly title: string;
+  /** Whether a calm verdict is the right one: the host is odd, or was just fixed. */
+  readonly calm: boolean;
   readonly led: boolean;
   /** What led, or the verdict where nothing did. */
   readonly lead: string;
   readonly missing: readonly string[];
   readonly falseAlarms: readonly string[];
   readonly seconds: number;
+  /** The report that was judged. */
+  readonly report?: Report;
   /** Set when the fault itself could not be made. */
   readonly broken?: string;
 }
@@ -24,7 +30,17 @@ export async function scoreFault(eyes: Eyes, id: string, host: string): Promise<
     fault = await provoke(id, host);
   } catch (error) {
     const broken = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { fault: id, title: '', led: false, lead: '', missing: [], falseAlarms: [], seconds: 0, broken };
+    return {
+      fault: id,
+      title: '',
+      calm: false,
+      led: false,
+      lead: '',
+      missing: [],
+      falseAlarms: [],
+      seconds: 0,
+      broken,
+    };
   }
   const { report } = await eyes.diagnose(host);
   return compare(fault, report);
@@ -43,6 +59,7 @@ export function compare({ id, title, expect }: Fault, report: Report): Score {
   return {
     fault: id,
     title,
+    calm: expect.lead === null,
     led: expect.lead === null ? lead === undefined : lead !== undefined && allowed.includes(lead),
     lead: lead ?? `(${report.verdict})`,
     missing: [
@@ -53,6 +70,7 @@ export function compare({ id, title, expect }: Fault, report: Report): Score {
     ],
     falseAlarms: expect.absent.filter((one) => present.some((id) => id === one)),
     seconds: report.durationMs / 1_000,
+    report,
   };
 }
 
@@ -96,4 +114,9 @@ export function scoreLine(score: Score): string {
     falseAlarms.map((id) => `false alarm ${id}`),
   ].flat();
   return `${fault.padEnd(28)} ${seconds.toFixed(1).padStart(5)} s  ${broken ?? (isRight(score) ? 'right' : misses.join(', '))}`;
+}
+
+/** The report that was judged, as a terminal shows it. */
+export function scoredReport({ report }: Score): string {
+  return report === undefined ? '' : reportText(report, plain);
 }

@@ -1,4 +1,4 @@
-import { faultIds, findFault } from './catalogue.ts';
+import { allFaults, findFault } from './catalogue.ts';
 import { labHosts, provoke } from './lab.ts';
 
 /** How one attempt to cause a fault ended; `problem` is undefined when it showed. */
@@ -13,8 +13,7 @@ export async function verifyFaults(
   ids: readonly string[],
   report: (attempt: Attempt) => void,
 ): Promise<readonly Attempt[]> {
-  const wanted = ids.length > 0 ? ids : faultIds();
-  const faults = await Promise.all(wanted.map(findFault));
+  const faults = ids.length > 0 ? await Promise.all(ids.map(findFault)) : await allFaults();
   const queue = faults.filter((fault) => fault.tier === 'host').map((fault) => fault.id);
   const attempts: Attempt[] = [];
   const worker = async (host: string): Promise<void> => {
