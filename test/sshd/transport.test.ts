@@ -193,7 +193,11 @@ describe('a session', () => {
     });
 
     expect(answers).toMatchObject([{ id: 'one', text: '1\n' }]);
-    expect(end).toEqual({ complete: false, reason: 'the connection was lost in section two' });
+    // The cut may come before the host's word that section two began.
+    expect(end).toEqual({
+      complete: false,
+      reason: expect.stringMatching(/^the connection was lost( in section two)?$/),
+    });
   });
 
   it('stops when it is told to', async () => {
