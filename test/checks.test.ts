@@ -22,9 +22,9 @@ function resultOf(
   return JSON.parse(JSON.stringify({ findings: sorted, ...(probes.length === 0 ? {} : { facts }) }));
 }
 
-function essence({ id, severity, certainty, summary, facts, evidence, at }: Finding): unknown {
+function essence({ id, severity, certainty, summary, facts, evidence, at, resolved }: Finding): unknown {
   const proof = evidence.map((one) => (one.kind === 'quote' ? one.text : `${one.name} ${one.value} ${one.unit}`));
-  return { id, severity, certainty, summary, facts, evidence: proof, ...defined({ at }) };
+  return { id, severity, certainty, summary, facts, evidence: proof, ...defined({ at, over: resolved?.by }) };
 }
 
 /** What the case says must come of it; with UPDATE_GOLDENS=1 what came of it, written down where that is news. */
@@ -40,7 +40,7 @@ function expectationOf({ expected, path }: Case, result: unknown): unknown {
 
 function unquoted(findings: readonly Finding[], captures: readonly Capture[]): readonly string[] {
   return findings.flatMap((finding) =>
-    finding.evidence.flatMap((one) =>
+    [...finding.evidence, ...(finding.resolved?.evidence ?? [])].flatMap((one) =>
       one.kind === 'quote' && !captures.some((capture) => capture.text.includes(one.text))
         ? [`${finding.id}: ${one.text}`]
         : [],

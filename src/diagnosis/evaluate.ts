@@ -3,6 +3,7 @@ import type { LogEntry } from '../model/log-entry.ts';
 import { type Outcome, unavailable } from '../model/outcome.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ReadContext, Source } from '../model/source.ts';
+import { resolve } from './resolve.ts';
 
 /** Looks up the outcome of any source, deriving on demand. */
 export type Outcomes = (source: Source) => Outcome<unknown>;
@@ -31,7 +32,7 @@ export function withDerived(probed: ReadonlyMap<string, Outcome<unknown>>, conte
 
 /**
  * Asks every rule, those that want to know what the others said after them; the order of rules and of evidence does not change the verdict. A rule that throws
- * is reported as broken, never as clear.
+ * is reported as broken, never as clear. A finding that something shows to be over is marked so before the last rules are asked.
  */
 export function evaluate(rules: readonly Rule[], outcomes: Outcomes, context: ReadContext): Evaluation {
   const findings: Finding[] = [];
@@ -42,7 +43,7 @@ export function evaluate(rules: readonly Rule[], outcomes: Outcomes, context: Re
     try {
       const verdict = rule.judge(outcomes, context, { findings, claims });
       if (verdict.verdict === 'finding') {
-        findings.push(verdict.finding);
+        findings.push(resolve(rule, verdict.finding, verdict.claims ?? [], outcomes, context));
         claims.set(rule.id, verdict.claims ?? []);
       } else if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { defined } from '../lib/defined.ts';
-import type { FindingId } from '../model/finding.ts';
+import type { FindingId, Instant } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { ServiceView } from '../model/impact.ts';
 import { collected } from '../model/outcome.ts';
@@ -11,6 +11,7 @@ import type { Capture, Probe, ReadContext } from '../model/source.ts';
 import { type Collection, collect, type OnOutcome, type Survey } from './collect.ts';
 import { evaluate, type Outcomes, withDerived } from './evaluate.ts';
 import { buildReport } from './report.ts';
+import type { RequestsSince } from './resolve.ts';
 
 /** What a read-only runbook asks for. */
 export interface Investigation {
@@ -26,6 +27,8 @@ export interface Investigation {
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
   /** What the facts say of the service that users get; absent for verbs that do not ask the server's sites. */
   service?(outcomes: Outcomes, context: ReadContext): ServiceView;
+  /** Requests since a moment, as far as the facts tell. */
+  requestsSince?(outcomes: Outcomes, at: Instant): ReturnType<RequestsSince>;
   /** What was asked for, as it is. */
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
   /** Dated things for the timeline that no finding tells of. */
@@ -92,6 +95,7 @@ function judge<F>(
     evaluation: evaluate(rules, outcomes, context),
     state: found.reach.reached ? investigation.state(outcomes, context) : [],
     ...defined({ service: investigation.service?.(outcomes, context) }),
+    requestsSince: (at) => investigation.requestsSince?.(outcomes, at),
     panels: found.reach.reached ? investigation.panels(outcomes, context) : [],
     moments: investigation.moments?.(outcomes) ?? [],
     ...defined({ subject }),

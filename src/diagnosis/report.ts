@@ -6,6 +6,7 @@ import type { Probe } from '../model/source.ts';
 import { byWeight, groupByCause } from './causes.ts';
 import type { Evaluation, Outcomes } from './evaluate.ts';
 import { impactOf } from './impact.ts';
+import { isResolved, type RequestsSince, withSilence } from './resolve.ts';
 
 /** After this long an incident that the server has outlived is history; an on-call shift's first look comes well within it. */
 const RECENT_MS = 15 * 60_000;
@@ -33,6 +34,8 @@ export interface ReportRequest {
   readonly moments?: readonly Moment[];
   /** What was asked about; everything unless said. The rest is named in `also`. */
   readonly subject?: ReadonlySet<FindingId>;
+  /** Requests since a moment, by the access log; undefined where it does not tell. */
+  readonly requestsSince?: RequestsSince;
   readonly durationMs: number;
 }
 
@@ -40,8 +43,10 @@ export interface ReportRequest {
 export function buildReport(request: ReportRequest): Report {
   const { evaluation, now, subject, panels = [] } = request;
   const unseen = unseenOf(request.asked, request.outcomes);
-  const past = evaluation.findings.filter((finding) => isPast(finding, request));
-  const present = evaluation.findings.filter((finding) => !past.includes(finding));
+  const past = evaluation.findings.filter((finding) => isResolved(finding) || isPast(finding, request));
+  const present = evaluation.findings
+    .filter((finding) => !past.includes(finding))
+    .map((finding) => withSilence(finding, now, request.requestsSince));
   const grouped = groupByCause(present);
   const ours = grouped.filter((one) => isOurs(one, subject));
   const cases = ours.filter((one) => ofCase(one).some((finding) => finding.severity !== 'notice'));
@@ -51,7 +56,7 @@ export function buildReport(request: ReportRequest): Report {
     .filter((finding) => !isRoutine(finding, request));
   const also = [
     ...grouped.filter((one) => !ours.includes(one)).flatMap(ofCase),
-    ...past.filter(({ id }) => subject?.has(id) === false),
+    ...past.filter((finding) => subject?.has(finding.id) === false && !isResolved(finding)),
   ];
   const missing = evidenceMissing(unseen);
   const impact = request.service === undefined ? undefined : impactOf(request.service, cases);
@@ -68,7 +73,7 @@ export function buildReport(request: ReportRequest): Report {
     ),
     cases,
     notices: [...notices.sort(byWeight), ...(missing === undefined ? [] : [missing])],
-    earlier: past.filter((finding) => !also.includes(finding)).sort(byNewest),
+    earlier: past.filter(({ id }) => subject?.has(id) !== false).sort(byNewest),
     ...defined({ also: subject === undefined ? undefined : also.sort(byWeight) }),
     unseen,
     timeline: timelineOf(
@@ -180,7 +185,7 @@ function evidenceMissing(unseen: readonly Unseen[]): Finding | undefined {
 function timelineOf(findings: readonly Finding[], others: readonly Moment[]): readonly Moment[] {
   const moments = new Map<string, Moment>(others.map((one) => [`${one.at} ${one.text}`, one]));
   for (const finding of findings) {
-    for (const evidence of finding.evidence) {
+    for (const evidence of [...finding.evidence, ...(finding.resolved?.evidence ?? [])]) {
       if (evidence.at !== undefined)
         moments.set(`${evidence.at} ${textOf(evidence)}`, {
           at: evidence.at,

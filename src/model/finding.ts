@@ -48,6 +48,23 @@ export interface Remedy {
   readonly runbook?: string;
 }
 
+/** Why a finding is history: what shows that it is over, and when it was last seen. */
+export interface Resolution {
+  /** As the end of a sentence that begins “over, because”. */
+  readonly by: string;
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+  readonly lastSeen: Instant;
+}
+
+/** How long a finding of the past has not been seen again, where nothing shows that it is over. */
+export interface Silence {
+  readonly lastSeen: Instant;
+  /** Requests since, by the access log; absent where it does not tell. */
+  readonly requests?: number;
+  /** Set where the log was not read back to that moment. */
+  readonly atLeast?: true;
+}
+
 /** A judgement that something is wrong (or worth knowing), with its proof; `facts` holds what was extracted, by name. */
 export interface Finding {
   readonly id: FindingId;
@@ -62,4 +79,8 @@ export interface Finding {
   readonly explains: readonly FindingId[];
   /** The latest moment the evidence speaks of; absent when the evidence is the state at collection. */
   readonly at?: Instant;
+  /** Present when live evidence shows that it is over: then it is listed as history, and counts for nothing else. */
+  readonly resolved?: Resolution;
+  /** Present where that cannot be told, and it was not seen again for a minute. */
+  readonly silence?: Silence;
 }

@@ -3,14 +3,9 @@ import type { Json } from '../lib/json.ts';
 import type { Certainty, Evidence, Finding, FindingId, FindingKind, Instant, Severity } from './finding.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { Outcome } from './outcome.ts';
-import type { FactsOf, ReadContext, Source } from './source.ts';
+import type { Over } from './resolution.ts';
+import type { Facts, MaybeFacts, ReadContext, Source, Sources } from './source.ts';
 import type { ButtonVerb, ReadVerb } from './verbs.ts';
-
-/** Sources by the names under which a rule gets their facts. */
-export type Sources = Readonly<Record<string, Source>>;
-type Facts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> };
-/** Facts by name; undefined where they could not be had. */
-export type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> | undefined };
 
 /** A rule's answer. */
 export type Verdict =
@@ -69,6 +64,8 @@ export interface Rule extends RuleHead {
   readonly explains: readonly FindingId[];
   readonly reads: readonly Source[];
   readonly mayRead: readonly Source[];
+  /** What shows that a dated finding is over, or why nothing can. */
+  readonly over?: Over;
   /** Asked when all others have answered, and told what they said. */
   readonly last?: true;
   judge(outcomes: (source: Source) => Outcome<unknown>, context: ReadContext, said?: Said): Verdict;
@@ -81,14 +78,22 @@ export function notApplicable(why: string): Verdict {
   return { verdict: 'not-applicable', why };
 }
 
+/** A rule that reads messages tells of the past: it must say what would show that this is over, or why nothing can. */
+type Closing<R extends Sources, M extends Sources> = 'logs' extends keyof R
+  ? { readonly over: Over }
+  : 'logs' extends keyof M
+    ? { readonly over: Over }
+    : { readonly over?: Over };
+
 /** Declares a rule: `reads` must be there for it to be asked at all, `mayRead` arrives as facts or undefined. */
 export function defineRule<R extends Sources, M extends Sources = Record<never, never>>(
-  spec: RuleHead & {
-    readonly reads: R;
-    readonly mayRead?: M;
-    readonly last?: true;
-    judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext, said: Said): Found | undefined | Verdict;
-  },
+  spec: RuleHead &
+    Closing<R, M> & {
+      readonly reads: R;
+      readonly mayRead?: M;
+      readonly last?: true;
+      judge(facts: Facts<R> & MaybeFacts<M>, context: ReadContext, said: Said): Found | undefined | Verdict;
+    },
 ): Rule {
   return {
     ...spec,

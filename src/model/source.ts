@@ -122,3 +122,10 @@ export function defineProbe<const Id extends SourceId, Schema extends z.ZodType>
     partial: (facts) => spec.partial?.(facts),
   };
 }
+
+/** Sources by the names under which a rule gets their facts. */
+export type Sources = Readonly<Record<string, Source>>;
+/** Facts by name. */
+export type Facts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> };
+/** Facts by name; undefined where they could not be had. */
+export type MaybeFacts<S extends Sources> = { readonly [K in keyof S]: FactsOf<S[K]> | undefined };

@@ -1,6 +1,8 @@
 import { defined } from '../lib/defined.ts';
 import type { LogEntry } from '../model/log-entry.ts';
-import { defineRule, type Found, type MaybeFacts, type Rule, type RuleHead, type Sources } from '../model/rule.ts';
+import type { Over } from '../model/resolution.ts';
+import { defineRule, type Found, type Rule, type RuleHead } from '../model/rule.ts';
+import type { MaybeFacts, Sources } from '../model/source.ts';
 import { logs } from '../probes/combined/logs.ts';
 import type { LogFacts } from '../probes/logs/facts.ts';
 import { latest, quotesOf } from '../probes/logs/select.ts';
@@ -14,6 +16,7 @@ export type Described = Omit<Found, 'evidence' | 'at' | 'claims'>;
 /** A rule over messages: any number of them is one finding, with their number as `count`, quoted, and dated by the newest. */
 export function messageRule<M extends Sources = Record<never, never>>(
   spec: RuleHead & {
+    readonly over: Over;
     readonly mayRead?: M;
     /** How many messages are quoted at most, the first and the newest; three unless said. */
     readonly quotes?: number;

@@ -16,6 +16,7 @@ import type { Outcomes } from './facts-of.ts';
 import { investigations } from './investigations/index.ts';
 import { serviceView } from './state/service-view.ts';
 import { sudoMoments } from './state/sudo.ts';
+import { trafficSince } from './state/traffic-since.ts';
 
 /** A read-only runbook as it runs: what it asks a host, which rules judge it, what it shows. */
 export interface InvestigationRunbook {
@@ -28,6 +29,7 @@ export interface InvestigationRunbook {
   attach(captures: ReadonlyMap<string, Capture>, outcomes: Outcomes, context: ReadContext): readonly Attachment[];
   state(outcomes: Outcomes, context: ReadContext): readonly string[];
   service?(outcomes: Outcomes, context: ReadContext): ServiceView;
+  requestsSince: typeof trafficSince;
   panels(outcomes: Outcomes, context: ReadContext): readonly Panel[];
   moments(outcomes: Outcomes): readonly Moment[];
 }
@@ -52,6 +54,7 @@ export function investigationFor(verb: ReadVerb, given: LookOptions = {}): Inves
     ...(everythingAnswers ? { service: serviceView } : {}),
     state: (outcomes, context) => state.flatMap((describe) => describe(outcomes, context)),
     panels: (outcomes, context) => (panels === 'none' ? [] : panels(outcomes, context, options)),
+    requestsSince: trafficSince,
     moments: sudoMoments,
   };
 }

@@ -1,4 +1,5 @@
 import { cleanText, oneLine } from '../lib/hostile-text.ts';
+import { earlierText, silenceText } from '../model/earlier.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
 import { headlineOf } from '../model/headline.ts';
 import type { Report } from '../model/report.ts';
@@ -21,7 +22,7 @@ export function reportText(report: Report, style: Style): string {
       '',
     ]),
     ...report.cases.flatMap(({ root, symptoms }, index) => [
-      ...findingLines(root, style, report.cases.length > 1 ? `${index + 1}. ` : ''),
+      ...findingLines(root, style, report.cases.length > 1 ? `${index + 1}. ` : '', report.at),
       ...symptoms.map((symptom) => `     ↳ ${oneLine(symptom.summary)} ${style.faint(`(${symptom.id})`)}`),
       '',
     ]),
@@ -34,7 +35,7 @@ export function reportText(report: Report, style: Style): string {
     ),
     ...section(
       'Earlier, and not the cause of the present state',
-      report.earlier.map((one) => `${one.at ?? ''} ${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
+      report.earlier.map((one) => `${oneLine(earlierText(one, report.at))} ${style.faint(`(${one.id})`)}`),
       style,
     ),
     ...section('Also seen, outside of what was asked about', alsoLines(report, style), style),
@@ -82,12 +83,13 @@ function alsoLines({ also = [] }: Report, style: Style): readonly string[] {
 }
 
 /** One finding with its proof. */
-export function findingLines(finding: Finding, style: Style, number = ''): readonly string[] {
-  const { severity, certainty, summary, id, cause, evidence, remedy } = finding;
+export function findingLines(finding: Finding, style: Style, number = '', now?: string): readonly string[] {
+  const { severity, certainty, summary, id, cause, evidence, remedy, silence } = finding;
   return [
     `${number}${style.strong(`${severity.toUpperCase()} ${oneLine(summary)}`, severity)} ${style.faint(`(${id}, ${certainty})`)}`,
     `     ${oneLine(cause)}`,
     ...evidence.flatMap((one) => evidenceLines(one, style)),
+    ...(silence === undefined ? [] : [`     ${oneLine(silenceText(silence, now))}`]),
     `     → ${oneLine(remedy.advice)}${remedy.runbook === undefined ? '' : style.faint(`  [${remedy.runbook}]`)}`,
   ];
 }

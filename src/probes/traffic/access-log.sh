@@ -1,10 +1,23 @@
-# $1 access log, $2 lines of its end. Status codes and busiest addresses, counted here, and how each of the last 30 minutes with requests went; the requests
+# $1 access log, $2 lines of its end. Status codes and busiest addresses, counted here; how each of the last 30 minutes with requests went, and each of the last
+# 60 tens of seconds; and for what was answered 5xx or 403, by the first part of the path, how many good answers came before, between and after. The requests
 # themselves stay on the host, but for the paths of five that failed. The looks of this bot are left out. Reads only, by tail(1) through sudo where the account
-# may not.
+# may not. fare() counts for a group good answers before the first bad one, between bad ones, and after the last. group_of() gives the site where the log names
+# it, and the first part of the path; a picture or style sheet shows nothing of the program beside it and stands for itself.
 if [ -r "$1" ]; then tail -n "$2" -- "$1"
 elif text=$(as_root /usr/bin/tail -n "$2" "$1" 2>&1 </dev/null); then printf '%s\n' "$text"
 elif [ -x "${1%/*}" ] && [ ! -e "$1" ]; then echo '== missing'
 else case $text in 'as_root: not asked'*) printf '%s\n' "$text" ;; *) echo '== refused' ;; esac; fi | awk -v path="$1" '
+  function fare(g, status, at) {
+    if (status >= 500 || (status == 403 && g != "*")) {
+      if (g in bads) n_between[g] += n_after[g]; else { n_before[g] = n_after[g] + 0; since[g] = at }
+      bads[g]++; n_after[g] = 0; last[g] = at; told[g] = status
+    } else if (status >= 200 && status < 400) { n_after[g]++; good[g] = at }
+  }
+  function group_of(path, site) {
+    sub(/[?#].*/, "", path); sub(/^https?:\/\/[^\/]*/, "", path)
+    if (path !~ /\.(css|js|map|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|txt)$/ && match(path, /^\/[^\/]+\//)) path = substr(path, 1, RLENGTH)
+    return (site ~ /^[A-Za-z0-9.-]+:[0-9]+$/ ? site : "") substr(path, 1, 100)
+  }
   /^(== (missing|refused)|as_root: not asked: .*)$/ { print; bad = 1; exit }
   /"[^"]*apache-oncall[^"]*"[ \t]*$/ { next }
   {
@@ -15,7 +28,9 @@ else case $text in 'as_root: not asked'*) printf '%s\n' "$text" ;; *) echo '== r
     status = after[1]; s[status]++
     split(part[1], before, " "); address = before[1]; if (address ~ /^[A-Za-z0-9.*-]+:[0-9]+$/ && before[2] != "-") address = before[2]
     if (address ~ /^[0-9A-Za-z.:-]+$/) { a[address]++; if (status == 408) t[address]++ }
-    if (match(part[1], /\[[^]]*\]/)) { at = substr(part[1], RSTART + 1, RLENGTH - 2); if (first == "") first = at; minute = substr(at, 1, 17) substr(at, 21); sub(/ /, "", minute); if (minute != newest) { newest = minute; order[++minutes] = minute }; all[minute]++; if (status >= 500) failed[minute]++; if ($1 ~ /^[A-Za-z0-9.-]+:[0-9]+$/) { v[$1]++; if (status >= 500) w[$1]++ } }
+    if (match(part[1], /\[[^]]*\]/)) { at = substr(part[1], RSTART + 1, RLENGTH - 2); if (first == "") first = at; minute = substr(at, 1, 17) substr(at, 21); sub(/ /, "", minute); if (minute != newest) { newest = minute; order[++minutes] = minute }; all[minute]++; if (status >= 500) failed[minute]++; if ($1 ~ /^[A-Za-z0-9.-]+:[0-9]+$/) { v[$1]++; if (status >= 500) w[$1]++ }
+      ten = substr(at, 1, 19) substr(at, 21); sub(/ /, "", ten); if (ten != newest_ten) { newest_ten = ten; tens[++n_tens] = ten }; in_ten[ten]++; if (status >= 500) bad_ten[ten]++
+      when = at; sub(/ /, "", when); split(part[2], req, " "); fare("*", status, when); fare(group_of(req[2], $1), status, when) }
     if (status >= 500) { split(part[2], req, " "); sub(/[?#].*/, "", req[2]); sample[++samples % 5] = "e " status " " substr(req[1] " " req[2], 1, 150) }
   }
   END {
@@ -27,5 +42,8 @@ else case $text in 'as_root: not asked'*) printf '%s\n' "$text" ;; *) echo '== r
     if (first != "") { print "f", first; print "u", at }
     for (k in sample) print sample[k]
     for (k in v) print "v", k, v[k], w[k] + 0
+    for (k in bads) { if (k != "*") groups++; print "g", k, bads[k], n_before[k], n_between[k] + 0, n_after[k], since[k], last[k], ((k in good) ? good[k] : "-"), told[k] }
+    print "h", groups + 0
+    for (k = n_tens; k > 0 && k > n_tens - 60; k--) if (!(tens[k] in told_ten)) { told_ten[tens[k]] = 1; print "c", tens[k], in_ten[tens[k]], bad_ten[tens[k]] + 0 }
     for (k = minutes; k > 0 && k > minutes - 30; k--) if (!(order[k] in done)) { done[order[k]] = 1; print "m", order[k], all[order[k]], failed[order[k]] + 0 }
-  }' | sort -k1,1 -k3,3nr | awk '{ if ($1 != last) n = 0; last = $1 } $1 == "==" || $1 == "s" || $1 == "m" || ++n <= 10'
+  }' | sort -k1,1 -k3,3nr | awk '{ if ($1 != last) n = 0; last = $1 } $1 == "==" || $1 == "s" || $1 == "m" || $1 == "c" || ++n <= ($1 == "g" ? 20 : 10)'

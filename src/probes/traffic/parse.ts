@@ -3,11 +3,15 @@
 //   s 200 1900 / s 503 97      a 203.0.113.7 1200      t 198.51.100.4 31      f 21/Nov/2026:07:26:01 +0000      u 21/Nov/2026:07:27:44 +0000
 //   e 503 GET /cart            path without query, cut
 //   m 21/Nov/2026:07:26+0000 120 7                     a minute, its requests, those of them answered 5xx
+//   c 21/Nov/2026:07:26:0+0000 12 1                    ten seconds, the same
+//   g /cart/ 7 120 3 60 21/Nov/2026:07:26:01+0000 21/Nov/2026:07:26:09+0000 21/Nov/2026:07:27:44+0000 503
+//                                                      a group of requests: bad answers, good ones before, between and after; first and last bad, last good; last status
+//   h 1                                                how many such groups there are
 //   v shop.example:443 80 7                            the same by site, where the log names it
 // or, pasted, the log itself. Refused: `== refused` (no right to read), `== missing`, text without one access line.
 import { defined } from '../../lib/defined.ts';
 import { Unrecognised } from '../../model/source.ts';
-import type { AccessFacts } from './facts.ts';
+import type { AccessFacts, Faring } from './facts.ts';
 import { accessTime } from './time.ts';
 
 const accessLine =
@@ -39,7 +43,12 @@ function counted(text: string, head: RegExpExecArray): AccessFacts {
     from: /^f (.{1,60})$/m.exec(text)?.[1],
     until: /^u (.{1,60})$/m.exec(text)?.[1],
     samples: [...text.matchAll(/^e (\d{3} .{1,200})$/gm)].map((match) => match[0]).slice(0, 5),
-    ...defined({ minutes: some(minutesOf(text)), sites: some(sitesOf(text)) }),
+    ...defined({
+      minutes: some(minutesOf(text)),
+      tens: some(tensOf(text)),
+      ...faringsOf(text),
+      sites: some(sitesOf(text)),
+    }),
   };
 }
 
@@ -54,6 +63,33 @@ function minutesOf(text: string): { at: string; count: number; bad: number }[] {
       return at === undefined ? [] : [{ at, count: Number(count), bad: Number(bad) }];
     })
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function tensOf(text: string): { at: string; count: number; bad: number }[] {
+  return [...text.matchAll(/^c (\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d)([+-]\d{4}) (\d{1,7}) (\d{1,7})$/gm)]
+    .flatMap(([, ten = '', zone = '', count, bad]) => {
+      const at = accessTime(`${ten}0${zone}`);
+      return at === undefined ? [] : [{ at, count: Number(count), bad: Number(bad) }];
+    })
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+const faring = /^g (\S{1,400}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\S{26}) (\S{26}) (\S{26}|-) (\d{3})$/gm;
+
+/** Nothing where the host did not tell; no group at all where nothing went wrong. */
+function faringsOf(text: string): Pick<AccessFacts, 'farings' | 'failingGroups'> {
+  const groups = /^h (\d{1,7})$/m.exec(text)?.[1];
+  if (groups === undefined) return {};
+  const farings = [...text.matchAll(faring)].flatMap((match): Faring[] => {
+    const [, group = '', bad, before, between, after, first, last, good, status] = match;
+    const [firstBad, lastBad] = [accessTime(first), accessTime(last)];
+    if (firstBad === undefined || lastBad === undefined) return [];
+    const counts = { bad: Number(bad), before: Number(before), between: Number(between), after: Number(after) };
+    return [
+      { group, ...counts, firstBad, lastBad, status: Number(status), ...defined({ lastGood: accessTime(good) }) },
+    ];
+  });
+  return { farings, failingGroups: Number(groups) };
 }
 
 function sitesOf(text: string): { name: string; count: number; bad: number }[] {

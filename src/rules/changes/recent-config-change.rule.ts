@@ -12,6 +12,7 @@ export const recentConfigChange = defineRule({
   title: 'The configuration changed lately',
   kind: 'problem',
   answers: ['changes'],
+  over: { never: 'a change is a fact and nothing wrong' },
   severity: 'notice',
   cause:
     'What changed just before is the first question in an incident. A file newer than the latest start or reload is not in effect yet: the next reload, log rotation included, brings it in.',

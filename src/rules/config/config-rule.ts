@@ -1,11 +1,14 @@
 import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import type { Over } from '../../model/resolution.ts';
 import { defineRule, type Rule, type RuleHead } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { configErrorOf } from '../../probes/config/errors.ts';
 import type { ConfigError } from '../../probes/config/facts.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { type Described, type Entries, hasSome, withEvidence } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { configtestPasses } from '../over/state.ts';
 
 /** A message together with the configuration error it states. */
 interface Stated {
@@ -35,15 +38,18 @@ function statedErrors({ entries }: LogFacts): Stated[] {
 /** A rule about errors in reading the configuration that are of one sort; the newest is described. */
 export function configRule(
   spec: Omit<RuleHead, 'severity' | 'runbook'> & {
+    /** What shows that it is over; unless said, that the syntax check passes, or a later start. */
+    readonly over?: Over;
     readonly isMine: (error: ConfigError) => boolean;
     /** Other messages of the same sort, which name no file. */
     readonly others?: (all: LogFacts) => readonly LogEntry[];
     readonly describe: (error: ConfigError, count: number) => Described;
   },
 ): Rule {
-  const { isMine, others, describe, explains, ...head } = spec;
+  const { isMine, others, describe, explains, over, ...head } = spec;
   return defineRule({
     ...head,
+    over: over ?? [configtestPasses, startedSince],
     severity: 'critical',
     runbook: 'configtest',
     explains: explains ?? brokenConfiguration,

@@ -1,6 +1,7 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { readAgain } from '../over/starts.ts';
 
 const variable = /^Config variable \$\{(\w{1,100})\} is not defined/;
 
@@ -9,6 +10,7 @@ export const envvarsNotSourced = messageRule({
   title: 'Variables of the configuration are not defined',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: [readAgain],
   severity: 'notice',
   cause:
     'AH00111: a variable has no value. On Debian that is what running `apache2` itself instead of apachectl looks like, since only apachectl reads the envvars file; it then says nothing about the service. During a reload it means that the variable was added after the parent started, and the reload fails.',

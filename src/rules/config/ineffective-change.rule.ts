@@ -1,5 +1,6 @@
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { unitUpSince } from '../over/starts.ts';
 
 const change =
   /changing (ServerLimit|ThreadLimit) to (\d{1,9}) from original value of (\d{1,9}) not allowed during restart/;
@@ -9,6 +10,7 @@ export const ineffectiveChange = messageRule({
   title: 'A change that needs a full restart did not take effect',
   kind: 'problem',
   answers: ['configtest', 'mpm-settings', 'changes', 'preflight'],
+  over: [unitUpSince],
   severity: 'warning',
   cause:
     'ServerLimit and ThreadLimit size the scoreboard, which lives as long as the parent: a reload says success and keeps the old value (AH00179, AH00304, AH00501; AH00309, AH00506).',

@@ -1,6 +1,7 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const logDirMissing = messageRule({
@@ -8,6 +9,7 @@ export const logDirMissing = messageRule({
   title: 'A log directory does not exist or cannot be entered',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'httpd opens all its logs as root before it serves; a missing directory ends the start or reload (AH02291, AH02297). Typical: a removed site, a tmpfs under /var/log after a boot, a log on storage that is not mounted.',

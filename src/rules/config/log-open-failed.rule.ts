@@ -1,6 +1,7 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const logOpenFailed = messageRule({
@@ -8,6 +9,7 @@ export const logOpenFailed = messageRule({
   title: 'A log file could not be opened',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'httpd does not start or reload without its logs (AH00091, AH00649). The errno tells why: 13 permission or SELinux, 24 too many open files (two per virtual host), 28 no space or inodes, 30 read-only file system.',

@@ -1,6 +1,7 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { readAgain } from '../over/starts.ts';
 
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `AH${String(from + index).padStart(5, '0')}`);
@@ -14,6 +15,7 @@ export const mpmConfigAdjusted = messageRule({
   title: 'httpd lowered or raised a configured limit',
   kind: 'problem',
   answers: ['configtest', 'mpm-settings', 'preflight'],
+  over: [readAgain],
   severity: 'warning',
   cause:
     'The MPM limits contradict each other, so httpd uses other values than those written: MaxRequestWorkers above ServerLimit × ThreadsPerChild is cut, ThreadsPerChild above ThreadLimit too, and what is not a multiple of ThreadsPerChild is rounded down.',

@@ -1,5 +1,7 @@
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { reloadPossible } from '../over/state.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const mpmConflict = messageRule({
@@ -7,6 +9,7 @@ export const mpmConflict = messageRule({
   title: 'Not exactly one MPM, or another than the running one',
   kind: 'problem',
   answers: ['configtest', 'mpm-settings', 'preflight'],
+  over: [startedSince, reloadPossible],
   severity: 'critical',
   cause:
     'httpd needs exactly one MPM, and cannot change it in a reload: then the running server exits although the syntax check said OK (AH00534). Between disabling one MPM and enabling the next, any reload (log rotation) ends the server too.',

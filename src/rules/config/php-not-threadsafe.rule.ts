@@ -1,4 +1,6 @@
 import { messageRule } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { configtestPasses } from '../over/state.ts';
 import { brokenConfiguration } from './config-rule.ts';
 
 export const phpNotThreadsafe = messageRule({
@@ -6,6 +8,7 @@ export const phpNotThreadsafe = messageRule({
   title: 'mod_php under a threaded MPM',
   kind: 'problem',
   answers: ['configtest', 'mpm-settings', 'preflight'],
+  over: [configtestPasses, startedSince],
   severity: 'critical',
   cause:
     'Distribution builds of mod_php are not thread-safe and refuse to run under event or worker; the start fails (AH00013).',

@@ -1,12 +1,14 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 export const pipedLogFailed = messageRule({
   id: 'piped-log-failed',
   title: 'A log program could not be started or died',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'A log that begins with | goes to a program that the parent starts as root (rotatelogs, cronolog, logger). If it cannot be started the server does not start; if it dies again and again, requests block once its pipe is full (AH00104, AH00106, AH00107).',

@@ -1,11 +1,13 @@
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { readAgain } from '../over/starts.ts';
 
 export const servernameMissing = messageRule({
   id: 'servername-missing',
   title: 'No global ServerName',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: [readAgain],
   severity: 'notice',
   cause:
     'httpd could not find the name of its own host (AH00558, AH00557). Despite its level this is cosmetic: it never keeps a server from starting or serving.',

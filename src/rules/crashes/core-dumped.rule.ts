@@ -6,6 +6,8 @@ import type { CoreFacts } from '../../probes/crashes/cores.ts';
 import { crashes, dumpedPid, undumpedPid } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 function pathsOf(found: CoreFacts | undefined, dumped: BacktraceFacts | undefined): string[] {
   const listed = (found?.files ?? []).map(({ path }) => path);
@@ -17,6 +19,7 @@ export const coreDumped = defineRule({
   title: 'A crash left a core dump',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'notice',
   cause:
     'AH00051 says “possible coredump”: the kernel’s core flag was set. The place it names is right only with a relative kernel.core_pattern; systemd-coredump, apport and abrt put cores elsewhere.',

@@ -4,6 +4,8 @@ import { crashes, undumpedPid } from '../../probes/crashes/crashes.ts';
 import { cores } from '../../probes/crashes/probe.ts';
 import { limits } from '../../probes/limits/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 /** Signals that write a core unless something forbids it: signal(7). */
 const writesCore: readonly number[] = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31];
@@ -21,6 +23,7 @@ export const coreSuppressed = messageRule({
   title: 'A crash left no core dump',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'notice',
   cause:
     'AH00052 without “possible coredump”: no core was written. Children change their user id and are dumpable only when CoreDumpDirectory is configured; besides, the core size limit of the unit (LimitCORE) must allow it. ulimit in a shell does not reach the service.',

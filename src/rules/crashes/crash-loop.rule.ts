@@ -5,6 +5,8 @@ import { crashes } from '../../probes/crashes/crashes.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 /** So many crashes within a minute leave no child time to do useful work. */
 const PER_MINUTE = 10;
@@ -78,6 +80,7 @@ export const crashLoop = defineRule({
   title: 'Apache or its children are restarted again and again',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'Children die about as fast as they are started (AH10392), or systemd keeps starting a service that keeps ending. Each round costs the requests it held.',

@@ -2,12 +2,16 @@ import { defined } from '../../lib/defined.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { Quote } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import { together } from '../../model/resolution.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import type { BacktraceFacts } from '../../probes/crashes/backtrace-facts.ts';
 import { abortText, faults, isCommonGround, objectOf } from '../../probes/crashes/crashes.ts';
 import { backtrace, cores } from '../../probes/crashes/probe.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { quietSince } from '../over/quiet.ts';
+import { startedSince, steadySinceStart } from '../over/starts.ts';
+import { moduleGone } from '../over/state.ts';
 
 interface Named {
   readonly module: string;
@@ -90,6 +94,7 @@ export const crashingModule = defineRule({
   title: 'A module is named by the crash',
   kind: 'problem',
   answers: ['crashes'],
+  over: [together(startedSince, moduleGone), steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'The kernel’s line or a backtrace names the object whose code was running. That is where it crashed, which is usually, not always, who is guilty: damage done elsewhere may show there.',

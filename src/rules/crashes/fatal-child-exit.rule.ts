@@ -1,5 +1,7 @@
 import { distinct } from '../../lib/distinct.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const child = /^Child (\d{1,10}) returned a Fatal error/;
 
@@ -8,6 +10,7 @@ export const fatalChildExit = messageRule({
   title: 'A child’s fatal error ended the whole server',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'AH00050: a child exited with the status that means “do not start another one”, and the parent shut down. The child’s own message just before says why: a mutex or pollset it could not use (AH00144, AH00155, AH00156), a user it could not become, a module that failed in child_init.',

@@ -3,6 +3,8 @@ import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { abortText, crashes } from '../../probes/crashes/crashes.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const SIGABRT = 6;
 
@@ -20,6 +22,7 @@ export const heapCorruption = messageRule({
   title: 'Children abort: damaged heap or a failed assertion',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'SIGABRT is raised by the process itself: glibc found its heap damaged (double free, invalid pointer), or an assertion failed. The damage was done earlier, often by another module than the one that noticed; mod_php with a library that is not thread-safe is typical.',

@@ -1,5 +1,7 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const byManager =
   /^(\S{1,256}): [Mm]ain process exited, code=(?:dumped|killed), status=(\d{1,2})\/(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)/;
@@ -18,6 +20,7 @@ export const parentCrashed = messageRule({
   title: 'The parent process of Apache crashed',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'AH00060: with the parent gone nobody replaces children, and the server is down or dying. Typical right after a graceful restart (AH00171, AH00493), when modules are unloaded and loaded again: mod_php, mod_perl, or .so files that were replaced on disk.',

@@ -3,6 +3,8 @@ import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { crashes, dumpedPid, faults, unstatedCrashes } from '../../probes/crashes/crashes.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 /** Signals with a finding of their own: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXFSZ. */
 const elsewhere: readonly number[] = [4, 6, 7, 8, 11, 25];
@@ -26,6 +28,7 @@ export const segfaultOrAbort = messageRule({
   title: 'Children end by a signal that the log does not name',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'A child did not end by itself (AH00051, AH00052), but which fault it was is not stated: the line is cut, or the signal is not one of the usual crashes.',

@@ -3,6 +3,8 @@ import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { crashes, faults } from '../../probes/crashes/crashes.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 /** SIGILL, SIGBUS, SIGFPE, SIGSEGV: the program itself did what the processor refuses. */
 const hardware: readonly number[] = [4, 7, 8, 11];
@@ -40,6 +42,7 @@ export const segfault = messageRule({
   title: 'Children crash with a segmentation fault',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'AH00051 and AH00052: a child ended by SIGSEGV, SIGBUS, SIGILL or SIGFPE; its requests were cut off. The fault is nearly always in a loaded module or a library it uses. kill -SEGV by hand looks the same.',

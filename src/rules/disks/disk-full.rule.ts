@@ -9,6 +9,7 @@ import { disks } from '../../probes/disks/probe.ts';
 import { errnos, isAboutMutex } from '../../probes/limits/messages.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
+import { writable } from '../over/state.ts';
 
 function summaryOf(full: readonly FileSystem[], paths: readonly string[]): string {
   if (full.length === 0)
@@ -30,6 +31,7 @@ export const diskFull = defineRule({
   title: 'A disk is full',
   kind: 'problem',
   answers: ['limits', 'preflight'],
+  over: [writable],
   severity: 'critical',
   cause:
     '(28)No space left on device on a log, pid or cache file: blocks or a quota are used up. The site may go on answering while its logs stay silent, so that a quiet error log proves nothing; on a mutex the same error means semaphores instead.',

@@ -8,6 +8,7 @@ import type { FileSystem } from '../../probes/disks/parse.ts';
 import { disks } from '../../probes/disks/probe.ts';
 import { errnos } from '../../probes/limits/messages.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
+import { writable } from '../over/state.ts';
 
 const remounted =
   /Remounting filesystem read-only|Aborting journal|forced readonly|xfs_do_force_shutdown|Filesystem has been shut down/;
@@ -27,6 +28,7 @@ export const filesystemReadOnly = defineRule({
   title: 'A file system httpd writes to is read-only',
   kind: 'problem',
   answers: ['limits', 'preflight'],
+  over: [writable],
   severity: 'critical',
   cause:
     '(30)Read-only file system: it was mounted so, or the kernel remounted it after an error of the disk or file system (errors=remount-ro). Logs cannot be written, and a start or reload fails when it opens them.',

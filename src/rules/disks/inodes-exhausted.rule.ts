@@ -12,6 +12,7 @@ export const inodesExhausted = defineRule({
   title: 'A file system has no inodes left',
   kind: 'problem',
   answers: ['limits', 'preflight'],
+  over: { never: 'it is found only while it is so' },
   severity: 'critical',
   cause:
     'Every file needs an inode. With none left creating a file fails with (28)No space left on device although df shows free blocks; typical of session files, caches or mail spools with millions of small files.',

@@ -1,6 +1,8 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { isApache, isOfApache, type OomEvent, oomEvents } from '../../probes/kernel/oom.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 function isWithoutKill({ invoker, victims, chosen }: OomEvent): boolean {
   return invoker !== undefined && victims.length === 0 && chosen === undefined;
@@ -19,6 +21,7 @@ export const oomInvoked = messageRule({
   title: 'The OOM killer was called, and Apache is not the victim',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: [steadySinceStart, quietSince],
   severity: 'notice',
   cause:
     '“invoked oom-killer” names the process that asked for memory when there was none, not the one that died; without a “Killed process” line nothing was killed as far as this log shows.',

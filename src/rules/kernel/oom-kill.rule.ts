@@ -8,6 +8,8 @@ import { isApache, isOfApache, type OomEvent, type OomScope, oomEvents, type Vic
 import { oomCounters } from '../../probes/kernel/probe.ts';
 import { latest, quoteOf, quotesOf } from '../../probes/logs/select.ts';
 import { largestOtherHolder, type MemoryUsersFacts, memoryUsers } from '../../probes/memory/users.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const whose: Readonly<Record<OomScope, string>> = {
   global: 'the whole machine was out of memory',
@@ -144,6 +146,7 @@ export const oomKill = defineRule({
   title: 'The kernel killed a process because memory ran out',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'The requests of that process were cut off. httpd logs nothing about a child that dies of SIGKILL, so its error log stays clean; the kernel picks the process with the highest oom_score, which is not always the one that caused the shortage.',

@@ -1,5 +1,7 @@
 import type { LogEntry } from '../../model/log-entry.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const byOomd = /^Killed (\S{1,4096}) due to (memory used|memory pressure)/;
 const byManager = /^(\S{1,256}): systemd-oomd killed (\d+) process/;
@@ -18,6 +20,7 @@ export const oomdKill = messageRule({
   title: 'systemd-oomd killed a control group',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'systemd-oomd ends a whole control group with SIGKILL when swap runs out or memory pressure lasts (systemd-oomd.service(8)); there is no kernel OOM line then, and httpd logs nothing.',

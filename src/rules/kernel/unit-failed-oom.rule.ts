@@ -2,6 +2,7 @@ import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
+import { startOver } from '../over/starts.ts';
 
 const failed = /^(\S{1,256}): Failed with result 'oom-kill'\.?$/;
 
@@ -10,6 +11,7 @@ export const unitFailedOom = defineRule({
   title: 'systemd stopped the service because one of its processes was killed for memory',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: startOver,
   severity: 'critical',
   cause:
     'With OOMPolicy=stop, the manager’s default, one killed child ends the whole service (systemd.service(5)); httpd then logs an ordinary shutdown. Restart=on-abort does not bring it back.',

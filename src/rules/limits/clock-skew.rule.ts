@@ -18,6 +18,7 @@ export const clockSkew = defineRule({
   title: 'The clock of the host is wrong, or messages are dated in the future',
   kind: 'problem',
   answers: ['tls', 'changes'],
+  over: { never: 'it is a state at the look' },
   severity: 'notice',
   cause:
     'The host’s clock differs from ours, or its newest messages carry a time that its clock has not reached: the clock is not kept by NTP, was set back, or httpd was started with another time zone than the host has now. Times of different hosts or sources cannot be compared then, and certificates may seem expired or not yet valid.',

@@ -9,6 +9,7 @@ export const coreLimitZero = defineRule({
   title: 'The running server may not write core dumps',
   kind: 'problem',
   answers: ['crashes', 'limits'],
+  over: { never: 'it is a state at the look' },
   severity: 'notice',
   cause:
     'Max core file size of the running process is 0, the default: a crash leaves no core file. A piped core_pattern gets the core all the same in part (systemd-coredump keeps only a log line then). ulimit -c in a shell does not change a running service.',

@@ -4,6 +4,8 @@ import type { FindingId } from '../../model/finding.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const codes: readonly string[] = ['AH00159', 'AH00283', 'AH00481'];
 /** A CGI child or helper that could not be started; only resource errors count here. */
@@ -63,6 +65,7 @@ export const forkFailed = messageRule({
   title: 'No new process can be started',
   kind: 'problem',
   answers: ['limits'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'AH00159, AH00283, AH00481: fork(2) failed, so dead or missing children are not replaced. EAGAIN means a limit on tasks, ENOMEM memory: they need different remedies.',

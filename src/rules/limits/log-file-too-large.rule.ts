@@ -4,6 +4,8 @@ import { crashes } from '../../probes/crashes/crashes.ts';
 import { errnos } from '../../probes/limits/messages.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const SIGXFSZ = 25;
 
@@ -16,6 +18,7 @@ export const logFileTooLarge = messageRule({
   title: 'A file reached the largest size a process may write',
   kind: 'problem',
   answers: ['limits'],
+  over: [steadySinceStart, quietSince],
   severity: 'warning',
   cause:
     'SIGXFSZ (25), “File size limit exceeded”, or (27)File too large: a log, cache or upload passed 2 GB on a build without large files, or RLIMIT_FSIZE of the service. Children die when they write to it.',

@@ -13,6 +13,8 @@ import type { VitalFacts } from '../../probes/limits/vitals.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { errorOf, latest, quotesOf } from '../../probes/logs/select.ts';
 import { largestOtherHolder, memoryUsers } from '../../probes/memory/users.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 /** Share of MemTotal below which the next burst meets reclaim or the OOM killer. */
 const LOW = 0.05;
@@ -102,6 +104,7 @@ export const memoryPressure = defineRule({
   title: 'Memory is nearly used up',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: [steadySinceStart, quietSince],
   severity: 'warning',
   cause:
     'MemAvailable, pressure stall information or the control group’s own usage say that the next need for memory meets reclaim, swapping or the OOM killer. In a container the group’s limit counts, not the machine’s memory.',

@@ -1,12 +1,14 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 export const mutexDirMissing = messageRule({
   id: 'mutex-dir-missing',
   title: 'The lock directory does not exist',
   kind: 'problem',
   answers: ['limits'],
+  over: startOver,
   severity: 'critical',
   cause:
     'AH00023 with (2)No such file or directory: the directory for lock files is gone, typically because /run or /var/lock was cleared and nothing made it again (systemd-tmpfiles, RuntimeDirectory).',

@@ -1,12 +1,14 @@
 import { errnos, isAboutMutex, mutexFileOf, mutexOf } from '../../probes/limits/messages.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 export const mutexPermission = messageRule({
   id: 'mutex-permission',
   title: 'httpd may not create or use its mutex',
   kind: 'problem',
   answers: ['limits'],
+  over: startOver,
   severity: 'critical',
   cause:
     'AH00023 with (13)Permission denied, or AH00024: the lock directory belongs to another user than the one httpd runs as, or User and Group were changed. On SELinux hosts the directory’s label counts as well.',

@@ -4,12 +4,15 @@ import { errnos } from '../../probes/limits/messages.ts';
 import { limits } from '../../probes/limits/probe.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 export const nofileExhausted = messageRule({
   id: 'nofile-exhausted',
   title: 'A process ran out of file descriptors',
   kind: 'problem',
   answers: ['limits'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     '(24)Too many open files counts per process: two per distinct log file, the listeners, and the connections and backend sockets of that one process; with event up to (AsyncRequestWorkerFactor + 1) × ThreadsPerChild. While it lasts, requests may answer 403 (AH00132), because files cannot be opened to check permissions. (23) is the limit of the whole system.',

@@ -2,6 +2,8 @@ import { times } from '../../lib/counts.ts';
 import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** At the start of what PHP itself wrote; behind AH01071 (PHP-FPM) and AH01215 (CGI) the same words follow a short introduction. */
 const exhausted =
@@ -20,6 +22,7 @@ export const phpMemoryExhausted = messageRule({
   title: 'A PHP script reached its memory limit',
   kind: 'problem',
   answers: ['oom', 'memory'],
+  over: [answeredSince, quietSince],
   severity: 'warning',
   cause:
     'memory_limit bounds one script; PHP ends it and the request fails with 500. This is the application’s limit, not the machine’s: no process is killed. Many such scripts at once still need workers × memory_limit.',

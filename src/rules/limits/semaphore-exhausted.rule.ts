@@ -6,6 +6,8 @@ import { errnos, isAboutMutex, mutexOf } from '../../probes/limits/messages.ts';
 import { semaphores } from '../../probes/limits/probe.ts';
 import type { SemaphoreFacts } from '../../probes/limits/semaphores.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
+import { startedSince } from '../over/starts.ts';
+import { semaphoresFree } from '../over/state.ts';
 
 function isFull(facts: SemaphoreFacts | undefined): facts is SemaphoreFacts {
   return facts !== undefined && (facts.arrays >= facts.arraysMax || facts.semaphores >= facts.semaphoresMax);
@@ -16,6 +18,7 @@ export const semaphoreExhausted = defineRule({
   title: 'No semaphore is left for httpd’s mutexes',
   kind: 'problem',
   answers: ['limits', 'preflight'],
+  over: [semaphoresFree, startedSince],
   severity: 'critical',
   cause:
     '“(28)No space left on device” on a mutex is not the disk: the kernel’s SysV semaphore arrays (fourth number of kernel.sem), or shared memory, are used up, usually by dead servers that were ended by SIGKILL. The next start or reload fails (AH00023, AH00020).',

@@ -7,6 +7,8 @@ import { oomCounters } from '../../probes/kernel/probe.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit as unitState } from '../../probes/service/probe.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const rejected = /^cgroup: fork rejected by pids controller in (\S{1,4096})/;
 /** So near the limit that the next child of event does not fit any more. */
@@ -67,6 +69,7 @@ export const tasksLimit = defineRule({
   title: 'The limit on processes and threads of the service is reached',
   kind: 'problem',
   answers: ['limits'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'The control group’s pids controller refuses further tasks: TasksMax of the unit, or pids.max of a container or slice above it. Threads count. httpd then logs (11)Resource temporarily unavailable, which is often misread as a lack of memory.',

@@ -3,6 +3,8 @@ import { distinct } from '../../lib/distinct.ts';
 import { errnos, says } from '../../probes/limits/messages.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const codes: readonly string[] = ['AH00275', 'AH00282', 'AH00474', 'AH00480', 'AH03104'];
 
@@ -11,6 +13,7 @@ export const threadsExhausted = messageRule({
   title: 'No new thread can be created',
   kind: 'problem',
   answers: ['limits'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'AH03104, AH00480 (event), AH00282, AH00275 (worker): a child could not create its threads and ends; if none can, the server ends (AH02324) or stays up with no children. (11) is a limit on tasks: TasksMax, nproc, threads-max; (12) is address space or memory.',

@@ -12,6 +12,7 @@ export const portHeldByOther = defineRule({
   title: 'Another program listens where Apache should',
   kind: 'problem',
   answers: ['ports', 'preflight'],
+  over: { never: 'it is found only while it is so' },
   severity: 'critical',
   cause:
     'Only one socket can listen on an address and port. httpd ends its start when it cannot bind (AH00072 with (98)), and a reload that adds such a Listen line ends the running server.',

@@ -19,6 +19,7 @@ export const lingeringGeneration = defineRule({
   title: 'Old children keep running long after a graceful restart',
   kind: 'problem',
   answers: ['workers', 'preflight'],
+  over: { never: 'it is found only while it is so' },
   severity: 'warning',
   cause:
     'A graceful restart lets running requests finish without any limit: GracefulShutdownTimeout applies to a graceful stop only. WebSockets, long downloads and hung backends keep old processes, their memory, their configuration and their scoreboard slots.',

@@ -12,6 +12,7 @@ export const noChildren = defineRule({
   title: 'The parent runs but has no worker',
   kind: 'problem',
   answers: ['workers'],
+  over: { never: 'it is found only while it is so' },
   severity: 'critical',
   cause:
     'Only children answer requests. The parent is alive, so the unit counts as active, but it cannot start children (fork refused by a task or process limit), or they end as soon as they start.',

@@ -13,6 +13,7 @@ export const secondInstance = defineRule({
   title: 'An Apache runs outside the unit',
   kind: 'problem',
   answers: ['ports', 'preflight'],
+  over: { never: 'it is found only while it is so' },
   severity: 'warning',
   cause:
     'Somebody started an Apache by hand, or a parent was killed and left its workers (orphans, adopted by PID 1). They hold the ports and the old configuration, systemd does not know them, and a start of the unit fails or, with the same pid file, stops them.',

@@ -2,12 +2,15 @@ import { times } from '../../lib/counts.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendRefusals, backendsOf, inWords } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const backendDown = messageRule({
   id: 'backend-down',
   title: 'A backend behind the proxy does not accept connections',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'mod_proxy could not connect (AH00957, AH01114) and answers 503; it then takes the worker out of use for `retry` seconds, 60 by default (AH00959, AH00940), so that requests fail even after the backend is back.',

@@ -2,12 +2,15 @@ import { times } from '../../lib/counts.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendResets, backendsOf, isFcgi } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const backendReset = messageRule({
   id: 'backend-reset',
   title: 'A backend closes connections before it has answered',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'warning',
   cause:
     'The backend closed the connection ((104), (20014) or (70014) with AH01102, AH01110 or AH01084): it crashed or restarted mid-request, or it closes kept-alive connections sooner than Apache reuses them.',

@@ -2,12 +2,15 @@ import { times } from '../../lib/counts.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendsOf, backendTimeouts, isFcgi } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const backendTimeout = messageRule({
   id: 'backend-timeout',
   title: 'A backend accepts but does not answer in time',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'The backend took the request and gave no answer within ProxyTimeout or Timeout ((70007) with AH01102, AH01110 or AH00898; the client gets 502 or 504). Every such request holds a worker for the whole time.',

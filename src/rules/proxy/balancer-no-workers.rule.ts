@@ -4,6 +4,8 @@ import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** States in which mod_proxy gives a member no requests (mod_proxy.h: error, stopped, disabled). */
 const out = /\b(Err|Stop|Dis)\b/;
@@ -13,6 +15,7 @@ export const balancerNoWorkers = defineRule({
   title: 'Every member of a balancer is out of use',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'A balancer has no usable member (AH01171, AH01167), so its requests get 503. A member in state Err is tried again only after its `retry` seconds.',

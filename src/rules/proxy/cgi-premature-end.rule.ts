@@ -2,6 +2,8 @@ import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** httpd's own sentence carries no code; it counts only from mod_cgi, mod_cgid and 2.2, whose prefix names no module. */
 function isPremature({ code, module, message }: LogEntry): boolean {
@@ -15,6 +17,7 @@ export const cgiPrematureEnd = messageRule({
   title: 'CGI scripts end before they have said anything',
   kind: 'problem',
   answers: ['crashes'],
+  over: [answeredSince, quietSince],
   severity: 'warning',
   cause:
     'A script ended or was killed before it had written its headers (“End of script output before headers”, AH01220 when it was too slow); the client gets 500 or 504.',

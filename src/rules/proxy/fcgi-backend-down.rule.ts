@@ -2,12 +2,15 @@ import { times } from '../../lib/counts.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendsOf, fcgiRefusals, inWords } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const fcgiBackendDown = messageRule({
   id: 'fcgi-backend-down',
   title: 'The FastCGI pool does not accept connections',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'mod_proxy_fcgi could not connect (AH02454 for a Unix socket, AH00957 for TCP, with AH01079) and answers 503: the pool is not running, its socket is missing or not permitted, or its listen backlog is full.',

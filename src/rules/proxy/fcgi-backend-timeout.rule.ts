@@ -3,12 +3,15 @@ import type { LogEntry } from '../../model/log-entry.ts';
 import { errorOf, withCode } from '../../probes/logs/select.ts';
 import { backendsOf, fcgidMessages } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const fcgiBackendTimeout = messageRule({
   id: 'fcgi-backend-timeout',
   title: 'PHP-FPM takes longer than Apache waits, or drops the request',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'mod_proxy_fcgi got no complete answer (AH01075 or AH01067 with (70007) after ProxyTimeout; (104) when the FPM child died; mod_fcgid says "read data timeout" after FcgidIOTimeout, 40 s by default). Each such request holds a worker until then.',

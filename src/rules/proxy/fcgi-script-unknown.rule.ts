@@ -1,12 +1,15 @@
 import { times } from '../../lib/counts.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const fcgiScriptUnknown = messageRule({
   id: 'fcgi-script-unknown',
   title: 'PHP-FPM does not find the script',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'warning',
   cause:
     'PHP-FPM answers “Primary script unknown” (AH01071): the path Apache sends does not exist for the pool, because of a wrong DocumentRoot or ProxyPassMatch, a chroot or container with other paths, or missing permissions. Scanners asking for scripts that never existed look the same.',

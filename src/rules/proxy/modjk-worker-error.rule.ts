@@ -1,6 +1,8 @@
 import { times } from '../../lib/counts.ts';
 import { saying } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** mod_jk's own log: `[pid:tid] [error] jk_open_socket::jk_connect.c (817): connect to 127.0.0.1:8009 failed (errno=111)`. */
 const errors =
@@ -11,6 +13,7 @@ export const modjkWorkerError = messageRule({
   title: 'A mod_jk worker is in error',
   kind: 'problem',
   answers: ['workers'],
+  over: [answeredSince, quietSince],
   severity: 'critical',
   cause:
     'mod_jk could not reach Tomcat over AJP or got no answer; it puts the worker into error state and answers 503 until its recovery time (60 s by default) is over.',

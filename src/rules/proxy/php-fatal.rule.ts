@@ -1,6 +1,8 @@
 import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { messageRule } from '../message-rule.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** mod_php writes `PHP Fatal error:  …` without a code; PHP-FPM's arrives inside AH01071, CGI's inside AH01215. */
 const fatal = /PHP (?:Fatal|Parse) error: /;
@@ -19,6 +21,7 @@ export const phpFatal = messageRule({
   title: 'PHP scripts end with a fatal error',
   kind: 'problem',
   answers: ['crashes'],
+  over: [answeredSince, quietSince],
   severity: 'warning',
   cause:
     'The application failed, not Apache: the request ends with 500 (or an empty page) while the server stays healthy.',

@@ -8,12 +8,14 @@ import { listeners } from '../../probes/ports/probe.ts';
 import type { QueueCounters } from '../../probes/queue/facts.ts';
 import { queueCounters } from '../../probes/queue/probe.ts';
 import { isApacheHolder } from '../../probes/workers/capacity.ts';
+import { quietSince } from '../over/quiet.ts';
 
 export const acceptQueueOverflow = defineRule({
   id: 'accept-queue-overflow',
   title: 'The accept queue is full: new connections time out',
   kind: 'problem',
   answers: ['ports', 'workers', 'connections'],
+  over: [quietSince],
   severity: 'critical',
   cause:
     'Connections that no worker accepts wait in the kernel; the queue holds min(ListenBackLog, net.core.somaxconn). When it is full Linux drops new ones silently, so clients see delays and timeouts; only with tcp_abort_on_overflow=1 are they reset. “Connection refused” would mean that nothing listens.',

@@ -8,6 +8,7 @@ export const reloadUnsafe = defineRule({
   title: 'A reload of what is on disk would not end well',
   kind: 'problem',
   answers: ['configtest', 'preflight'],
+  over: { never: 'it is judged by the files as they are' },
   severity: 'critical',
   cause:
     'A reload drops the old configuration before it reads the new one, and any failure then ends the server; log rotation reloads too. The syntax check sees neither keys that do not fit, nor Listen lines that cannot bind, nor another MPM, nor log programs that are gone, nor variables that only the new environment has.',

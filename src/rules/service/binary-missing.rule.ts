@@ -5,6 +5,7 @@ import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { programGone } from '../../probes/service/program-gone.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { statusOf, unfinishedStart } from './unfinished-start.ts';
 
 /** 203 is systemd's own (systemd.exec(5)), 126 and 127 are the shell's and the loader's (sh(1), ld.so(8)). */
@@ -15,6 +16,7 @@ export const binaryMissing = messageRule({
   title: 'A program or library that the start needs cannot be run',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'The program of the unit, its interpreter or a shared library is gone, of the wrong kind, or may not be run: status 203/EXEC is from systemd, 126 and 127 from the shell or the loader. httpd itself never ran, so its log has nothing about it.',

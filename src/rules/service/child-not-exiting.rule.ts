@@ -1,12 +1,15 @@
 import { distinct } from '../../lib/distinct.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { readAgain } from '../over/starts.ts';
 
 export const childNotExiting = messageRule({
   id: 'child-not-exiting',
   title: 'Children did not exit when told to',
   kind: 'problem',
   answers: ['workers', 'preflight'],
+  over: [readAgain, quietSince],
   severity: 'warning',
   cause:
     'On a stop or hard restart httpd asks its children to end, sends SIGTERM again after 3, 5 and 7 s, SIGKILL after 9 s and gives up after 10 s (AH00045, AH00046, AH00047). A child that ignores SIGTERM hangs: in a request, a module, a lock or on storage.',

@@ -1,6 +1,7 @@
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp, unfinishedStart } from './unfinished-start.ts';
 
 export const conditionUnmet = messageRule({
@@ -8,6 +9,7 @@ export const conditionUnmet = messageRule({
   title: 'systemd skipped the start, since a condition does not hold',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'systemd.unit(5): when a Condition…= of the unit does not hold, the start is skipped without an error; `systemctl start` answers with success, and nothing runs. An Assert…= does the same with an error.',

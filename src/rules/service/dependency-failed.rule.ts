@@ -1,6 +1,7 @@
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { unfinishedStart } from './unfinished-start.ts';
 
 export const dependencyFailed = messageRule({
@@ -8,6 +9,7 @@ export const dependencyFailed = messageRule({
   title: 'A unit that Apache needs failed',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'systemd starts a unit only when everything that it requires (Requires=, BindsTo=, Requisite=, mounts of RequiresMountsFor=) came up. Apache was not even tried, so neither it nor its log is at fault.',

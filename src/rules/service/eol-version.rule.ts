@@ -12,6 +12,7 @@ export const eolVersion = defineRule({
   title: 'This httpd is no longer maintained',
   kind: 'problem',
   answers: ['hardening'],
+  over: { never: 'the version is that of the running server' },
   severity: 'notice',
   cause:
     'Only 2.4 is maintained by the Apache project; 2.2 ended in 2018. Distributions may still patch old packages, so the number alone does not tell which fixes are in.',

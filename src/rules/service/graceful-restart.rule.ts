@@ -15,6 +15,7 @@ export const gracefulRestart = messageRule({
   title: 'Graceful restarts that went well',
   kind: 'event',
   answers: ['changes'],
+  over: { never: 'it is a moment of its own and nothing wrong' },
   severity: 'notice',
   cause:
     'A reload (SIGUSR1): running requests end in their old processes, new ones get the new configuration. Idle kept-alive connections are closed, and under event new processes may take up to a second.',

@@ -7,6 +7,7 @@ export const gracefulStop = messageRule({
   title: 'Graceful stops',
   kind: 'event',
   answers: ['changes'],
+  over: { never: 'it is a moment of its own and nothing wrong' },
   severity: 'notice',
   cause:
     'SIGWINCH: the listening sockets close at once, running requests may finish. `systemctl stop` and `systemctl restart` do this on Debian and Red Hat. While a long request finishes, the port stays closed; only GracefulShutdownTimeout (default: none) and TimeoutStopSec bound it.',

@@ -7,6 +7,8 @@ import type { UnitFacts } from '../../probes/service/facts.ts';
 import { lifeOf } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { hasSome, messageRule, withEvidence } from '../message-rule.ts';
+import { quietSince } from '../over/quiet.ts';
+import { steadySinceStart } from '../over/starts.ts';
 
 const ended = /[Mm]ain process exited, code=killed, status=(\d{1,3})(?:\/([A-Z0-9+-]+))?/;
 /** What systemd says when a stop takes longer than TimeoutStopSec, before it kills. */
@@ -25,6 +27,7 @@ export const mainProcessKilled = messageRule({
   title: 'The parent was ended by a signal from outside',
   kind: 'problem',
   answers: ['crashes'],
+  over: [steadySinceStart, quietSince],
   severity: 'critical',
   cause:
     'A process cannot kill itself with SIGKILL: the kernel (out of memory), systemd (a time limit), or somebody with root did it. httpd cannot log it; it shows as a start without a stop before it (AH00098), and SysV semaphores are left behind.',

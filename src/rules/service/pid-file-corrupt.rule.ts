@@ -1,6 +1,7 @@
 import { selectBy } from '../../probes/logs/select.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp } from './unfinished-start.ts';
 
 const unreadable = selectBy(['AH00058'], /^Error retrieving pid file /);
@@ -10,6 +11,7 @@ export const pidFileCorrupt = messageRule({
   title: 'The pid file cannot be read',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'At a start httpd reads its pid file first, and gives up when it has no number in it (AH00058, AH00059): it was cut by a full disk or a crash, or something else wrote to it. The configuration is not at fault.',

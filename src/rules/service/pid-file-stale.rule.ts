@@ -3,6 +3,7 @@ import { selectBy } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp } from './unfinished-start.ts';
 
 const already = selectBy([], /^(?:httpd|apache2?) \(pid \d{1,10}\) already running/);
@@ -12,6 +13,7 @@ export const pidFileStale = messageRule({
   title: 'The pid file names a process, so a start was taken for needless',
   kind: 'problem',
   answers: ['preflight', 'ports'],
+  over: startOver,
   severity: 'warning',
   cause:
     'At a start httpd looks whether the process of its pid file exists, and no further: when another program has that number by now (typical after a reboot or in a container), it says "already running", ends with success and serves nothing.',

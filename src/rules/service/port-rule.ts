@@ -6,6 +6,8 @@ import { listenOverlaps } from '../../probes/config/listens.ts';
 import { directives } from '../../probes/config/probe.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { type Entries, messageRule } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { listensItself } from '../over/state.ts';
 
 const bind = /(?:make_sock: )?could not bind to address (\S{1,120}?):(?:(\d{1,5})(?![\d.…])|\d{0,5}(?:…|\.\.\.)|$)/;
 const select = selectBy(['AH00072'], /^make_sock: could not bind to address /);
@@ -30,6 +32,7 @@ export function bindRule(
   const { errnos, summary, advice, ...head } = spec;
   return messageRule({
     ...head,
+    over: [listensItself, startedSince],
     severity: 'critical',
     explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'not-running'],
     mayRead: { directives },

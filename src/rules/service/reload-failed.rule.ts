@@ -8,6 +8,8 @@ import type { UnitFacts } from '../../probes/service/facts.ts';
 import { lifeOf, unfinishedRestarts } from '../../probes/service/lifecycle.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { messageRule } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { reloadPossible } from '../over/state.ts';
 import { isUp } from './unfinished-start.ts';
 
 const phases = new Set(['AH00017', 'AH00018', 'AH00019', 'AH00020']);
@@ -26,6 +28,7 @@ export const reloadFailed = messageRule({
   title: 'A reload failed',
   kind: 'problem',
   answers: ['changes', 'preflight'],
+  over: [startedSince, reloadPossible],
   severity: 'critical',
   cause:
     'The control program checks the syntax first and refuses a broken configuration, which leaves a running server as it was. What it cannot see (a key that does not fit, a Listen that cannot bind, another MPM, a raw signal) makes the running server exit (AH00017 to AH00020).',

@@ -10,6 +10,7 @@ export const restarted = messageRule({
   title: 'Restarts that cut requests or closed the port',
   kind: 'event',
   answers: ['changes'],
+  over: { never: 'it is a moment of its own and nothing wrong' },
   severity: 'notice',
   cause:
     'A hard restart (SIGHUP) cuts the requests that run; a full one (stop, then a new parent, as `systemctl restart` does) closes the port until the new parent listens. Neither is what a change of configuration usually needs.',

@@ -4,6 +4,7 @@ import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import type { UnitEvent } from '../../probes/service/unit-events.ts';
 import { messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp, statusOf, unfinishedStart } from './unfinished-start.ts';
 
 export const sandboxFailed = messageRule({
@@ -11,6 +12,7 @@ export const sandboxFailed = messageRule({
   title: 'systemd could not set up what the unit asks for',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'Before it runs a command systemd sets up folder, user, limits and sandbox of the unit. When that fails the command is never run, and its exit status is systemd’s own (200 to 245: systemd.exec(5), "Process Exit Codes"), so httpd logs nothing.',

@@ -2,6 +2,7 @@ import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { selectBy, selectUnit } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
 
 const select = selectBy(
   ['AH00017', 'AH00018', 'AH00019', 'AH00020', 'AH02818', 'AH02324'],
@@ -24,6 +25,7 @@ export const serverExited = messageRule({
   title: 'The server ended itself because of an error',
   kind: 'problem',
   answers: ['crashes', 'preflight'],
+  over: [startedSince],
   severity: 'critical',
   cause:
     'The parent met an error it cannot live with and exited: during a reload it first drops the old configuration and then reads the new one, so any failure there leaves no server (AH00017 to AH00020), even though the syntax check passed.',

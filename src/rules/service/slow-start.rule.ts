@@ -14,6 +14,7 @@ export const slowStart = messageRule({
   title: 'A start took long',
   kind: 'problem',
   answers: ['changes', 'preflight'],
+  over: { never: 'how long a start took stays true' },
   severity: 'notice',
   cause:
     'Between "Starting" and "Started" nothing is served. Typical: name resolution of Listen or VirtualHost names, OCSP, entropy, slow storage, very many virtual hosts.',

@@ -9,6 +9,7 @@ import { unit } from '../../probes/service/probe.ts';
 import { programGone } from '../../probes/service/program-gone.ts';
 import { duringOtherJobs } from '../../probes/service/unit-events.ts';
 import { type Entries, messageRule } from '../message-rule.ts';
+import { startOver, upAllAlong } from '../over/starts.ts';
 import { unfinishedStart } from './unfinished-start.ts';
 
 const own = selectBy(
@@ -29,6 +30,7 @@ export const startFailed = messageRule({
   title: 'A start failed',
   kind: 'problem',
   answers: ['preflight'],
+  over: [...startOver, upAllAlong],
   severity: 'critical',
   cause:
     'httpd ended itself while starting (AH00013 to AH00016 name the phase), so nothing listens; the reason is in the lines just before.',

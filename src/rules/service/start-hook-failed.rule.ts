@@ -4,6 +4,7 @@ import { logs } from '../../probes/combined/logs.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 import type { UnitProcess } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp, unfinishedStart } from './unfinished-start.ts';
 
 export const startHookFailed = defineRule({
@@ -11,6 +12,7 @@ export const startHookFailed = defineRule({
   title: 'A command before or after the start failed',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'systemd.service(5): when a command of ExecCondition=, ExecStartPre= or ExecStartPost= fails (and has no "-" before it), the start is given up. httpd itself is not at fault, and may not even have been run.',

@@ -2,12 +2,14 @@ import { selectUnit, unitOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { type Described, messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 export const startLimitHit = messageRule({
   id: 'start-limit-hit',
   title: 'systemd refuses further starts',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'The unit was started more often than StartLimitBurst within StartLimitInterval (5 in 10 s by default); restarts of a healthy server count as well. Starts are refused until the window passes or `reset-failed` clears the counter.',

@@ -6,6 +6,7 @@ export const startOk = messageRule({
   title: 'A start that went well',
   kind: 'event',
   answers: ['changes'],
+  over: { never: 'it is a moment of its own and nothing wrong' },
   severity: 'notice',
   cause:
     'httpd logs "configured -- resuming normal operations" only after configuration, logs, sockets and modules are all in place.',

@@ -2,12 +2,14 @@ import { selectUnit, unitOf } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { type Described, messageRule } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 export const startTimeout = messageRule({
   id: 'start-timeout',
   title: 'A start took longer than systemd waits',
   kind: 'problem',
   answers: ['preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'systemd ended the start at TimeoutStartSec (90 s by default): httpd waited for something, typically a pass phrase, name resolution, a slow disk, or (Type=forking) its pid file was not where PIDFile= says.',

@@ -8,6 +8,7 @@ export const stopFailed = messageRule({
   title: 'A command of the stop failed',
   kind: 'problem',
   answers: ['changes'],
+  over: { never: 'only the next stop shows whether it works again' },
   severity: 'notice',
   cause:
     'systemd.service(5): when a command of ExecStop= fails, systemd ends the processes itself (SIGTERM, then SIGKILL) and counts the unit as failed. Apache is stopped all the same; it says nothing of whether it can be started.',

@@ -17,6 +17,7 @@ export const stopped = defineRule({
   title: 'Apache was stopped on purpose',
   kind: 'problem',
   answers: ['changes'],
+  over: { never: 'it is found only while nothing runs' },
   severity: 'notice',
   cause:
     'The last thing it logged is an orderly stop (SIGTERM, or SIGWINCH for a graceful one), which is what `systemctl stop`, a package script or an operator sends; a crash or a kill leaves no such line.',

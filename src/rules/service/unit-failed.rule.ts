@@ -6,6 +6,7 @@ import { quoteOf, unitOf } from '../../probes/logs/select.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { unitEvents } from '../../probes/service/unit-events.ts';
 import { hasSome, withEvidence } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   'exit-code': 'a command of the unit, or the server, ended with an error',
@@ -24,6 +25,7 @@ export const unitFailed = defineRule({
   title: 'The unit is in the failed state',
   kind: 'problem',
   answers: ['crashes', 'preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'systemd gave the service up: it stays down until somebody starts it, unless Restart= covers this kind of end.',

@@ -4,6 +4,7 @@ import { saying } from '../../probes/logs/select.ts';
 import type { UnitFacts } from '../../probes/service/facts.ts';
 import { unit } from '../../probes/service/probe.ts';
 import { hasSome, withEvidence } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { isUp } from './unfinished-start.ts';
 
 const said = /Unit [\w@.-]{0,40}(?:httpd|apache)[\w@.-]{0,40} is masked/;
@@ -13,6 +14,7 @@ export const unitMasked = defineRule({
   title: 'The unit is masked',
   kind: 'problem',
   answers: ['preflight', 'changes'],
+  over: startOver,
   severity: 'critical',
   cause:
     'A masked unit is a link to /dev/null: systemd refuses every start of it, by hand, at boot and for others that need it (systemctl(1), "mask"). Somebody did that on purpose, often to keep packages or people from starting it.',

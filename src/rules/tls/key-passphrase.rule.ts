@@ -7,6 +7,7 @@ import { quotesOf, selectBy } from '../../probes/logs/select.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { dateOf } from '../message-rule.ts';
+import { startOver } from '../over/starts.ts';
 import { asksForPassphrase } from '../reload/tls-hazards.ts';
 
 const select = selectBy(
@@ -19,6 +20,7 @@ export const keyPassphrase = defineRule({
   title: 'A key asks for a pass phrase that nobody answers',
   kind: 'problem',
   answers: ['configtest', 'tls', 'preflight'],
+  over: startOver,
   severity: 'critical',
   cause:
     'A service has no terminal. Without a program in SSLPassPhraseDialog a start or reload ends with AH02578, or, where systemd’s prompt is used, hangs: the port accepts and nobody answers, while syntax check and reload command both report success.',

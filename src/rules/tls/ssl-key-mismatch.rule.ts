@@ -5,6 +5,8 @@ import { selectBy } from '../../probes/logs/select.ts';
 import type { KeyPair } from '../../probes/tls/facts.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { type Entries, hasSome, withEvidence } from '../message-rule.ts';
+import { startedSince } from '../over/starts.ts';
+import { certificateFits } from '../over/state.ts';
 
 const message = /^Certificate and private key (\S{1,300}) from (\S{1,500}) and (\S{1,500}) do not match/;
 /** 2.2 has only OpenSSL's own words. */
@@ -16,6 +18,7 @@ export const sslKeyMismatch = defineRule({
   title: 'A certificate does not belong to its key',
   kind: 'problem',
   answers: ['configtest', 'tls', 'preflight'],
+  over: [certificateFits, startedSince],
   severity: 'critical',
   cause:
     'The syntax check does not compare them: it says OK, the reload command returns success, and the running server then exits (AH02565, AH00020). Typical after a renewal that replaced only one of the two files.',

@@ -19,6 +19,7 @@ export const clientAborted = messageRule({
   title: 'Clients went away before the answer',
   kind: 'problem',
   answers: ['connections'],
+  over: { never: 'it tells what clients did' },
   severity: 'notice',
   cause:
     'Clients closed the connection, or took too long to send their request (AH01382, mod_reqtimeout): ordinary on the internet. Many at once can mean that answers take too long.',

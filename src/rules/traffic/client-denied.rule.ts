@@ -8,6 +8,7 @@ export const clientDenied = messageRule({
   title: 'Requests refused by configuration',
   kind: 'problem',
   answers: ['connections'],
+  over: { never: 'it tells what clients did' },
   severity: 'notice',
   cause:
     'Access rules did what they say (AH01630 by Require, AH01797 by Order/Allow/Deny): noise of the internet, unless people are refused who should not be.',

@@ -4,6 +4,8 @@ import type { LogEntry } from '../../model/log-entry.ts';
 import { errorOf, withCode } from '../../probes/logs/select.ts';
 import { clientsOf } from '../../probes/traffic/clients.ts';
 import { messageRule } from '../message-rule.ts';
+import { answersNow } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** EACCES: with (24)Too many open files the same messages mean something else. */
 const permissionDenied = 13;
@@ -13,6 +15,7 @@ export const contentUnreadable = messageRule({
   title: 'Apache may not read what it is to serve',
   kind: 'problem',
   answers: ['connections'],
+  over: [answersNow, quietSince],
   severity: 'warning',
   cause:
     'Every request for it is answered 403: the run user lacks the search permission (x) on a folder somewhere above the file (AH00035), or the read permission on the file itself (AH00132). A deployment, an archive or a umask did it; SELinux and AppArmor refuse with the same words.',

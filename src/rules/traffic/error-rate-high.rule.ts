@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { defineRule } from '../../model/rule.ts';
@@ -7,6 +8,8 @@ import { graveOf } from '../../probes/logs/grave.ts';
 import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
+import { allRequests, haveAllRecovered } from '../../probes/traffic/recovery.ts';
+import { answeredSince } from '../over/answers.ts';
 
 /** Fewer requests than this give no rate (Netdata’s web_log alarms ask for 120 a minute; this is a sample). */
 const enough = 50;
@@ -18,13 +21,14 @@ export const errorRateHigh = defineRule({
   title: 'Many requests are answered with a server error',
   kind: 'problem',
   answers: ['connections'],
+  over: [answeredSince],
   severity: 'warning',
   cause:
     'More than one in twenty of the latest requests got a 5xx answer: 500 is the application, 502 and 504 a backend that broke off or was too slow, 503 a backend out of use or httpd without workers.',
   remedy: 'Look at the error log at the same moment: it names the backend or the script.',
   reads: { accessLog },
   mayRead: { logs },
-  judge({ accessLog: facts, logs: log }) {
+  judge({ accessLog: facts, logs: log }, { now }) {
     const counted = facts.lines - facts.unread;
     const errors = Object.entries(facts.statuses)
       .filter(([status]) => status.startsWith('5'))
@@ -57,6 +61,7 @@ export const errorRateHigh = defineRule({
         from: facts.from,
         until: facts.until,
       },
+      ...defined({ at: now !== undefined && haveAllRecovered(facts, now) ? allRequests(facts)?.lastBad : undefined }),
     };
   },
 });

@@ -3,6 +3,8 @@ import { distinct } from '../../lib/distinct.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
+import { answersNow } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
 
 /** httpd’s own line about a file of AccessFileName has no code: the file, and what the parser said (server/config.c, ap_parse_htaccess). */
 const refused = /^(\/[^:\n]{1,500}): (\S.{0,500})$/;
@@ -30,6 +32,7 @@ export const htaccessError = messageRule({
   title: 'An .htaccess file makes every request below it fail',
   kind: 'problem',
   answers: ['configtest', 'connections'],
+  over: [answersNow, quietSince],
   severity: 'critical',
   cause:
     'httpd reads .htaccess at every request and the syntax check never does: a directive that AllowOverride does not permit, a typo, or one of a module that is not loaded is answered 500; a file that cannot be read (AH00529) or a RewriteRule without FollowSymLinks (AH00670) is answered 403.',

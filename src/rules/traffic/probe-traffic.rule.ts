@@ -8,6 +8,7 @@ export const probeTraffic = messageRule({
   title: 'Malformed or probing requests',
   kind: 'problem',
   answers: ['connections'],
+  over: { never: 'it tells what clients did' },
   severity: 'notice',
   cause:
     'Scanners send what no browser sends (AH00126 and AH00135 invalid requests, AH10244 invalid paths, AH00566 unreadable request lines, AH02032 wrong names, AH01276 refused indexes). httpd answers 4xx and goes on.',

@@ -26,13 +26,14 @@ export function severityOf(
   { findings }: Said,
   seen: { readonly window: Window; readonly access: AccessFacts | undefined },
 ): { readonly severity: Severity; readonly explains: readonly FindingId[] } {
-  const states = findings.filter(({ id }) => outcomes.has(id));
+  const present = findings.filter(({ resolved }) => resolved === undefined);
+  const states = present.filter(({ id }) => outcomes.has(id));
   const explains = states.map(({ id }) => id);
   const fresh = left.filter(({ entry }) => isFresh(entry.at, seen.window));
   const own = left.filter(({ entry, weight }) => entry.client === undefined && weight !== 'warn');
   const ended = states.some((one) => one.severity === 'critical' && isFresh(one.at, seen.window));
   const dire = own.some(({ weight, entry }) => weight !== 'error' && isFresh(entry.at, seen.window));
-  if ((dire || (ended && own.length > 0)) && !findings.some((one) => isBetter(one, seen.window)))
+  if ((dire || (ended && own.length > 0)) && !present.some((one) => isBetter(one, seen.window)))
     return { severity: 'critical', explains };
   const errors = own.some((one) => fresh.includes(one)) || own.length >= FEW;
   const clients = fresh.filter(({ entry, weight }) => entry.client !== undefined && weight !== 'warn');

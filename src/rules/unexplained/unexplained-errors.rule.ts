@@ -8,6 +8,9 @@ import { latest, quoteOf } from '../../probes/logs/select.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
+import { answeredSince } from '../over/answers.ts';
+import { quietSince } from '../over/quiet.ts';
+import { readAgain } from '../over/starts.ts';
 import { severityOf, type Window } from './severity.ts';
 import { keyOf, unclaimed } from './unclaimed.ts';
 
@@ -22,6 +25,7 @@ export const unexplainedErrors = defineRule({
   title: 'Messages that no rule knows',
   kind: 'problem',
   answers: ['connections', 'crashes'],
+  over: [readAgain, answeredSince, quietSince],
   severity: 'warning',
   cause:
     'Apache, a program of it, systemd or the kernel reported errors that no finding accounts for. They are shown as they stand, the worst first, because what nobody knows is not known to be harmless.',
@@ -35,7 +39,7 @@ export const unexplainedErrors = defineRule({
     if (log === undefined) return notApplicable('no log was seen');
     const window: Window = { now, started: host === undefined ? undefined : startOf(host, now) };
     const grave = graveOf(log.entries).filter(({ entry }) => isCurrent(entry.at, window));
-    const groups = groupsOf(unclaimed(grave, log.entries, said));
+    const groups = groupsOf(notOutlived(unclaimed(grave, log.entries, said), window));
     const [worst] = groups;
     if (worst === undefined) return undefined;
     const left = groups.flatMap(({ graves }) => graves);
@@ -52,6 +56,13 @@ export const unexplainedErrors = defineRule({
     };
   },
 });
+
+/** Without what the server said of itself before the parent that runs now was started; all of it when nothing else is left, and then it is history. */
+function notOutlived(left: readonly Grave[], { started }: Window): readonly Grave[] {
+  const since = Date.parse(started ?? '');
+  const later = left.filter(({ entry }) => entry.client !== undefined || !(Date.parse(entry.at ?? '') < since));
+  return later.length === 0 ? left : later;
+}
 
 interface Kind extends MessageGroup {
   readonly weight: Weight;

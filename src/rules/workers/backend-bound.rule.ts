@@ -11,6 +11,7 @@ export const backendBound = defineRule({
   title: 'Workers wait for a backend, not for the CPU',
   kind: 'problem',
   answers: ['workers'],
+  over: { never: 'it is found only while it is so' },
   severity: 'critical',
   cause:
     'Most workers are in state W while few of them can be running: they wait for something behind Apache (a proxied application, PHP-FPM, a database, storage). State W means sending a reply or waiting to have one.',

@@ -14,6 +14,7 @@ import { request, statusPage } from '../../probes/workers/probe.ts';
 import type { RequestFacts } from '../../probes/workers/request-facts.ts';
 import { limitReached, mpmOf } from '../../probes/workers/saturation-codes.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
+import { workersIdle } from '../over/state.ts';
 
 interface Facts {
   readonly logs: LogFacts | undefined;
@@ -28,6 +29,7 @@ export const maxRequestWorkers = defineRule({
   title: 'Every worker is busy: MaxRequestWorkers is reached',
   kind: 'problem',
   answers: ['workers', 'mpm-settings', 'connections'],
+  over: [workersIdle],
   severity: 'critical',
   cause:
     'No worker is free, so new connections wait in the accept queue and time out; they are not refused. httpd says so once in the life of its parent process (AH00484 event, AH00286 worker, AH00161 prefork), not even again after a graceful restart: an old line does not date it, and a missing line does not deny it.',

@@ -4,12 +4,14 @@ import { latest, quotesOf } from '../../probes/logs/select.ts';
 import { hangs, statusMeasure, usage } from '../../probes/workers/capacity.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import { limitNear, limitReached, mpmOf } from '../../probes/workers/saturation-codes.ts';
+import { workersIdle } from '../over/state.ts';
 
 export const nearMaxRequestWorkers = defineRule({
   id: 'near-max-request-workers',
   title: 'Almost every worker is busy',
   kind: 'problem',
   answers: ['workers', 'mpm-settings', 'connections'],
+  over: [workersIdle],
   severity: 'warning',
   cause:
     'MaxRequestWorkers is nearly used up (AH10159 event since 2.4.38, AH00287 worker: all threads started, some still idle). Like the message of the limit itself it is logged once in the life of the parent.',

@@ -9,6 +9,7 @@ import { sites } from '../../probes/sites/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import type { AccessFacts } from '../../probes/traffic/facts.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
+import { haveAllRecovered } from '../../probes/traffic/recovery.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 import { whyItWouldEnd } from './hazards.ts';
 
@@ -60,7 +61,9 @@ const enough = 20;
 const share = 0.05;
 
 /** Exported for its test. */
-export function manyErrors({ minutes = [] }: AccessFacts, now: Instant): ServiceView['errors'] {
+export function manyErrors(access: AccessFacts, now: Instant): ServiceView['errors'] {
+  if (haveAllRecovered(access, now)) return undefined;
+  const { minutes = [] } = access;
   const lately = minutes.filter(({ at }) => Date.parse(now) - Date.parse(at) < LATELY_MS + 60_000);
   const of = lately.reduce((sum, { count }) => sum + count, 0);
   const bad = lately.reduce((sum, one) => sum + one.bad, 0);

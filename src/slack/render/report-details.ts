@@ -2,9 +2,9 @@ import type { ContextBlock, KnownBlock } from '@slack/types';
 import { hostTime } from '../../lib/host-time.ts';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
 import { undated } from '../../lib/undated.ts';
-import type { Finding } from '../../model/finding.ts';
+import { earlierText } from '../../model/earlier.ts';
 import { explainAbsence } from './explain-error.ts';
-import { beforeNow, duration } from './moment.ts';
+import { duration } from './moment.ts';
 import { type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, context, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
@@ -97,7 +97,7 @@ export function alsoSeen({ report, detail }: Sheet): KnownBlock[] {
 export function seenBefore({ report, detail }: Sheet): KnownBlock[] {
   return section(
     'Earlier, not the cause now',
-    report.earlier.map((finding): Line => [whenOf(finding, report.at), cutText(oneLine(finding.summary), 200)]),
+    report.earlier.map((finding): Line => [cutText(oneLine(earlierText(finding, report.at)), 400)]),
     detail.listed,
   );
 }
@@ -158,10 +158,6 @@ function section(title: string, items: readonly Line[], most: number): KnownBloc
   const shown = items.slice(0, most);
   const more: Line[] = items.length === shown.length ? [] : [[italic(`and ${items.length - shown.length} more`)]];
   return [rich(paragraph(bold(title)), bullets([...shown, ...more]))];
-}
-
-function whenOf({ at }: Finding, now: string | undefined): string {
-  return at === undefined ? '' : `${hostTime(at, now)}${beforeNow(at, now)} · `;
 }
 
 function zone(at: string): string {

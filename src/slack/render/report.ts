@@ -1,6 +1,7 @@
 import { defined } from '../../lib/defined.ts';
 import { hostTime } from '../../lib/host-time.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import { silenceText } from '../../model/earlier.ts';
 import type { ShownReport } from '../../model/face/investigations.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
 import { headlineOf } from '../../model/headline.ts';
@@ -100,6 +101,7 @@ function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['bloc
   return [
     rich(paragraph(bold('Why  '), ...ticked(cutText(root.cause, words)))),
     rich(...proof(root, sheet.detail.quotes, sheet)),
+    ...(root.silence === undefined ? [] : [rich(paragraph(italic(silenceText(root.silence, sheet.report.at))))]),
     ...(folded.length === 0
       ? []
       : [
