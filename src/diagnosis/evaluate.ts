@@ -3,7 +3,7 @@ import type { LogEntry } from '../model/log-entry.ts';
 import { type Outcome, unavailable } from '../model/outcome.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ReadContext, Source } from '../model/source.ts';
-import { resolve } from './resolve.ts';
+import { closeEffects, resolve } from './resolve.ts';
 
 /** Looks up the outcome of any source, deriving on demand. */
 export type Outcomes = (source: Source) => Outcome<unknown>;
@@ -35,20 +35,32 @@ export function withDerived(probed: ReadonlyMap<string, Outcome<unknown>>, conte
  * is reported as broken, never as clear. A finding that something shows to be over is marked so before the last rules are asked.
  */
 export function evaluate(rules: readonly Rule[], outcomes: Outcomes, context: ReadContext): Evaluation {
-  const findings: Finding[] = [];
   const claims = new Map<FindingId, readonly LogEntry[]>();
   const notApplicable: { rule: string; why: string }[] = [];
   const broken: { rule: string; error: string }[] = [];
-  for (const rule of [...rules.filter(({ last }) => !last), ...rules.filter(({ last }) => last)]) {
-    try {
-      const verdict = rule.judge(outcomes, context, { findings, claims });
-      if (verdict.verdict === 'finding') {
-        findings.push(resolve(rule, verdict.finding, verdict.claims ?? [], outcomes, context));
-        claims.set(rule.id, verdict.claims ?? []);
-      } else if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
-    } catch (error) {
-      broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  return { findings, notApplicable, broken };
+  const ask = (some: readonly Rule[], before: readonly Finding[]): readonly Finding[] =>
+    some.flatMap((rule): readonly Finding[] => {
+      try {
+        const verdict = rule.judge(outcomes, context, { findings: before, claims });
+        if (verdict.verdict === 'not-applicable') notApplicable.push({ rule: rule.id, why: verdict.why });
+        if (verdict.verdict !== 'finding') return [];
+        const entries = verdict.claims ?? [];
+        claims.set(rule.id, entries);
+        return [resolve(rule, verdict.finding, entries, outcomes, context)];
+      } catch (error) {
+        broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
+        return [];
+      }
+    });
+  const first = closeEffects(
+    ask(
+      rules.filter(({ last }) => !last),
+      [],
+    ),
+  );
+  const last = ask(
+    rules.filter((rule) => rule.last),
+    first,
+  );
+  return { findings: [...first, ...last], notApplicable, broken };
 }

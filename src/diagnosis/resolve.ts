@@ -19,12 +19,34 @@ export function resolve(
   const { now } = context;
   if (at === undefined || now === undefined || rule.over === undefined || 'never' in rule.over) return finding;
   const past = { finding, entries, at, began: begunAt(finding, entries, at), now };
-  for (const contradiction of rule.over) {
-    const shown = contradiction.show(outcomes, past, context);
-    if (shown === undefined || Date.parse(shown.since ?? now) <= Date.parse(at)) continue;
-    return { ...finding, resolved: { by: shown.by, evidence: shown.evidence, lastSeen: at } };
-  }
-  return finding;
+  const shown = rule.over.flatMap((contradiction) => contradiction.show(outcomes, past, context) ?? []);
+  const later = shown.filter(({ since }) => Date.parse(since ?? now) > Date.parse(at));
+  const over = later.find(({ effectStays }) => effectStays !== true);
+  if (over !== undefined) return { ...finding, resolved: { by: over.by, evidence: over.evidence, lastSeen: at } };
+  const [gone] = later;
+  return gone === undefined ? finding : { ...finding, silence: { lastSeen: at, gone: gone.by } };
+}
+
+/** An effect may be logged this much before or after its cause, as for causes. */
+const SLACK_MS = 5_000;
+
+/** Closes also what a cause that is over explains, where it happened while that lasted: no more speaks for it than for its cause. */
+export function closeEffects(findings: readonly Finding[]): readonly Finding[] {
+  const causes = findings.filter(isResolved);
+  return findings.map((finding) => {
+    const { at, resolved, kind } = finding;
+    if (at === undefined || resolved !== undefined || kind !== 'problem') return finding;
+    const cause = causes.find((one) => one.explains.includes(finding.id) && spans(one, finding, at));
+    if (cause?.resolved === undefined) return finding;
+    return { ...finding, resolved: { ...cause.resolved, lastSeen: at } };
+  });
+}
+
+function spans(cause: Finding, effect: Finding, at: Instant): boolean {
+  const last = cause.resolved?.lastSeen;
+  if (last === undefined) return false;
+  const [first, begun] = [begunAt(cause, [], last), begunAt(effect, [], at)].map((time) => Date.parse(time));
+  return (begun ?? 0) >= (first ?? 0) - SLACK_MS && Date.parse(at) <= Date.parse(last) + SLACK_MS;
 }
 
 /** True for what is listed as history because something shows that it is over. */
@@ -47,6 +69,6 @@ const NOW_MS = 60_000;
 export function withSilence(finding: Finding, now: Instant | undefined, requestsSince?: RequestsSince): Finding {
   const { at, severity, kind } = finding;
   if (at === undefined || now === undefined || severity === 'notice' || kind !== 'problem') return finding;
-  if (Date.parse(now) - Date.parse(at) < NOW_MS) return finding;
+  if (finding.silence !== undefined || Date.parse(now) - Date.parse(at) < NOW_MS) return finding;
   return { ...finding, silence: { lastSeen: at, ...requestsSince?.(at) } };
 }

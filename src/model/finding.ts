@@ -63,6 +63,10 @@ export interface Silence {
   readonly requests?: number;
   /** Set where the log was not read back to that moment. */
   readonly atLeast?: true;
+  /** What shows that the reason is gone while what came of it stays, as the end of a sentence that begins “gone, because”. */
+  readonly gone?: string;
+  /** What failed then and was not asked for since. */
+  readonly unasked?: readonly string[];
 }
 
 /** A judgement that something is wrong (or worth knowing), with its proof; `facts` holds what was extracted, by name. */

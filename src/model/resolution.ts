@@ -22,6 +22,8 @@ export interface Shown {
   readonly evidence: readonly [Evidence, ...Evidence[]];
   /** From when on it holds; the moment of the look unless said. What is not later than the event contradicts nothing. */
   readonly since?: Instant | undefined;
+  /** Set where the reason is gone and what came of it is not: the server was ended by it and does not run. The finding stays the cause. */
+  readonly effectStays?: true;
 }
 
 /** One thing that, when it is seen, shows that a finding is history. */

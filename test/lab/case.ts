@@ -19,9 +19,10 @@ export async function captureCase(eyes: Eyes, what: string, host: string): Promi
   const [id = '', user] = what.split('@');
   const { expect } = await provoke(id, host);
   const { answers, report, context } = await eyes.record(host, user);
-  const judged = report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]).map((one): string => one.id);
+  const present = report.cases.flatMap(({ root, symptoms }) => [root, ...symptoms]);
+  const judged = [...present, ...report.earlier].map((one): string => one.id);
   const told = new Set([...judged, ...expect.found]);
-  const all = told.size === 0 || user !== undefined;
+  const all = told.size === 0 || user !== undefined || report.earlier.some(({ resolved }) => resolved !== undefined);
   const wanted = new Set(rules.filter((rule) => all || told.has(rule.id)).flatMap(sourcesOf));
   const sections = Object.entries(sectionsOf(answers))
     .filter(([source, { text }]) => wanted.has(source) && text.length <= MOST_CHARACTERS)

@@ -43,6 +43,13 @@ export const siteAnswers = defineDerived({
   }),
 });
 
+/** True when the bot got a good answer from every site, and there is one. */
+export function everySiteAnswers(answers: readonly Pick<JudgedAnswer, 'kind'>[]): boolean {
+  return (
+    answers.some(({ kind }) => kind === 'good') && answers.every(({ kind }) => kind === 'good' || kind === 'meant')
+  );
+}
+
 /** An answer that takes longer is slow for everybody; a choice, between what people notice (1 s) and where they leave (3 s). */
 const SLOW_SECONDS = 2;
 /** Others were answered this recently: then the server serves, however slow it was with us. */

@@ -74,7 +74,7 @@ function tensOf(text: string): { at: string; count: number; bad: number }[] {
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
-const faring = /^g (\S{1,400}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\S{26}) (\S{26}) (\S{26}|-) (\d{3})$/gm;
+const faring = /^g (\S{1,400}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\d{1,7}) (\S{25}) (\S{25}) (\S{25}|-) (\d{3})$/gm;
 
 /** Nothing where the host did not tell; no group at all where nothing went wrong. */
 function faringsOf(text: string): Pick<AccessFacts, 'farings' | 'failingGroups'> {

@@ -24,13 +24,21 @@ export function allRequests({ farings }: AccessFacts): Faring | undefined {
   return farings?.find(({ group }) => group === '*');
 }
 
-/** True when requests failed and all groups of them have recovered, none being left out of the list. */
-export function haveAllRecovered(access: AccessFacts, now: Instant): boolean {
-  const { farings, failingGroups = 0 } = access;
-  if (farings === undefined) return false;
-  const failed = farings.filter(({ status }) => status >= 500);
-  const listed = farings.filter(({ group }) => group !== '*').length;
-  return failed.length > 0 && listed >= failingGroups && failed.every((one) => hasRecovered(one, now));
+/** `/` itself, of whatever site: what the bot asks for. */
+export function isRoot({ group }: Faring): boolean {
+  return /^[^/]*\/$/.test(group);
+}
+
+/**
+ * True when requests failed and all groups of them have recovered, none being left out of the list. Where the bot's own requests for `/` were answered well
+ * by every site, that is enough for an outage of `/`.
+ */
+export function haveAllRecovered(access: AccessFacts, now: Instant, everySiteAnswers: boolean): boolean {
+  const groups = (access.farings ?? []).filter(({ group }) => group !== '*');
+  const failed = groups.filter(({ status }) => status >= 500);
+  if (failed.length === 0 || groups.length < (access.failingGroups ?? 0)) return false;
+  const answered = (one: Faring): boolean => everySiteAnswers && isRoot(one) && one.bad > 1 && one.between < one.bad;
+  return failed.every((one) => hasRecovered(one, now) || answered(one));
 }
 
 /** Requests that the log counts since a moment; `atLeast` where the part that was read begins later. */

@@ -2,10 +2,10 @@ import { counted } from '../../lib/counts.ts';
 import { hostTime } from '../../lib/host-time.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { type Contradiction, defineContradiction, type Past, type Shown } from '../../model/resolution.ts';
-import { type JudgedAnswer, siteAnswers } from '../../probes/sites/answers.ts';
+import { everySiteAnswers, type JudgedAnswer, siteAnswers } from '../../probes/sites/answers.ts';
 import type { AccessFacts, Faring } from '../../probes/traffic/facts.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
-import { hasRecovered } from '../../probes/traffic/recovery.ts';
+import { hasRecovered, isRoot } from '../../probes/traffic/recovery.ts';
 
 /** httpd logs a request with the time it was received: what waited for a backend is dated up to its timeout, a minute unless set, before the message. */
 const WAITED_MS = 5 * 60_000;
@@ -66,23 +66,17 @@ export const answersNow: Contradiction = defineContradiction({
   shows({ accessLog: access, siteAnswers: asked }, past) {
     const groups = failedThen(access, past, (status) => isServerError(status) || status === 403);
     if (groups === undefined) return undefined;
-    const answers = asked?.answers ?? [];
     const open = groups.filter((one) => !isAnswered(one, past));
     if (open.length === 0) return shown(groups, past);
-    const good = answers.filter(({ kind }) => kind === 'good');
-    const [first] = good;
-    if (first === undefined || good.length < answers.length || !open.every(isRoot)) return undefined;
+    const answers = asked?.answers ?? [];
+    const first = answers.find(({ kind }) => kind === 'good');
+    if (first === undefined || !everySiteAnswers(answers) || !open.every(isRoot)) return undefined;
     return { by: `${first.url} ${first.words} now`, evidence: [quote(first)] };
   },
 });
 
 function isAnswered({ after, lastGood }: Faring, { at }: Past): boolean {
   return after > 0 && lastGood !== undefined && Date.parse(lastGood) >= Math.floor(Date.parse(at) / 1_000) * 1_000;
-}
-
-/** `/` itself, which is what the bot asks for. */
-function isRoot({ group }: Faring): boolean {
-  return /^[^/]*\/$/.test(group);
 }
 
 function quote({ source, line }: JudgedAnswer): Evidence {

@@ -7,6 +7,7 @@ import { logs } from '../../probes/combined/logs.ts';
 import { configtest } from '../../probes/config/probe.ts';
 import { parseErrorLog } from '../../probes/logs/parse-log.ts';
 import { siteAnswers } from '../../probes/sites/answers.ts';
+import { survey } from '../../probes/survey/probe.ts';
 import type { AccessFacts, Faring } from '../../probes/traffic/facts.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
@@ -81,6 +82,20 @@ describe('what live evidence contradicts', () => {
     expect(report.earlier.map(({ id, resolved }) => [id, resolved?.by, resolved?.lastSeen])).toEqual([
       ['config-unknown-directive', 'the syntax check passes now', '2026-11-21T14:02:11.000Z'],
     ]);
+  });
+
+  it('stays the cause while the server that it ended is down, and says that the reason is gone', () => {
+    const { find } = judged(typo, { [configtest.id]: syntaxOk, [survey.id]: { roots: [], processes: [] } });
+    expect(find('config-unknown-directive')?.resolved).toBeUndefined();
+    expect(find('config-unknown-directive')?.silence?.gone).toBe('the syntax check passes now');
+  });
+
+  it('takes along what came of it at the time, and nothing later', () => {
+    const failed = `${at('14:02:12')} [core:emerg] [pid 9:tid 9] AH00016: Configuration Failed, exiting`;
+    const later = failed.replace('14:02:12', '14:08:00');
+    const live = { [configtest.id]: syntaxOk };
+    expect(judged(`${typo}\n${failed}`, live).report.cases).toEqual([]);
+    expect(judged(`${typo}\n${failed}\n${later}`, live).report.cases.length).toBe(1);
   });
 
   it('stays present without such evidence', () => {

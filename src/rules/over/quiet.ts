@@ -1,7 +1,7 @@
 import { counted } from '../../lib/counts.ts';
 import { hostTime } from '../../lib/host-time.ts';
 import { type Contradiction, defineContradiction, type Past } from '../../model/resolution.ts';
-import { siteAnswers } from '../../probes/sites/answers.ts';
+import { everySiteAnswers, siteAnswers } from '../../probes/sites/answers.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
 import { requestsSince } from '../../probes/traffic/recovery.ts';
 
@@ -45,7 +45,7 @@ export const quietSince: Contradiction = defineContradiction({
     if (quietMs < MOST_MS || !quietEnough(past) || access === undefined) return undefined;
     const served = requestsSince(access, past.at);
     if (served === undefined || served.count < ENOUGH || served.bad * 20 > served.count) return undefined;
-    if (answers === undefined || !answers.answers.some(isGood) || !answers.answers.every(isGood)) return undefined;
+    if (answers === undefined || !everySiteAnswers(answers.answers)) return undefined;
     const more = served.atLeast ? 'at least ' : '';
     return {
       by: `it was not seen since ${hostTime(past.at, past.now)}, while ${more}${counted(served.count, 'request')} went through and every site answers`,
@@ -55,7 +55,3 @@ export const quietSince: Contradiction = defineContradiction({
     };
   },
 });
-
-function isGood({ kind }: { readonly kind: string }): boolean {
-  return kind === 'good' || kind === 'meant';
-}

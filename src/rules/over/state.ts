@@ -1,5 +1,5 @@
 import { sizeText } from '../../lib/quantity.ts';
-import { type Contradiction, defineContradiction, type Past } from '../../model/resolution.ts';
+import { type Contradiction, defineContradiction, type Past, type Shown } from '../../model/resolution.ts';
 import { configtest, modules } from '../../probes/config/probe.ts';
 import { hasNoInodes, hasNoSpace } from '../../probes/disks/full.ts';
 import type { DiskFacts, FileSystem } from '../../probes/disks/parse.ts';
@@ -7,21 +7,28 @@ import { disks } from '../../probes/disks/probe.ts';
 import { semaphores } from '../../probes/limits/probe.ts';
 import { listeners } from '../../probes/ports/probe.ts';
 import { unit } from '../../probes/service/probe.ts';
+import type { Survey } from '../../probes/survey/facts.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 import { usage } from '../../probes/workers/capacity.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 
+/** A reason that is gone is still the reason why the server does not run, until it is started. */
+function whileDown(host: Survey | undefined): Pick<Shown, 'effectStays'> {
+  return host !== undefined && serverOf(host) === undefined ? { effectStays: true } : {};
+}
+
 /** For what the syntax check finds: it finds nothing now. */
 export const configtestPasses: Contradiction = defineContradiction({
   words: 'the syntax check passes',
-  from: { configtest },
-  shows: ({ configtest: check }) =>
+  from: { configtest, survey },
+  shows: ({ configtest: check, survey: host }) =>
     check?.ok === true
       ? {
           by: 'the syntax check passes now',
           evidence: [{ kind: 'quote', source: 'configtest', text: 'Syntax OK' }],
+          ...whileDown(host),
         }
       : undefined,
 });
@@ -86,8 +93,8 @@ export const workersIdle: Contradiction = defineContradiction({
 /** For writes that were refused: every file system that was named has room and can be written to. */
 export const writable: Contradiction = defineContradiction({
   words: 'the file systems that were named have room and can be written to',
-  from: { disks },
-  shows({ disks: found }, past) {
+  from: { disks, survey },
+  shows({ disks: found, survey: host }, past) {
     const named = fileSystemsOf(found, past);
     const [first] = named ?? [];
     if (named === undefined || first === undefined) return undefined;
@@ -96,6 +103,7 @@ export const writable: Contradiction = defineContradiction({
     return {
       by: `${first.mount} can be written to now${free}`,
       evidence: [{ kind: 'quote', source: 'disks', text: first.line }],
+      ...whileDown(host),
     };
   },
 });
@@ -113,14 +121,18 @@ function fileSystemsOf(found: DiskFacts | undefined, { finding }: Past): readonl
 /** For a certificate and key that did not fit: those files fit now. */
 export const certificateFits: Contradiction = defineContradiction({
   words: 'certificate and key fit each other',
-  from: { certificates },
-  shows({ certificates: found }, { finding }) {
+  from: { certificates, survey },
+  shows({ certificates: found, survey: host }, { finding }) {
     const named = textsIn(finding.facts['paths']);
     const pairs = (found?.pairs ?? []).filter(({ cert }) => named.length === 0 || named.includes(cert));
     const [pair] = pairs;
     const text = pair?.lines['cert-sha256'];
     if (pair === undefined || text === undefined || pairs.some(({ matches }) => matches !== true)) return undefined;
-    return { by: `${pair.cert} and its key fit now`, evidence: [{ kind: 'quote', source: 'certificates', text }] };
+    return {
+      by: `${pair.cert} and its key fit now`,
+      evidence: [{ kind: 'quote', source: 'certificates', text }],
+      ...whileDown(host),
+    };
   },
 });
 
@@ -150,11 +162,12 @@ function moduleName(object: string): string | undefined {
 /** For mutexes that could not be made: semaphores are free. */
 export const semaphoresFree: Contradiction = defineContradiction({
   words: 'semaphores are free',
-  from: { semaphores },
-  shows({ semaphores: ipc }) {
+  from: { semaphores, survey },
+  shows({ semaphores: ipc, survey: host }) {
     if (ipc?.arraysMax === undefined || ipc.arrays >= ipc.arraysMax) return undefined;
     return {
       by: `${ipc.arrays} of ${ipc.arraysMax} semaphore arrays are in use now`,
+      ...whileDown(host),
       evidence: [
         {
           kind: 'measure',

@@ -7,9 +7,10 @@ import type { LogFacts } from '../../probes/logs/facts.ts';
 import { graveOf } from '../../probes/logs/grave.ts';
 import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
+import { everySiteAnswers, siteAnswers } from '../../probes/sites/answers.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
 import { allRequests, haveAllRecovered } from '../../probes/traffic/recovery.ts';
-import { answeredSince } from '../over/answers.ts';
+import { answeredSince, answersNow } from '../over/answers.ts';
 
 /** Fewer requests than this give no rate (Netdata’s web_log alarms ask for 120 a minute; this is a sample). */
 const enough = 50;
@@ -21,14 +22,14 @@ export const errorRateHigh = defineRule({
   title: 'Many requests are answered with a server error',
   kind: 'problem',
   answers: ['connections'],
-  over: [answeredSince],
+  over: [answeredSince, answersNow],
   severity: 'warning',
   cause:
     'More than one in twenty of the latest requests got a 5xx answer: 500 is the application, 502 and 504 a backend that broke off or was too slow, 503 a backend out of use or httpd without workers.',
   remedy: 'Look at the error log at the same moment: it names the backend or the script.',
   reads: { accessLog },
-  mayRead: { logs },
-  judge({ accessLog: facts, logs: log }, { now }) {
+  mayRead: { logs, siteAnswers },
+  judge({ accessLog: facts, logs: log, siteAnswers: asked }, { now }) {
     const counted = facts.lines - facts.unread;
     const errors = Object.entries(facts.statuses)
       .filter(([status]) => status.startsWith('5'))
@@ -61,7 +62,12 @@ export const errorRateHigh = defineRule({
         from: facts.from,
         until: facts.until,
       },
-      ...defined({ at: now !== undefined && haveAllRecovered(facts, now) ? allRequests(facts)?.lastBad : undefined }),
+      ...defined({
+        at:
+          now !== undefined && haveAllRecovered(facts, now, everySiteAnswers(asked?.answers ?? []))
+            ? allRequests(facts)?.lastBad
+            : undefined,
+      }),
     };
   },
 });

@@ -4,7 +4,7 @@ import type { ServiceView, SiteImpact } from '../../model/impact.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { unit } from '../../probes/service/probe.ts';
-import { type AnswerKind, siteAnswers } from '../../probes/sites/answers.ts';
+import { type AnswerKind, everySiteAnswers, siteAnswers } from '../../probes/sites/answers.ts';
 import { sites } from '../../probes/sites/probe.ts';
 import { survey } from '../../probes/survey/probe.ts';
 import type { AccessFacts } from '../../probes/traffic/facts.ts';
@@ -25,7 +25,7 @@ export function serviceView(outcomes: Outcomes, { now }: ReadContext): ServiceVi
       running,
       endedAt: running === false ? factsFrom(outcomes, unit)?.inactiveSince : undefined,
       unseen: asked.status === 'unavailable' ? asked.detail : undefined,
-      errors: log === undefined || now === undefined ? undefined : manyErrors(log, now),
+      errors: log === undefined || now === undefined ? undefined : manyErrors(log, now, everySiteAnswers(answers)),
       wouldEnd: whyItWouldEnd(outcomes),
     }),
   };
@@ -61,8 +61,8 @@ const enough = 20;
 const share = 0.05;
 
 /** Exported for its test. */
-export function manyErrors(access: AccessFacts, now: Instant): ServiceView['errors'] {
-  if (haveAllRecovered(access, now)) return undefined;
+export function manyErrors(access: AccessFacts, now: Instant, sitesAnswer = false): ServiceView['errors'] {
+  if (haveAllRecovered(access, now, sitesAnswer)) return undefined;
   const { minutes = [] } = access;
   const lately = minutes.filter(({ at }) => Date.parse(now) - Date.parse(at) < LATELY_MS + 60_000);
   const of = lately.reduce((sum, { count }) => sum + count, 0);
