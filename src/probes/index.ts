@@ -19,6 +19,7 @@ import { processes } from './processes/probe.ts';
 import { connections, queueCounters } from './queue/probe.ts';
 import { unit, version } from './service/probe.ts';
 import { siteAnswers } from './sites/answers.ts';
+import { portAnswers } from './sites/port-answers.ts';
 import { sites } from './sites/probe.ts';
 import { survey } from './survey/probe.ts';
 import { certificates } from './tls/probe.ts';
@@ -62,4 +63,4 @@ export const probes: readonly Probe[] = [
   statusPage,
 ];
 
-export const derived: readonly Source[] = [logs, memory, siteAnswers];
+export const derived: readonly Source[] = [logs, memory, siteAnswers, portAnswers];

@@ -10,6 +10,7 @@ import { probes } from '../probes/index.ts';
 import { errorLog } from '../probes/logs/probe.ts';
 import { sites } from '../probes/sites/probe.ts';
 import { survey } from '../probes/survey/probe.ts';
+import { request } from '../probes/workers/probe.ts';
 import { rules } from '../rules/index.ts';
 import type { Attachment, InvestigationDefinition } from './define-investigation.ts';
 import type { Outcomes } from './facts-of.ts';
@@ -34,8 +35,8 @@ export interface InvestigationRunbook {
   moments(outcomes: Outcomes): readonly Moment[];
 }
 
-/** What costs the host more than a look, so that only the verbs that name it ask for it. */
-const onRequest: readonly Probe[] = [backtrace];
+/** Left to the verbs that name them: what costs the host more than a look, and the request to each port where every site is asked. */
+const onRequest: readonly Probe[] = [backtrace, request];
 
 /** The investigation behind a verb. */
 export function investigationFor(verb: ReadVerb, given: LookOptions = {}): InvestigationRunbook {

@@ -1,7 +1,9 @@
 import { defined } from '../../lib/defined.ts';
 import type { Instant } from '../../model/finding.ts';
 import { defineDerived } from '../../model/rule.ts';
-import { hangs } from '../workers/capacity.ts';
+import type { ListenerFacts } from '../ports/facts.ts';
+import { listeners } from '../ports/probe.ts';
+import { hangs, isApacheHolder } from '../workers/capacity.ts';
 import { request, statusPage } from '../workers/probe.ts';
 import type { RequestAnswer } from '../workers/request-facts.ts';
 import type { SiteAnswer, SitesFacts } from './facts.ts';
@@ -34,12 +36,12 @@ export interface JudgedAnswer {
 export const siteAnswers = defineDerived({
   id: 'site-answers',
   title: 'Answers of each site',
-  from: { sites, request, page: statusPage },
-  derive: ({ sites: asked, request: requests, page }, { now }) => ({
+  from: { sites, request, page: statusPage, listeners },
+  derive: ({ sites: asked, request: requests, page, listeners: sockets }, { now }) => ({
     answers:
       asked === undefined
         ? (requests?.answers ?? []).map(judgePort)
-        : judgeSites(asked, now ?? new Date(0).toISOString(), hangs(page)),
+        : judgeSites(asked, now ?? new Date(0).toISOString(), hangs(page) && !isAccepting(sockets)),
   }),
 });
 
@@ -48,6 +50,12 @@ export function everySiteAnswers(answers: readonly Pick<JudgedAnswer, 'kind'>[])
   return (
     answers.some(({ kind }) => kind === 'good') && answers.every(({ kind }) => kind === 'good' || kind === 'meant')
   );
+}
+
+/** No connection waits on any socket of Apache: then a status page that hangs is one that a backend answers, or it waits for a module, not for a worker. */
+function isAccepting(sockets: ListenerFacts | undefined): boolean {
+  const own = (sockets?.listeners ?? []).filter(({ holders }) => holders.some(isApacheHolder));
+  return own.length > 0 && own.every(({ queued }) => queued === 0);
 }
 
 /** An answer that takes longer is slow for everybody; a choice, between what people notice (1 s) and where they leave (3 s). */
@@ -146,6 +154,8 @@ function refused(site: SiteAnswer, http: number, restricts: boolean): Judged {
       ? { kind: 'meant', words }
       : { kind: 'untold', words: `${words}, and no log says whether it ever was otherwise` };
   const seenByOthers = others.some((last) => Date.parse(last) >= Date.parse(before));
+  if (http === 403 && !seenByOthers && site.withoutIndex !== undefined)
+    return { kind: 'untold', words: `${words}: ${site.withoutIndex} has no index file, and nobody asked for it since` };
   const changed = { words: `${words} and was good before`, seenByOthers, ...since(site, http) };
   if (http === 404) return { kind: 'missing', ...changed };
   if (http === 403 && (seenByOthers || !restricts)) return { kind: 'denied', ...changed };

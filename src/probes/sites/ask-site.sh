@@ -1,6 +1,6 @@
-# Wants seconds, root, hung and count to be set.
+# Wants seconds, again, root, hung and count to be set.
 # ask_site ADDRESS PORT NAME PLACE: one request, and what else it takes to tell how it went. `hung` gains the port for each that is not answered: sites on one
-# port share their workers, so two are enough.
+# port share their workers, so two are enough; after the first, none is waited for longer than $again seconds.
 agent="apache-oncall (health look by $(id -un 2>/dev/null) on this host)"
 ask_site() {
   case $2 in 443 | 8443) scheme=https ;; *) scheme=http ;; esac
@@ -14,8 +14,10 @@ ask_site() {
   esac
   echo "== site $scheme $1 $2 $3 $4"
   printf '%s\n' "$said"
-  case $said in *'== http 000 '*'exit 28') hung="$hung$2 " ;; esac
-  [ "$scheme" != https ] || certificate "$1" "$2" "$3"
+  case $said in
+    *'== http 000 '*'exit 28') hung="$hung$2 " seconds=$again ;;
+    *) [ "$scheme" != https ] || certificate "$1" "$2" "$3" ;;
+  esac
   case $1,$said in
     127.*'== http 403 '*)
       restricts

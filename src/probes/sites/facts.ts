@@ -52,6 +52,8 @@ export const SiteAnswer = z.object({
   certificate: ServedCertificate.optional(),
   /** Its DocumentRoot, where nothing is at that path. */
   rootMissing: z.string().optional(),
+  /** Its DocumentRoot, where no file there could be an index: `/` is 403 then by what httpd does (AH01276). */
+  withoutIndex: z.string().optional(),
   /** The log its requests are in, and what it says: of `/`, and of everything by the first digit of the status. */
   log: z.string().optional(),
   root: z.array(Told),

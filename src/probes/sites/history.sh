@@ -27,11 +27,16 @@ block_value() {
       exit
     }' "$1"
 }
-# root_of FILE:LINE: says so where the DocumentRoot of that virtual host leads nowhere, as far as this account may look.
+# root_of FILE:LINE: says so where the DocumentRoot of that virtual host leads nowhere or has no index file, as far as this account may look.
 root_of() {
   case $1 in /*:*) ;; *) return 0 ;; esac
   place_root=$(block_value "${1%:*}" "${1##*:}" '^documentroot$')
-  { [ "$place_root" ] && [ ! -e "$place_root" ]; } || return 0
+  [ "$place_root" ] || return 0
+  if [ -e "$place_root" ]; then
+    { [ -r "$place_root" ] && [ -x "$place_root" ]; } || return 0
+    ls -A -- "$place_root" | grep -Eqi '^((index|default|home|app)\.[a-z0-9]+|\.htaccess)$' || echo "== no-index $place_root"
+    return 0
+  fi
   place=${place_root%/*}
   while [ "$place" ] && [ ! -e "$place" ]; do place=${place%/*}; done
   [ ! -x "${place:-/}" ] || echo "== no-root $place_root"

@@ -24,14 +24,24 @@ served() {
       name = tolower(text)
       if (name !~ /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/ || length(name) > 253) name = "-"
       if (place ~ /\t/ || length(place) > 500) place = "-"
+      if (taken(name)) return
       for (i = 1; i < count; i += 2) {
         if (port != "*" && port != port_at[i + 1]) continue
         at = address ~ /^([0-9.]+|\[[0-9a-fA-F:]+\])$/ && address !~ /^(0\.0\.0\.0|\[::\])$/ ? address : port_at[i]
         print at "\t" port_at[i + 1] "\t" name "\t" place
       }
     }
+    # An alias with wildcards takes the names of all later virtual hosts of its group that match it: those are never reached by theirs.
+    function taken(name,  i) {
+      for (i = 1; i <= wilds; i++) if (name ~ wild[i]) return 1
+      return 0
+    }
     BEGIN { count = split(ports, port_at, /[ \n]+/) }
-    /^[^ ]+:([0-9]+|\*) +is a NameVirtualHost$/ { group = $1; next }
+    /^[^ ]+:([0-9]+|\*) +is a NameVirtualHost$/ { group = $1; wilds = 0; next }
+    /^ +wild alias [^ ]+$/ {
+      pattern = tolower($3); gsub(/[^a-z0-9*?_-]/, "[&]", pattern); gsub(/[*]/, ".*", pattern); gsub(/[?]/, ".", pattern)
+      wild[++wilds] = "^" pattern "$"; next
+    }
     /^[^ ]+:([0-9]+|\*) +[^ ]+ \(/ { address = $1; sub(/^[^ ]+ +/, ""); site(address, $0); next }
     /^ +default server / && group != "" { sub(/^ +default server /, ""); site(group, $0); next }
     /^ +port ([0-9]+|\*) namevhost / && group != "" { sub(/^ +port [^ ]+ namevhost /, ""); site(group, $0) }

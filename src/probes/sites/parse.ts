@@ -5,7 +5,7 @@
 // == unverified                                       then the same lines again, of a request that does not check the certificate
 // == again 10.0.0.5                                   the same lines again, of a request from the host's own address
 // c chain 2 / c verify 20 (unable …) / c subject … / c issuer … / c not-after Nov 19 07:20:58 2036 GMT / c issuer-published yes
-// == no-root /srv/shop/current                        its DocumentRoot, where nothing is at that path
+// == no-root /srv/shop/current                        its DocumentRoot, where nothing is at that path; `== no-index` where no file could be its index
 // == log /var/log/apache2/shop.log
 // h 200 811 21/Nov/2026:07:26:01+0000 21/Nov/2026:07:27:44+0000
 // k 2 1911 21/Nov/2026:07:26:01+0000 21/Nov/2026:07:27:44+0000
@@ -59,6 +59,7 @@ function siteOf(part: string): SiteAnswer | undefined {
       unverified: unchecked === undefined ? undefined : refused,
       fromOwnAddress: own,
       certificate: certificateOf(part),
+      withoutIndex: /^== no-index (\/.{1,500})$/m.exec(part)?.[1],
       rootMissing: /^== no-root (\/.{1,500})$/m.exec(part)?.[1],
       log: /^== log (.{1,500})$/m.exec(part)?.[1],
     }),

@@ -6,7 +6,7 @@
 #   == http CODE connect S first S total S exit N   `== again ADDRESS` before it for a second request, from this host's own address; `== unverified` for one
 #                                                   whose certificate is not checked, after one where it was
 #   c WORD VALUE                                    the certificate as it is served
-#   == no-root PATH                                 its DocumentRoot, where nothing is there
+#   == no-root PATH, == no-index PATH               its DocumentRoot, where nothing is there, or no file that could be its index
 #   == log PATH, h STATUS COUNT FIRST LAST          how others were answered to `/`, and `k CLASS COUNT FIRST LAST` to anything; `== unread PATH` otherwise
 # and `== left N` for sites there was no time for, `== hung PORT`, `== restricts` where access depends on addresses.
 . ../ports/apache-ports.sh
@@ -24,12 +24,12 @@ echo "== names ${sites%%"
 "*}"
 sites=$(printf '%s\n' "$sites" | sed 1d | by_log | head -n "$most")
 with_logs=$(printf '%s\n' "$sites" | with_log)
-hung=' ' count=0
+hung=' ' count=0 again=2
 left=$(printf '%s\n' "$with_logs" | wc -l)
 while IFS='	' read -r address port name place logged; do
   left=$((left - 1))
   case $hung in *" $port $port "*) continue ;; esac
-  [ "$(($(date +%s) - begun))" -lt "$total" ] || { echo "== left $((left + 1))"; break; }
+  { [ "$(($(date +%s) - begun))" -lt "$total" ] && [ "$(printf '%s' "$hung" | wc -w)" -lt 3 ]; } || { echo "== left $((left + 1))"; break; }
   ask_site "$address" "$port" "$name" "$place"
   root_of "$place"
   history_of "$logged" "$name" "$port"

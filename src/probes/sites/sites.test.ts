@@ -46,6 +46,16 @@ describe('what an answer to / means', () => {
       { end: code(403), more: `${told('h 200', 9, '07:50:00')}\n${told('h 403', 9, '07:59:00')}\n== restricts` },
       'denied',
     ],
+    [
+      '403 without an index file, to nobody yet',
+      { end: code(403), more: `== no-index /srv/a\n${told('h 200', 9, '07:50:00')}` },
+      'untold',
+    ],
+    [
+      '403 without an index file, to others too',
+      { end: code(403), more: `== no-index /srv/a\n${told('h 200', 9, '07:50:00')}\n${told('h 403', 9, '07:59:00')}` },
+      'denied',
+    ],
     ['403 to loopback alone', { end: code(403), more: `== again 10.0.0.5\n== ${code(200)}` }, 'good'],
     ['403 without its folder', { end: code(403), more: '== no-root /srv/a' }, 'missing'],
     ['an answer after 2.5 s', { end: 'http 200 connect 0.1 first 2.5 total 2.5 exit 0' }, 'slow'],

@@ -14,7 +14,15 @@ export const mutexPermission = messageRule({
     'AH00023 with (13)Permission denied, or AH00024: the lock directory belongs to another user than the one httpd runs as, or User and Group were changed. On SELinux hosts the directory’s label counts as well.',
   remedy:
     'Give the lock directory (Mutex, or the run directory of the package) to the run user, or put User and Group back, then start the service.',
-  explains: ['start-failed', 'reload-failed', 'server-exited', 'unit-failed', 'fatal-child-exit', 'site-failing'],
+  explains: [
+    'start-failed',
+    'reload-failed',
+    'server-exited',
+    'unit-failed',
+    'fatal-child-exit',
+    'no-children',
+    'site-failing',
+  ],
   select: ({ entries }) =>
     entries.filter((entry) => entry.code === 'AH00024' || (entry.errno === errnos.EACCES && isAboutMutex(entry))),
   describe(entries) {

@@ -2,7 +2,8 @@ import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { isWorkerOf, threadedMpm } from '../../probes/processes/workers-of.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
+import { portAnswers } from '../../probes/sites/port-answers.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 
 /** A parent younger than this may not have started its children yet. */
 const startingSeconds = 3;
@@ -20,8 +21,8 @@ export const noChildren = defineRule({
     'Look at the task limit of the unit and at the end of the error log: AH00159 or AH03104 name the limit, AH02324 a child that failed at once.',
   explains: ['status-page-unavailable', 'accept-queue-overflow', 'site-failing'],
   reads: { processes },
-  mayRead: { logs, page: statusPage, request },
-  judge({ processes: facts, logs: log, page, request: asked }) {
+  mayRead: { logs, page: statusPage, ports: portAnswers },
+  judge({ processes: facts, logs: log, page, ports: asked }) {
     /* Between the end of one child and the start of the next there may be none for a moment; who answers has workers. */
     if (page?.page === true || asked?.answers.some(({ answered }) => answered)) return undefined;
     const server = facts.parents.find(({ role }) => role === 'server');

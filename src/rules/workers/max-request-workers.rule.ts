@@ -9,9 +9,9 @@ import { listeners } from '../../probes/ports/probe.ts';
 import type { ProcessFacts } from '../../probes/processes/facts.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { isWorkerOf } from '../../probes/processes/workers-of.ts';
+import { type PortAnswer, portAnswers } from '../../probes/sites/port-answers.ts';
 import { hangs, longestQueue, statusMeasure, usage } from '../../probes/workers/capacity.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
-import type { RequestFacts } from '../../probes/workers/request-facts.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 import { limitReached, mpmOf } from '../../probes/workers/saturation-codes.ts';
 import type { StatusPage } from '../../probes/workers/status-facts.ts';
 import { workersIdle } from '../over/state.ts';
@@ -19,7 +19,7 @@ import { workersIdle } from '../over/state.ts';
 interface Facts {
   readonly logs: LogFacts | undefined;
   readonly page: StatusPage | undefined;
-  readonly request: RequestFacts | undefined;
+  readonly ports: { readonly answers: readonly PortAnswer[] } | undefined;
   readonly listeners: ListenerFacts | undefined;
   readonly processes: ProcessFacts | undefined;
 }
@@ -38,14 +38,14 @@ export const maxRequestWorkers = defineRule({
   runbook: 'workers',
   explains: ['accept-queue-overflow', 'status-page-unavailable', 'near-max-request-workers', 'site-failing'],
   reads: {},
-  mayRead: { logs, page: statusPage, request, listeners, processes },
+  mayRead: { logs, page: statusPage, ports: portAnswers, listeners, processes },
   judge(facts) {
     if (usage(facts.page) === 'full') return byStatus(facts);
     const waiting = hasWorkers(facts.processes) ? byHanging(facts) : undefined;
     if (waiting) return waiting;
     const logged = byLog(facts);
     if (logged) return logged;
-    if (facts.page === undefined && facts.request === undefined && facts.listeners) return byQueue(facts.listeners);
+    if (facts.page === undefined && facts.ports === undefined && facts.listeners) return byQueue(facts.listeners);
     if (facts.logs === undefined && facts.page === undefined) return notApplicable('neither log nor status page seen');
     return undefined;
   },
@@ -100,7 +100,7 @@ function byStatus({ page, logs: log, listeners: sockets }: Facts): Found | undef
 }
 
 /** A port that accepts while neither the status page nor a request is answered, with connections waiting in its queue. */
-function byHanging({ page, request: requests, listeners: sockets, logs: log }: Facts): Found | undefined {
+function byHanging({ page, ports: requests, listeners: sockets, logs: log }: Facts): Found | undefined {
   const queue = longestQueue(sockets);
   const requestHangs = requests?.answers.some(({ connected, answered }) => connected && !answered) ?? false;
   const said = limitReached(log);

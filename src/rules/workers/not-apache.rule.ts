@@ -1,7 +1,8 @@
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { listeners } from '../../probes/ports/probe.ts';
+import { portAnswers } from '../../probes/sites/port-answers.ts';
 import { isApacheHolder } from '../../probes/workers/capacity.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 
 export const notApache = defineRule({
   id: 'not-apache',
@@ -14,8 +15,8 @@ export const notApache = defineRule({
   remedy: 'Find out whether that server is meant to stand in front; if not, see who holds the port.',
   explains: ['site-failing'],
   reads: {},
-  mayRead: { page: statusPage, request, listeners },
-  judge({ page, request: requests, listeners: sockets }) {
+  mayRead: { page: statusPage, ports: portAnswers, listeners },
+  judge({ page, ports: requests, listeners: sockets }) {
     if (page?.otherServer !== undefined)
       return {
         summary: `The status page is ${page.otherServer}’s, not Apache’s.`,
@@ -37,7 +38,7 @@ export const notApache = defineRule({
     if (foreign?.server === undefined) return undefined;
     return {
       summary: `Port ${foreign.port} is answered by ${foreign.server}.`,
-      evidence: [{ kind: 'quote', source: 'request', text: foreign.server }],
+      evidence: [{ kind: 'quote', source: foreign.source, text: foreign.server }],
       facts: { port: foreign.port, program: foreign.server },
     };
   },

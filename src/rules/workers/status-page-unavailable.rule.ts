@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
+import { portAnswers } from '../../probes/sites/port-answers.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 
 export const statusPageUnavailable = defineRule({
   id: 'status-page-unavailable',
@@ -12,8 +13,8 @@ export const statusPageUnavailable = defineRule({
   remedy:
     'If the server hangs, treat that as the finding. Otherwise enable mod_status with `Require local`, and ExtendedStatus On, outside the incident.',
   reads: { page: statusPage },
-  mayRead: { request },
-  judge({ page, request: requests }) {
+  mayRead: { ports: portAnswers },
+  judge({ page, ports: requests }) {
     if (page.page || page.otherServer !== undefined || page.answerLine === undefined) return undefined;
     const server = requests?.answers.find(({ url }) => page.url?.startsWith(url))?.server;
     if (server !== undefined && !/apache|httpd/i.test(server)) return undefined;

@@ -3,7 +3,7 @@ import { processes } from '../../probes/processes/probe.ts';
 import { unit, version } from '../../probes/service/probe.ts';
 import { sites } from '../../probes/sites/probe.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 import { answersLine, serverLine, workersLine } from '../state/server.ts';
@@ -18,7 +18,7 @@ export const status = defineInvestigation({
   looksAt: 'an answer of each site, the unit, the running parent and its children, and the status page',
   alsoTried: ['state', 'health', 'ping', 'up', 'uptime', 'show'],
   button: 'Show the status',
-  sources: [unit, processes, statusPage, request, sites, accessLog, version, vitals],
+  sources: [unit, processes, statusPage, sites, accessLog, version, vitals],
   answers: 'everything',
   state: [serverLine, unitLine, workersLine, answersLine],
   panels: 'none',

@@ -59,6 +59,8 @@ const LATELY_MS = 5 * 60_000;
 const enough = 20;
 /** As for `error-rate-high`: one in twenty. */
 const share = 0.05;
+/** Where every second answer or more is an error, this many are no chance; a choice. */
+const fewBad = 5;
 
 /** Exported for its test. */
 export function manyErrors(access: AccessFacts, now: Instant, sitesAnswer = false): ServiceView['errors'] {
@@ -67,7 +69,8 @@ export function manyErrors(access: AccessFacts, now: Instant, sitesAnswer = fals
   const lately = minutes.filter(({ at }) => Date.parse(now) - Date.parse(at) < LATELY_MS + 60_000);
   const of = lately.reduce((sum, { count }) => sum + count, 0);
   const bad = lately.reduce((sum, one) => sum + one.bad, 0);
-  if (of < enough || bad < of * share) return undefined;
+  const isMost = bad >= fewBad && bad * 2 >= of;
+  if (!isMost && (of < enough || bad < of * share)) return undefined;
   const lastFine = minutes.findLastIndex((one) => one.bad < one.count * share);
   return { bad, of, ...defined({ since: minutes[lastFine + 1]?.at }) };
 }
