@@ -25,7 +25,7 @@ export function steady(text: string): string {
     .replace(/\bplan [0-9a-f]{6,12}\b/g, 'plan <digest>')
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, '<fingerprint>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
-    .replace(/\b(\d+ looks), [\d.,]+ ?m?s\b/g, '$1, <duration>')
+    .replace(/\b(\d+ checks), [\d.,]+ ?m?s\b/g, '$1, <duration>')
     .replace(/[ \t]+$/gm, '');
 }
 

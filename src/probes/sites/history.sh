@@ -34,7 +34,8 @@ root_of() {
   [ "$place_root" ] || return 0
   if [ -e "$place_root" ]; then
     { [ -r "$place_root" ] && [ -x "$place_root" ]; } || return 0
-    ls -A -- "$place_root" | grep -Eqi '^((index|default|home|app)\.[a-z0-9]+|\.htaccess)$' || echo "== no-index $place_root"
+    for index in "$place_root"/index.* "$place_root"/[Dd]efault.* "$place_root"/home.* "$place_root"/.htaccess; do [ ! -e "$index" ] || return 0; done
+    echo "== no-index $place_root"
     return 0
   fi
   place=${place_root%/*}

@@ -15,6 +15,7 @@ site_names() {
     done
   } | awk '!seen[$0]++' | head -n 500
 }
+# An alias with wildcards takes the names of all later virtual hosts of its group that match it: those are never reached by theirs.
 served() {
   awk -v ports="$ports" '
     function site(address, text,  port, name, place, i, at) {
@@ -31,7 +32,6 @@ served() {
         print at "\t" port_at[i + 1] "\t" name "\t" place
       }
     }
-    # An alias with wildcards takes the names of all later virtual hosts of its group that match it: those are never reached by theirs.
     function taken(name,  i) {
       for (i = 1; i <= wilds; i++) if (name ~ wild[i]) return 1
       return 0

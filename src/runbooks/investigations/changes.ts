@@ -129,7 +129,7 @@ function sudoLine(outcomes: Outcomes): readonly string[] {
       : [`who used sudo is not known: ${outcome.detail}`];
   const facts = factsFrom(outcomes, sudoUse);
   if (facts === undefined || facts.origin === 'none') return [];
-  const looks = facts.ownLooks === 0 ? '' : `; ${facts.ownLooks} looks of this bot’s account are not listed`;
+  const looks = facts.ownLooks === 0 ? '' : `; ${facts.ownLooks} commands of this bot’s account are not listed`;
   return facts.uses.length === 0
     ? [`nobody else used sudo within the last day${looks}`]
     : looks === ''

@@ -11,7 +11,8 @@ export function renderFollowing(following: Omit<Following, 'fresh' | 'unreached'
   const said = `${count} new ${count === 1 ? 'message' : 'messages'}`;
   const head = ended ? `Followed the logs of ${host}` : `Following the logs of ${host}`;
   const time = ended ? duration(elapsedMs) : `${duration(elapsedMs)} of ${duration(forMs)}`;
-  const lost = missed === 0 ? '' : ` · ${missed} looks reached nobody, so messages may be missing`;
+  const lost =
+    missed === 0 ? '' : ` · ${missed === 1 ? 'one read' : `${missed} reads`} failed, so messages may be missing`;
   return {
     text: mrkdwn`${ended ? '⏹' : '👁'} ${head}: ${said} in ${time}`.mrkdwn,
     blocks: [

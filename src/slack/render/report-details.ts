@@ -134,7 +134,7 @@ export function whatHappened(sheet: Sheet): KnownBlock[] {
 
 /** The small print: the server as it is, when and how long was looked, and whether something was left out. */
 export function foot({ report, lookedAt }: Sheet, shortened: boolean): ContextBlock {
-  const looks = sawNothing({ report, lookedAt }) ? 'nothing could be looked at, ' : `${lookedAt.length} looks, `;
+  const looks = sawNothing({ report, lookedAt }) ? 'nothing could be looked at, ' : `${lookedAt.length} checks, `;
   const sources = lookedAt.length === 0 ? '' : looks;
   const clock = report.at === undefined ? '' : ` · ${hostTime(report.at, undefined)} ${zone(report.at)} on the host`;
   return context(
