@@ -36,7 +36,7 @@ function section(subject: string, found: readonly Rule[]): readonly string[] {
   return [`## ${subject}`, ...found.map(entry)];
 }
 
-function entry({ id, title, kind, answers, severity, cause, remedy, explains, reads, mayRead }: Rule): string {
+function entry({ id, title, kind, answers, severity, cause, remedy, explains, reads, mayRead, over }: Rule): string {
   const sources = [...reads.map((one) => sourceText(one, '')), ...mayRead.map((one) => sourceText(one, ' (if seen)'))];
   return [
     `### ${id}`,
@@ -48,8 +48,16 @@ function entry({ id, title, kind, answers, severity, cause, remedy, explains, re
     `- Remedy: ${remedy}`,
     `- Answers: ${answers.map((verb) => `[${verb}](usage.md#${verb})`).join(', ')}`,
     `- Judged from: ${sources.join(', ')}`,
+    ...overText(over),
     ...(explains.length === 0 ? [] : [`- Explains: ${explains.map((one) => `[${one}](#${one})`).join(', ')}`]),
   ].join('\n');
+}
+
+/** What shows that a dated finding is history; nothing for what is a state at the look. */
+function overText(over: Rule['over']): readonly string[] {
+  if (over === undefined) return [];
+  if ('never' in over) return [`- Nothing shows that it is over: ${over.never}`];
+  return [`- It is over when ${over.map(({ words }) => words).join('; or when ')}`];
 }
 
 function sourceText(source: Source, note: string): string {

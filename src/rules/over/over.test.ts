@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../diagnosis/evaluate.ts';
+import { allCases, judgeCase } from '../../../test/support/cases.ts';
+import { evaluate, withDerived } from '../../diagnosis/evaluate.ts';
 import { buildReport } from '../../diagnosis/report.ts';
 import type { Finding, FindingId } from '../../model/finding.ts';
 import { collected, type Outcome, unavailable } from '../../model/outcome.ts';
@@ -196,5 +197,30 @@ describe('every rule that reads messages', () => {
       ({ reads, mayRead, over }) => [...reads, ...mayRead].includes(logs) && over === undefined,
     );
     expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('a child that was killed for memory', () => {
+  const [one] = allCases().filter(({ name }) => name === 'oom-child');
+
+  function anHourLater(count: number): Finding | undefined {
+    if (one?.context.now === undefined) throw new Error('there is no case oom-child');
+    const later = (minutes: number): string =>
+      new Date(Date.parse(one.context.now ?? '') + minutes * 60_000).toISOString();
+    const context = { ...one.context, now: later(60) };
+    const outcomes = new Map<string, Outcome<unknown>>(judgeCase(one).outcomes);
+    const minutes = [{ at: later(30), count, bad: 0 }];
+    outcomes.set(accessLog.id, collected(access([], { minutes })));
+    outcomes.set(siteAnswers.id, collected({ answers: [{ kind: 'good', url: 'http://x/', words: 'answers 200' }] }));
+    return evaluate(rules, withDerived(outcomes, context), context).findings.find(({ id }) => id === 'oom-kill');
+  }
+
+  it('is history after an hour with many requests and without another', () => {
+    expect(anHourLater(1_000)?.resolved?.by).toContain('1000 requests went through and every site answers');
+  });
+
+  it('is not after an hour in which hardly anybody asked', () => {
+    expect(anHourLater(12)).toBeDefined();
+    expect(anHourLater(12)?.resolved).toBeUndefined();
   });
 });
