@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { verbs } from './commands/verbs.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { enabledVerbs } from './config/enabled-verbs.ts';
 import { freezeSwitch } from './config/freeze.ts';
@@ -8,6 +9,7 @@ import { connectBalancers } from './hosts/hooks/load-balancers.ts';
 import { loadInventory } from './hosts/inventory.ts';
 import { createSshTransport } from './hosts/transport.ts';
 import { oneLine } from './lib/hostile-text.ts';
+import { nearestOf } from './lib/nearest.ts';
 import { doctorCommand } from './terminal/doctor-command.ts';
 import { helpText, verbHelpText } from './terminal/help-text.ts';
 import { kitCommand } from './terminal/kit-command.ts';
@@ -39,7 +41,8 @@ export async function runOnHosts(
   const inventory = loaded.ok ? loadInventory(loaded.value.hostsPath, environment) : undefined;
   if (!loaded.ok || inventory?.ok === false) {
     streams.err.write(
-      problemText([...(loaded.ok ? [] : loaded.problems), ...(inventory?.ok === false ? inventory.problems : [])]),
+      unknownVerb(verb) +
+        problemText([...(loaded.ok ? [] : loaded.problems), ...(inventory?.ok === false ? inventory.problems : [])]),
     );
     return exitCodes.usage;
   }
@@ -60,6 +63,14 @@ export async function runOnHosts(
   } finally {
     await transport.closeAll();
   }
+}
+
+/** Said before what the settings lack: a word that is no command is so with every settings file. */
+function unknownVerb(word: string): string {
+  const known = ['kit', 'doctor', ...verbs.map(({ name }) => name)];
+  if (known.includes(word)) return '';
+  const [near] = nearestOf(word, known);
+  return `There is no command “${oneLine(word)}”${near === undefined ? '; help lists them' : `. Did you mean ${near}?`}\n`;
 }
 
 /** What the host must have for the bot: printed, or proven. */

@@ -53,9 +53,10 @@ describe('cases captured on real hosts', () => {
     const missing = rules.filter(({ id }) => lacks(id) && excuse(id) === undefined).map(({ id }) => id);
     const needless = rules.filter(({ id }) => !lacks(id) && excuse(id) !== undefined).map(({ id }) => id);
 
-    expect(missing, `no ${kind} host below test/cases; record one: npm run lab -- capture FAULT[@oncall-bare]`).toEqual(
-      [],
-    );
+    expect(
+      missing,
+      `no ${kind} host below test/cases: record one with npm run lab -- capture FAULT[@oncall-bare], or, where the laboratory cannot produce it, say why in the list above (a pasted text does not count)`,
+    ).toEqual([]);
     expect(needless, `a ${kind} host is below test/cases, so the line in test/rule-cases.test.ts goes`).toEqual([]);
   });
 });

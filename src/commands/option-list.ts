@@ -21,7 +21,7 @@ export const options: readonly OptionSpec[] = [
     name: 'level',
     value: 'word',
     usage: '--level warn',
-    summary: 'only messages of this level or weightier',
+    summary: 'only messages of this level or more severe',
     terminalOnly: false,
   },
   {

@@ -10,6 +10,7 @@ export const longLooks: readonly VerbSpec[] = [
     options: ['for', 'json', 'png'],
     examples: ['watch web-03', 'watch web-03 --for 10m'],
     looksAt: 'memory per child against requests served, workers by state and the accept queue, every ten seconds',
+    values: [],
     alsoTried: ['monitor', 'observe', 'sample', 'graph', 'trend', 'top'],
   },
   {
@@ -20,6 +21,7 @@ export const longLooks: readonly VerbSpec[] = [
     options: ['json'],
     examples: ['compare web-03 web-01'],
     looksAt: 'version, modules, MPM limits, virtual hosts, unit settings, kernel and process limits, certificates',
+    values: [],
     alsoTried: ['cmp', 'versus', 'vs', 'differences'],
   },
 ];
@@ -34,16 +36,18 @@ export const infoVerbs: readonly VerbSpec[] = [
     options: [],
     examples: ['why web-03 restart'],
     looksAt: 'the rules of the configuration and the freeze; no host is asked',
+    values: [],
     alsoTried: ['whocan', 'may', 'can', 'permissions', 'policy', 'rights', 'allowed'],
   },
   {
     name: 'freeze',
     kind: 'info',
-    summary: 'Stops all changes on all hosts until they are allowed again; looking goes on.',
+    summary: 'Stops all changes on all hosts until they are allowed again; diagnosing goes on.',
     usage: 'freeze ["reason"]',
     options: [],
     examples: ['freeze', 'freeze "release day"'],
     looksAt: 'the freeze file; no host is asked',
+    values: [],
     alsoTried: ['lockdown', 'hold', 'block', 'maintenance'],
   },
   {
@@ -54,6 +58,7 @@ export const infoVerbs: readonly VerbSpec[] = [
     options: [],
     examples: ['unfreeze'],
     looksAt: 'the freeze file; no host is asked',
+    values: [],
     alsoTried: ['thaw', 'melt', 'unlock', 'unblock', 'resume'],
   },
   {
@@ -64,6 +69,7 @@ export const infoVerbs: readonly VerbSpec[] = [
     options: [],
     examples: ['export change-0b5e7a52-6f0e-4c53-9d0c-6a4f5d7c1e21'],
     looksAt: 'the durable record; no host is asked',
+    values: [],
     alsoTried: ['record', 'download', 'save', 'evidence', 'timeline'],
   },
   {
@@ -74,6 +80,7 @@ export const infoVerbs: readonly VerbSpec[] = [
     options: [],
     examples: ['hosts'],
     looksAt: 'the inventory; no host is asked',
+    values: [],
     alsoTried: ['host', 'list', 'ls', 'inventory', 'servers', 'nodes', 'machines'],
   },
   {
@@ -84,6 +91,7 @@ export const infoVerbs: readonly VerbSpec[] = [
     options: [],
     examples: ['help', 'help reload'],
     looksAt: 'nothing',
+    values: [],
     alsoTried: ['usage', 'man', 'commands', 'hello', 'hi', '?', 'options'],
   },
 ];

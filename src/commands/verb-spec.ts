@@ -46,6 +46,8 @@ export interface VerbSpec {
   readonly examples: readonly string[];
   /** What it looks at on the host, or what it answers from. */
   readonly looksAt: string;
+  /** The names that may be given with it, such as those of directives; empty for most. */
+  readonly values: readonly string[];
   /** Words people try for it; they are suggested and never obeyed. */
   readonly alsoTried: readonly string[];
 }

@@ -11,8 +11,9 @@ const looks = investigations.map(({ verb, options: taken = {}, ...told }): VerbS
 });
 
 const planned = changes.map(
-  ({ verb, ...told }): VerbSpec => ({
+  ({ verb, values, ...told }): VerbSpec => ({
     ...worded(verb, told),
+    values,
     kind: 'change',
     options: ['dry-run', 'break-glass', 'json'],
   }),
@@ -23,9 +24,9 @@ export const verbs: readonly VerbSpec[] = [...looks, ...longLooks, ...planned, .
 
 function worded(
   name: VerbSpec['name'],
-  { summary, usage, examples, looksAt, alsoTried }: Omit<VerbSpec, 'name' | 'kind' | 'options'>,
+  { summary, usage, examples, looksAt, alsoTried }: Omit<VerbSpec, 'name' | 'kind' | 'options' | 'values'>,
 ): Omit<VerbSpec, 'kind' | 'options'> {
-  return { name, summary, usage, examples, looksAt, alsoTried };
+  return { name, summary, usage, examples, looksAt, alsoTried, values: [] };
 }
 
 /** The verb of exactly this name. */

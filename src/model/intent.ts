@@ -48,7 +48,7 @@ export const LookOptions = z
     sinceSeconds: whole(optionLimits.sinceSeconds).exactOptional(),
     /** Only messages that contain this text; upper and lower case are the same. */
     grep: text(optionLimits.grep).exactOptional(),
-    /** Only messages of this level or weightier. */
+    /** Only messages of this level or more severe. */
     level: z.enum(logLevels).exactOptional(),
     /** How long to go on reading. */
     followSeconds: whole(optionLimits.followSeconds).exactOptional(),

@@ -45,6 +45,8 @@ export interface Takes<Options> {
   readonly schema: z.ZodType<Options>;
   /** As usage shows it: `on|off`. */
   readonly usage?: string;
+  /** What may be given there, where that is a list of names. */
+  readonly values?: readonly string[];
   /** What is asked back where it is missing, with an example; absent where nothing is needed. */
   readonly question?: string;
   read(words: readonly string[]): ArgumentsRead<Options>;
@@ -112,6 +114,7 @@ export const nothing: Takes<NoOptions> = {
 export interface ChangeDefinition extends ChangeRunbook, Omit<About, 'looksAt' | 'never' | 'refuses'> {
   readonly kind: 'change';
   readonly usage: string;
+  readonly values: readonly string[];
   readonly looksAt: string;
   readonly never: readonly Never[];
   refuses(words: readonly string[]): Never | undefined;
@@ -137,6 +140,7 @@ export function defineChange<Options extends ChangeOptions>(
     ...spec,
     kind: 'change',
     usage: [verb, 'HOST', takes.usage, flags].filter((part) => part !== undefined).join(' '),
+    values: takes.values ?? [],
     looksAt: spec.looksAt ?? server,
     never: spec.never ?? [],
     refuses: (words) => spec.refuses?.(words),

@@ -52,7 +52,7 @@ export async function post(
   return failed(outbox, 'chat.postMessage', answer);
 }
 
-/** Replaces a message once `before` has ended; what is gone is posted anew, into the thread it belonged to. */
+/** Replaces a message once `before` has ended; what is gone is posted again, into the thread it belonged to. */
 export async function update(
   outbox: Outbox,
   before: Promise<void>,
@@ -67,7 +67,7 @@ export async function update(
   });
   if (answer.ok) return { sent: true, ref };
   if (answer.reason !== 'gone') return failed(outbox, 'chat.update', answer);
-  outbox.log.info({ ...ref, detail: answer.detail }, 'a message can no longer be edited and is posted anew');
+  outbox.log.info({ ...ref, detail: answer.detail }, 'a message can no longer be edited and is posted again');
   const thread = answer.detail === 'message_not_found' ? options.threadTs : (options.threadTs ?? ref.ts);
   return post(outbox, ref.channel, message, { ...options, ...defined({ threadTs: thread }) });
 }

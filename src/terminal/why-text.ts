@@ -15,7 +15,7 @@ export function whyText({ host, verb, frozen, answers }: Why): string {
 }
 
 function tierLine({ tier, needed, rules, users, groups }: TierAnswer): string {
-  if (rules.length === 0) return `${cases[tier]}: nobody may approve it, for no rule is for it.`;
+  if (rules.length === 0) return `${cases[tier]}: nobody may approve it: no approval rule covers it.`;
   const who = [...users, ...groups].join(', ');
   const people = needed === 1 ? 'one' : 'two different people';
   return `${cases[tier]}: ${people} of ${who}, by ${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')} of the settings.`;

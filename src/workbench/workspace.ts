@@ -62,7 +62,7 @@ export const DEFAULT_PEOPLE: readonly Person[] = [
 
 /** Two channels of the bot, one shared with another company, and one the bot has not joined. */
 export const DEFAULT_CHANNELS: readonly Channel[] = [
-  { id: 'C0INCIDENTS', name: 'incidents', topic: 'What is on fire, and who holds the hose' },
+  { id: 'C0INCIDENTS', name: 'incidents', topic: 'Current incidents' },
   { id: 'C0WEBTEAM', name: 'web-team', topic: 'The people who run httpd' },
   { id: 'C0PARTNER', name: 'partner', topic: 'Shared with another company', isExtShared: true },
   { id: 'C0RANDOM', name: 'random', topic: 'The bot has not been invited here', isMember: false },

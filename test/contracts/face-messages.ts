@@ -23,7 +23,15 @@ const change = {
   approvedBy: decision.by,
 } as const;
 const verb = {
-  verb: { name: 'logs', kind: 'look', summary: 'Reads.', usage: 'logs HOST', examples: [], looksAt: 'logs' },
+  verb: {
+    name: 'logs',
+    kind: 'look',
+    summary: 'Reads.',
+    usage: 'logs HOST',
+    examples: [],
+    looksAt: 'logs',
+    values: [],
+  },
   refused: null,
   options: [],
 } as const;

@@ -62,7 +62,7 @@ describe.concurrent('when Slack is in trouble', () => {
     await thread.reply(/^🟠 web-03: SERVING · The kernel’s OOM killer/u);
   });
 
-  it('a message that may no longer be edited is posted anew in its thread', async ({ expect, onTestFinished }) => {
+  it('a message that may no longer be edited is posted again in its thread', async ({ expect, onTestFinished }) => {
     const { hands, hosts, workbench } = await open({ hosts: ['web-03'] }, onTestFinished);
     const held = hosts.host('web-03').hold(({ sections }) => sections.length > 1);
     const thread = await hands.ask('U0ROBIN', 'diagnose web-03');

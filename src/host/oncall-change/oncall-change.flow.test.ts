@@ -230,7 +230,7 @@ describe('the table of directives', () => {
     const ops = all.filter(fits).map(opOf);
     for (let first = 0; first < ops.length; first += 39) {
       const { said } = call(['apply', id, result, ...ops.slice(first, first + 39), 'own:Nothing=1']);
-      expect(said).toBe('Nothing is not a directive that may be changed\n');
+      expect(said).toBe('Nothing is not a directive that this bot changes\n');
     }
   });
 

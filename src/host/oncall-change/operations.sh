@@ -4,7 +4,7 @@ check_setting() {
   case $1 in ''|*[!A-Za-z]*) fail $USAGE 'a directive has a name of letters' ;; esac
   { [ "${#1}" -le 40 ] && [ "${#2}" -le 120 ]; } || fail $USAGE 'a name or value is too long'
   entry=$(setting_table | awk -v name="$1" 'tolower($1) == tolower(name) { print; exit }')
-  [ -n "$entry" ] || fail $USAGE "$1 is not a directive that may be changed"
+  [ -n "$entry" ] || fail $USAGE "$1 is not a directive that this bot changes"
   read -r setting formerly kind accepts <<ENTRY
 $entry
 ENTRY

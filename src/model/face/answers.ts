@@ -51,6 +51,8 @@ export interface VerbHelp {
   readonly usage: string;
   readonly examples: readonly string[];
   readonly looksAt: string;
+  /** The names that may be given with it, such as those of directives; empty for most. */
+  readonly values: readonly string[];
 }
 
 /** A verb, and why this person may not run it; `null` when they may. */

@@ -44,7 +44,7 @@ export interface Face {
   readonly surface: Exclude<Actor['surface'], 'system'>;
   /** Posts once; when it is not known whether that worked, it may stand there twice and then says so. */
   post(place: Place, message: Message): Promise<Sent>;
-  /** Replaces a message; what is gone is posted anew, into `thread` where it is told. */
+  /** Replaces a message; what is gone is posted again, into `thread` where it is told. */
   edit(at: MessageRef, message: Message, thread?: MessageRef): Promise<Sent>;
   /** Shows how far something is when there is room for it: only the latest counts, and none may ever be shown. */
   progress(at: MessageRef, message: Message): void;

@@ -11,7 +11,7 @@ export const recentReboot = defineRule({
   answers: ['changes'],
   severity: 'notice',
   cause:
-    'A boot starts everything anew: services that were only started by hand are gone, addresses and mounts may be late, caches are cold, and logs from before may be in another file.',
+    'A boot starts everything from scratch: services that were only started by hand are gone, addresses and mounts may be late, caches are cold, and logs from before may be in another file.',
   remedy:
     'If the server is down, check that its unit is enabled and what it waits for; look at the journal of the boot before for why the host went down.',
   reads: { boots },

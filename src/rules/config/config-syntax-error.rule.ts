@@ -13,7 +13,7 @@ export const configSyntaxError = configRule({
   kind: 'problem',
   answers: ['configtest', 'preflight'],
   cause:
-    'httpd stops at the first error it meets. A control program refuses to reload such a configuration and the running server goes on; a restart stops it first and cannot start it again, and a raw signal or `kill -HUP` ends it at once.',
+    'httpd stops at the first error it meets. A control program refuses to reload such a configuration and the running server keeps running; a restart stops it first and cannot start it again, and a raw signal or `kill -HUP` ends it at once.',
   remedy:
     'Fix the named line (of nested includes the innermost counts), then run the syntax check again as root: there may be more errors behind the first. Do not restart before it says OK.',
   isMine: (error) => sortOf(error) === 'other',

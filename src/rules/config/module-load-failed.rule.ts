@@ -23,7 +23,7 @@ export const moduleLoadFailed = configRule({
   kind: 'problem',
   answers: ['configtest', 'preflight'],
   cause:
-    'The file is missing (package removed, path wrong), damaged, built for another httpd or architecture, or needs a library or symbol that is not there, typically after half an upgrade. "cannot open shared object file" may name a library of the module instead of the module.',
+    'The file is missing (package removed, path wrong), damaged, built for another httpd or architecture, or needs a library or symbol that is not there, typically after an interrupted upgrade. "cannot open shared object file" may name a library of the module instead of the module.',
   remedy:
     'Install or reinstall the package that owns the file, or take its LoadModule line out; `ldd` on the file shows which library is missing.',
   isMine: (error) => sortOf(error) === 'module',

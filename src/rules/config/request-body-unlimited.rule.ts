@@ -9,8 +9,8 @@ export const requestBodyUnlimited = defineRule({
   answers: ['hardening'],
   severity: 'notice',
   cause:
-    'LimitRequestBody 0 means no limit, and before 2.4.54 that was the default (since then 1 GiB). It bounds size only: slow uploads are mod_reqtimeout’s matter.',
-  remedy: 'Outside incidents: set a LimitRequestBody that the largest honest upload fits in.',
+    'LimitRequestBody 0 means no limit, and before 2.4.54 that was the default (since then 1 GiB). It bounds size only: slow uploads are for mod_reqtimeout to limit.',
+  remedy: 'Outside incidents: set a LimitRequestBody that the largest legitimate upload fits in.',
   runbook: 'harden',
   reads: { directives },
   mayRead: { version },

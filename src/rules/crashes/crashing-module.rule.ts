@@ -97,7 +97,7 @@ export const crashingModule = defineRule({
   over: [together(startedSince, moduleGone), steadySinceStart, quietSince],
   severity: 'critical',
   cause:
-    'The kernel’s line or a backtrace names the object whose code was running. That is where it crashed, which is usually, not always, who is guilty: damage done elsewhere may show there.',
+    'The kernel’s line or a backtrace names the object whose code was running. That is where it crashed, which is usually, but not always, the culprit: damage done elsewhere may show up there.',
   remedy:
     'Update that module, or disable it if the site can do without, then watch whether the crashes stop; compare the build of the file with the one that crashed before trusting a backtrace.',
   explains: ['segfault', 'heap-corruption', 'segfault-or-abort', 'parent-crashed'],

@@ -6,7 +6,7 @@ const PER_CPU = 4;
 
 export const loadHigh = defineRule({
   id: 'load-high',
-  title: 'The machine has far more to do than processors',
+  title: 'The load is far above what the processors can handle',
   kind: 'problem',
   answers: ['limits'],
   severity: 'warning',

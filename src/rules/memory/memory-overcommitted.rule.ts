@@ -17,7 +17,7 @@ export const memoryOvercommitted = defineRule({
   answers: ['oom', 'memory', 'mpm-settings', 'preflight'],
   severity: 'warning',
   cause:
-    'MaxRequestWorkers times the size of a child is more than the memory Apache may use, so a full house leads to swapping or to the OOM killer. The limit that counts is the smaller of the unit’s MemoryMax and the host’s memory less what others use.',
+    'MaxRequestWorkers times the size of a child is more than the memory Apache may use, so serving at that limit leads to swapping or to the OOM killer. The limit that counts is the smaller of the unit’s MemoryMax and the host’s memory less what others use.',
   remedy:
     'Lower MaxRequestWorkers to what fits (a graceful restart is enough), make children smaller, or give the unit more memory. With mod_php consider MaxConnectionsPerChild; with PHP-FPM count the pool too.',
   runbook: 'tune',

@@ -24,7 +24,7 @@ export const lingeringGeneration = defineRule({
   cause:
     'A graceful restart lets running requests finish without any limit: GracefulShutdownTimeout applies to a graceful stop only. WebSockets, long downloads and hung backends keep old processes, their memory, their configuration and their scoreboard slots.',
   remedy:
-    'See what they serve (mod_status marks them G, or “yes (old gen)”). Let them finish, or restart in a quiet moment; avoid further reloads until they are gone, each one adds a generation.',
+    'See what they serve (mod_status marks them G, or “yes (old gen)”). Let them finish, or restart in a quiet moment; avoid further reloads until they are gone; each one adds a generation.',
   explains: ['scoreboard-full', 'near-max-request-workers'],
   reads: {},
   mayRead: { processes, logs, page: statusPage },

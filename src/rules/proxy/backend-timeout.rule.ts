@@ -15,7 +15,7 @@ export const backendTimeout = messageRule({
   cause:
     'The backend took the request and gave no answer within ProxyTimeout or Timeout ((70007) with AH01102, AH01110 or AH00898; the client gets 502 or 504). Every such request holds a worker for the whole time.',
   remedy:
-    'Look at the backend: its own workers, its database, its logs at that time. A shorter ProxyTimeout frees workers sooner, a longer one only moves the pain.',
+    'Look at the backend: its own workers, its database, its logs at that time. A shorter ProxyTimeout frees workers sooner, a longer one only postpones the error.',
   explains: ['backend-bound', 'max-request-workers', 'near-max-request-workers', 'error-rate-high', 'site-failing'],
   select: (logs) => backendTimeouts(logs).filter((entry) => !isFcgi(entry)),
   describe(entries) {

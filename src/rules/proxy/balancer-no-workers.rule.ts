@@ -20,7 +20,7 @@ export const balancerNoWorkers = defineRule({
   cause:
     'A balancer has no usable member (AH01171, AH01167), so its requests get 503. A member in state Err is tried again only after its `retry` seconds.',
   remedy:
-    'Fix the members first. Apache takes them back by itself after `retry`; a reload would only clear the error state sooner.',
+    'Fix the members first. Apache uses them again by itself after `retry`; a reload would only clear the error state sooner.',
   explains: ['error-rate-high', 'site-failing'],
   reads: {},
   mayRead: { logs, page: statusPage },

@@ -14,7 +14,7 @@ function isPremature({ code, module, message }: LogEntry): boolean {
 
 export const cgiPrematureEnd = messageRule({
   id: 'cgi-premature-end',
-  title: 'CGI scripts end before they have said anything',
+  title: 'CGI scripts end before they send any headers',
   kind: 'problem',
   answers: ['crashes'],
   over: [answeredSince, quietSince],

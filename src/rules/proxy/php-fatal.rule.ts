@@ -26,7 +26,7 @@ export const phpFatal = messageRule({
   cause:
     'The application failed, not Apache: the request ends with 500 (or an empty page) while the server stays healthy.',
   remedy:
-    'Hand file, line and message to the application’s people; look at what was deployed just before the first of them.',
+    'Give the file, line and message to the application’s developers; look at what was deployed just before the first of them.',
   explains: ['error-rate-high', 'site-failing'],
   select: (logs) =>
     logs.entries.filter(

@@ -20,7 +20,7 @@ export const acceptQueueOverflow = defineRule({
   cause:
     'Connections that no worker accepts wait in the kernel; the queue holds min(ListenBackLog, net.core.somaxconn). When it is full Linux drops new ones silently, so clients see delays and timeouts; only with tcp_abort_on_overflow=1 are they reset. “Connection refused” would mean that nothing listens.',
   remedy:
-    'A longer queue does not serve anybody: find out why workers do not accept. Raise ListenBackLog and somaxconn only for short bursts; it needs a full restart.',
+    'A longer queue serves nobody: find out why workers do not accept. Raise ListenBackLog and somaxconn only for short bursts; it needs a full restart.',
   explains: ['site-failing'],
   reads: {},
   mayRead: { listeners, counters: queueCounters, logs },

@@ -21,7 +21,7 @@ export const binaryMissing = messageRule({
   cause:
     'The program of the unit, its interpreter or a shared library is gone, of the wrong kind, or may not be run: status 203/EXEC is from systemd, 126 and 127 from the shell or the loader. httpd itself never ran, so its log has nothing about it.',
   remedy:
-    'Look whether the file exists and may be run, and whether a package was removed or upgraded half-way; install it again, then start once.',
+    'Look whether the file exists and may be run, and whether a package was removed or only half upgraded; install it again, then start once.',
   runbook: 'start',
   explains: ['start-hook-failed', 'start-failed', 'server-exited', 'unit-failed', 'not-running', 'start-limit-hit'],
   mayRead: { unit },

@@ -10,7 +10,7 @@ export const instanceFailed = defineRule({
   answers: ['preflight'],
   severity: 'warning',
   cause:
-    'Beside the main unit there are others of Apache (instances such as apache2@NAME or httpd@NAME, htcacheclean, httpd-init), and systemd counts one of them as failed. What it served is down, whatever the main one does.',
+    'Besides the main unit there are others of Apache (instances such as apache2@NAME or httpd@NAME, htcacheclean, httpd-init), and systemd counts one of them as failed. What it served is down, whatever the main one does.',
   remedy:
     'Look at `systemctl status` and the journal of that unit; `systemctl reset-failed` clears one that is no longer used.',
   reads: { unit },

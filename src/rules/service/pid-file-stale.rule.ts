@@ -10,7 +10,7 @@ const already = selectBy([], /^(?:httpd|apache2?) \(pid \d{1,10}\) already runni
 
 export const pidFileStale = messageRule({
   id: 'pid-file-stale',
-  title: 'The pid file names a process, so a start was taken for needless',
+  title: 'The pid file names a living process, so httpd took itself to be running already',
   kind: 'problem',
   answers: ['preflight', 'ports'],
   over: startOver,

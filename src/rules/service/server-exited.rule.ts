@@ -28,7 +28,7 @@ export const serverExited = messageRule({
   over: [startedSince],
   severity: 'critical',
   cause:
-    'The parent met an error it cannot live with and exited: during a reload it first drops the old configuration and then reads the new one, so any failure there leaves no server (AH00017 to AH00020), even though the syntax check passed.',
+    'The parent met an error it cannot recover from and exited: during a reload it first drops the old configuration and then reads the new one, so any failure there leaves no server (AH00017 to AH00020), even though the syntax check passed.',
   remedy: 'Fix the reason named in the lines before, check with preflight, then start.',
   runbook: 'start',
   explains: ['not-running', 'unit-failed'],

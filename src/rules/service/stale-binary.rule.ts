@@ -10,7 +10,7 @@ export const staleBinary = defineRule({
   answers: ['changes', 'preflight'],
   severity: 'warning',
   cause:
-    'The parent still runs code whose file was replaced, usually by an update. A reload loads the modules anew from disk but keeps the old program and its libraries, so old and new code meet; fixes in OpenSSL or httpd are not in effect.',
+    'The parent still runs code whose file was replaced, usually by an update. A reload loads the modules from disk again but keeps the old program and its libraries, so old and new code meet; fixes in OpenSSL or httpd are not in effect.',
   remedy: 'Plan a full restart in a quiet moment, after a preflight; a reload does not replace the program.',
   runbook: 'restart',
   reads: { processes },

@@ -11,7 +11,7 @@ export const stopFailed = messageRule({
   over: { never: 'only the next stop shows whether it works again' },
   severity: 'notice',
   cause:
-    'systemd.service(5): when a command of ExecStop= fails, systemd ends the processes itself (SIGTERM, then SIGKILL) and counts the unit as failed. Apache is stopped all the same; it says nothing of whether it can be started.',
+    'systemd.service(5): when a command of ExecStop= fails, systemd ends the processes itself (SIGTERM, then SIGKILL) and counts the unit as failed. Apache is stopped all the same; this says nothing about whether it can be started.',
   remedy: 'Run the command of the stop by hand as the unit does, and look at what it complains about.',
   explains: ['unit-failed', 'not-running'],
   select: (all) => (startFailedLater(all) ? [] : stopsOf(all).map(({ entry }) => entry)),

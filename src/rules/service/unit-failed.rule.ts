@@ -28,7 +28,7 @@ export const unitFailed = defineRule({
   over: startOver,
   severity: 'critical',
   cause:
-    'systemd gave the service up: it stays down until somebody starts it, unless Restart= covers this kind of end.',
+    'systemd gave up on the service: it stays down until somebody starts it, unless Restart= covers this kind of end.',
   remedy:
     'Fix what made it fail, check the configuration as root, then start it; `reset-failed` only clears the mark and the start counter.',
   runbook: 'start',

@@ -7,7 +7,7 @@ export const accessDeniedToAll = siteRule({
   cause:
     'The access log shows that / was answered before, and now it is answered 403: an access rule (AH01630), a folder the server may not read (AH00035, AH00132), or an index file that is gone (AH01276) does it.',
   remedy:
-    'The error log names which: look at Require in the part of the configuration that serves the path and at .htaccess, at the modes of the folders, and at DirectoryIndex. Take back what changed last.',
+    'The error log names which: look at Require in the part of the configuration that serves the path and at .htaccess, at the modes of the folders, and at DirectoryIndex. Undo what changed last.',
   runbook: 'changes',
   of: 'denied',
   explains: ['client-denied'],

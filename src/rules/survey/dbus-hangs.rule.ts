@@ -9,7 +9,7 @@ export const dbusHangs = defineRule({
   answers: readVerbs,
   severity: 'warning',
   cause:
-    'systemctl asks systemd over D-Bus. A dbus-daemon or a systemd that hangs or is stopped leaves it waiting until it gives up, after 25 s; logins, timers and every start or reload by systemctl wait as well. A running httpd serves on.',
+    'systemctl asks systemd over D-Bus. A dbus-daemon or a systemd that hangs or is stopped leaves it waiting until it gives up, after 25 s; logins, timers and every start or reload by systemctl wait as well. A running httpd keeps serving.',
   remedy:
     'Look at the state of dbus-daemon (or dbus-broker) and of process 1 with ps -o stat,wchan -p PID, at memory and I/O pressure, and at the journal; do not count on systemctl until it answers.',
   reads: { survey },

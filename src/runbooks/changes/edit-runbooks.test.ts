@@ -146,7 +146,7 @@ describe('tune by hand', () => {
   it.each<[Record<string, string>, RegExp]>([
     [{ MaxRequestWorkers: '150' }, /says so already/],
     [{ MaxSpareServers: '5' }, /event MPM has no MaxSpareServers; prefork have/],
-    [{ DocumentRoot: '1' }, /not a directive that may be changed/],
+    [{ DocumentRoot: '1' }, /not a directive that this bot changes/],
     [{ MaxRequestWorkers: 'many' }, /takes a whole number/],
   ])('refuses %j', (settings, expected) => {
     expect(refusal('tune', look, { settings })).toMatch(expected);

@@ -32,7 +32,7 @@ export const harden = defineChange({
   alsoTried: ['lock-down', 'servertokens', 'protect', 'reqtimeout'],
   title: 'Hardening of {host}',
   button: 'Plan hardening',
-  takes: settings,
+  takes: { ...settings, values: Object.keys(directiveSettings).filter((name) => directiveSettings[name]?.hardens) },
   tiers: ['reversible'],
   rights: {
     unit: ['reload'],

@@ -42,6 +42,7 @@ const diagnose = {
   usage: 'diagnose HOST [--since 15m]',
   examples: ['diagnose web-03'],
   looksAt: 'service state, workers and logs',
+  values: [],
 } as const;
 const reload = {
   ...diagnose,

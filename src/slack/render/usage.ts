@@ -59,6 +59,7 @@ function verbBlocks({ verb, refused, options }: ExplainedVerb): KnownBlock[] {
     rich(paragraph(code(`/apache ${verb.usage}`), `\n${verb.summary}`)),
     ...(taken.length === 0 ? [] : [rich(bullets(taken))]),
     rich(paragraph(bold('Looks at  '), `${verb.looksAt}.`)),
+    ...(verb.values.length === 0 ? [] : [rich(paragraph(bold('Directives  '), verb.values.join(', ')))]),
     ...(verb.kind === 'change' ? [rich(paragraph(...fleetLine))] : []),
     rich(paragraph(bold('For example')), bullets(verb.examples.map((example) => [code(`/apache ${example}`)]))),
     ...(refused === null ? [] : [rich(paragraph('⛔ You may not run it: ', refused))]),

@@ -59,7 +59,7 @@ function entry(name: string, port: number, fingerprint: string, identity: string
   return `  - name: ${name}\n    address: 127.0.0.1\n    port: ${port}\n    user: oncall\n    groups: [practice]\n    recorded: true\n    identity: ${JSON.stringify(identity)}\n    fingerprints: ["${fingerprint}"]\n`;
 }
 
-/** ssh2 1.17 loses a leading zero byte of a public key, about once in 256 times: such a pair cannot be read back and is made anew. */
+/** ssh2 1.17 loses a leading zero byte of a public key, about once in 256 times: such a pair cannot be read back and is made again. */
 function freshPair(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync('ed25519');

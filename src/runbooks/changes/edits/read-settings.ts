@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearestOf } from '../../../lib/nearest.ts';
 import { quoted } from '../../../lib/quoted.ts';
-import { directiveNames } from '../../../model/directives.ts';
+import { directiveNames, directiveSettings } from '../../../model/directives.ts';
 import { optionLimits } from '../../../model/intent.ts';
 import type { ArgumentsRead, Takes } from '../../define-change.ts';
 import { readSetting } from './settings.ts';
@@ -18,6 +18,7 @@ export type SettingsOptions = z.infer<typeof SettingsOptions>;
 export const settings: Takes<SettingsOptions> = {
   schema: SettingsOptions,
   usage: '[Directive=Value …]',
+  values: Object.keys(directiveSettings),
   read: readSettings,
   write: ({ settings: wanted = {} }) =>
     Object.entries(wanted).map(([name, value]) => (value.includes(' ') ? `${name}="${value}"` : `${name}=${value}`)),
@@ -80,7 +81,7 @@ function readPair({ name, value, odd }: Pair): PairRead {
   if (name === '')
     return { problem: `I do not know what to do with ${quoted(odd ?? value)}: write \`Directive=Value\`.` };
   const known = directiveNames.includes(name) ? name : nearestOf(name, directiveNames)[0];
-  if (known === undefined) return { problem: `${quoted(name)} is not a directive that may be changed.` };
+  if (known === undefined) return { problem: `${noDirective(name)} \`help tune\` lists those that it does.` };
   const read = readSetting(known, value.replaceAll('minrate=', 'MinRate='));
   if (!read.ok) return { problem: known === name ? `${read.problem}.` : `${noDirective(name)} ${read.problem}.` };
   if (known !== name) return { ...named(read), problem: noDirective(name) };
@@ -88,7 +89,7 @@ function readPair({ name, value, odd }: Pair): PairRead {
 }
 
 function noDirective(name: string): string {
-  return `There is no directive ${quoted(name)} that may be changed.`;
+  return `This bot changes no directive ${quoted(name)}.`;
 }
 
 function named({ name, value }: { readonly name: string; readonly value: string }): PairRead {

@@ -11,7 +11,8 @@ export function readSetting(name: string, value: string): SettingRead {
   const found = Object.entries(directiveSettings).find(
     ([known, { formerly }]) => known.toLowerCase() === wanted || formerly?.toLowerCase() === wanted,
   );
-  if (found === undefined) return { ok: false, problem: `${name.slice(0, 40)} is not a directive that may be changed` };
+  if (found === undefined)
+    return { ok: false, problem: `${name.slice(0, 40)} is not a directive that this bot changes` };
   const [spelled, { accepts }] = found;
   const read = accepted(accepts, value);
   if (read === undefined) return { ok: false, problem: `${spelled} takes ${acceptedWords(accepts)}` };
