@@ -1,6 +1,7 @@
 # $1 the lines that matter, as an awk pattern; $2 journalctl by its path, then its arguments, as sudo may grant them. At most 900 lines of the journal, else of the
 # kernel's own buffer, else of a file of syslog, and `== seen` with the number of lines there were. Reads only.
-pick() { awk -v wanted="$1" '
+pick() { wanted=$1 awk '
+BEGIN { wanted = ENVIRON["wanted"] }
   /^(Hint: |No journal files|sudo: )|not permitted|Permission denied/ { print; blind = 1; next }
   !/^([0-9][0-9][0-9][0-9]-|\[|[A-Z][a-z][a-z] )/ { next }
   { seen++ }

@@ -11,12 +11,16 @@ if [ -r "$1" ] && [ -f "$1" ]; then
   older=$(rotated "$1" "$6")
   [ -z "$older" ] || { echo '== rotated'; printf '%s\n' "$older"; }
   echo "== log $1"; echo '== earlier'
-  { printf '%s\n' "$older" | unrolled "$4"; tail -c "$4" "$1"; } | scan "$5" 40
+  few=0; case $(find "$1.1" -mmin -60 2>/dev/null) in ?*) few=8 ;; esac
+  [ -z "$older" ] || printf '%s\n' "$older" | unrolled "$4" | scan "$5" 40 "$few" | tail -c 200000
+  searched=$(searched "$4")
+  tail -c "$searched" "$1" | tr -d '\000' | scan "$5" 40 8 | tail -c 600000
+  echo "== size $(stat -c %s -- "$1" 2>/dev/null) $searched"
   echo '== tail'; tail -c "$3" "$1"
 elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "== special $1"
 elif text=$(as_root /usr/bin/tail -c "$3" "$1" 2>&1 </dev/null); then
   echo "== log $1"; echo '== earlier'
-  as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | scan "$5" 40
+  as_root /usr/bin/tail -c "$4" "$1" 2>/dev/null </dev/null | tail -c "$(searched "$4")" | tr -d '\000' | scan "$5" 40 8 | tail -c 600000
   echo '== tail'; printf '%s\n' "$text"
 elif [ -x "${1%/*}" ] && [ ! -e "$1" ]; then echo "== missing $1"
 else case $text in 'as_root: not asked'*) printf '%s\n' "$text" ;; *'No such file'*) echo "== missing $1" ;; *) echo "== refused $1" ;; esac

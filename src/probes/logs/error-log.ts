@@ -2,6 +2,7 @@
 // == refused /var/log/apache2/error.log      it could be read neither directly nor by sudo
 // == missing /var/log/apache2/error.log      there is no such file
 // == special /var/log/apache2/error.log      a pipe or device: a container's output
+// == size 1900000000 67108864                its bytes, and how many of its end were searched
 // == directives                              `FILE:ErrorLog …` lines of the configuration
 // == files                                   `SIZE PATH` of other error logs
 // == rotated                                 `+ PATH` of rotated files searched since the parent started, `- PATH` of those left out
@@ -19,6 +20,8 @@ export const ErrorLogFacts = LogFacts.extend({
   elsewhere: z.array(z.string()),
   /** Older lines of weight that were left out because there were too many of a kind. */
   dropped: z.number().int(),
+  /** Bytes at its beginning that were not searched, and all bytes it has; absent where all of it was. */
+  unread: z.object({ bytes: z.number().int(), of: z.number().int() }).optional(),
   /** Rotated files with lines from after the server’s start: those searched, and those too large, packed otherwise or not readable. */
   rotated: z.object({ searched: z.array(z.string()), left: z.array(z.string()) }).optional(),
 });
@@ -84,6 +87,12 @@ function readRotated(text: string | undefined): Pick<ErrorLogFacts, 'rotated'> {
   return { rotated: { searched: marked('+'), left: marked('-') } };
 }
 
+function readSize(text: string | undefined): Pick<ErrorLogFacts, 'unread'> {
+  const [, size = '0', searched = '0'] = /^(\d{1,15}) (\d{1,15})$/.exec(text ?? '') ?? [];
+  const bytes = Number(size) - Number(searched);
+  return bytes > 0 ? { unread: { bytes, of: Number(size) } } : {};
+}
+
 function refusal(parts: Parts, elsewhere: readonly string[]): Unrecognised | undefined {
   const where = elsewhere.length === 0 ? '' : `; the configuration also logs to ${elsewhere.join(', ')}`;
   if (parts['refused'] !== undefined)
@@ -118,5 +127,6 @@ export function readErrorLog(text: string, context: ReadContext): ErrorLogFacts 
     elsewhere,
     dropped: Number.isSafeInteger(dropped) ? dropped : 0,
     ...readRotated(parts['rotated']),
+    ...readSize(firstLine(parts['size'])),
   };
 }

@@ -101,7 +101,7 @@ printf '%s\n' "$listed" | head -n 12 | sort -n -k 2,2 | while read -r time size 
     {
       [ -f "$path.1" ] && [ -r "$path.1" ] && tail -c 4194304 "$path.1"
       [ "$size" -le "$share" ] || tail -c 4194304 "$path"
-    } | scan "$pattern" 20 | head -c 30000 | tr -d '\r' | sed 's/^/| /'
+    } | scan "$pattern" 20 4 | tail -c 40000 | tr -d '\r' | sed 's/^/| /'
   else echo '== unsearched'; fi
   echo '== tail'; tail -c "$share" "$path" | tr -d '\r' | sed 's/^/| /'
   echo

@@ -1,6 +1,6 @@
 import type { Capture } from '../../model/source.ts';
 import { type Attachment, defineInvestigation } from '../define-investigation.ts';
-import { answersLine, serverLine, workersLine } from '../state/server.ts';
+import { answersLine, logLine, serverLine, workersLine } from '../state/server.ts';
 
 /** Everything that can be asked without cost, and every finding. */
 export const diagnose = defineInvestigation({
@@ -15,7 +15,7 @@ export const diagnose = defineInvestigation({
   button: 'Diagnose',
   sources: 'everything',
   answers: 'everything',
-  state: [serverLine, workersLine, answersLine],
+  state: [serverLine, workersLine, answersLine, logLine],
   panels: 'none',
   attach: everything,
 });

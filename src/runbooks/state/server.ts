@@ -1,5 +1,6 @@
-import { millisText, spanText } from '../../lib/quantity.ts';
+import { millisText, sizeText, spanText } from '../../lib/quantity.ts';
 import type { ReadContext } from '../../model/source.ts';
+import { errorLog } from '../../probes/logs/probe.ts';
 import { version } from '../../probes/service/probe.ts';
 import { siteAnswers } from '../../probes/sites/answers.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
@@ -32,6 +33,20 @@ export function workersLine(outcomes: Outcomes): readonly string[] {
   return [
     `workers: ${facts.busy} busy, ${facts.idle} idle${facts.scoreboard === undefined ? '' : ` of ${facts.scoreboard.slots} slots`}`,
   ];
+}
+
+/** What of the error log is not in the report: what lies too far back, and what repeats too often. */
+export function logLine(outcomes: Outcomes): readonly string[] {
+  const { unread, dropped = 0 } = factsFrom(outcomes, errorLog) ?? {};
+  const parts = [
+    ...(unread === undefined
+      ? []
+      : [
+          `only the last ${sizeText((unread.of - unread.bytes) / 1024)} of ${sizeText(unread.of / 1024)} were searched`,
+        ]),
+    ...(dropped === 0 ? [] : [`${dropped} older lines that only repeat others were left out of the counts`]),
+  ];
+  return parts.length === 0 ? [] : [`error log: ${parts.join('; ')}`];
 }
 
 /** More sites are a wall of text. */
