@@ -32,3 +32,9 @@ describe('the readers of captures', () => {
     expect(missing, 'then run UPDATE_GOLDENS=1 npx vitest run test/checks.test.ts').toEqual([]);
   });
 });
+
+describe('the question of a probe', () => {
+  it.each(probes.map(({ id, question }) => [id, question]))('%s reads on after “it is not known”', (_id, question) => {
+    expect(question).toMatch(/^(?:what|whether|which|who|how|when|where|until when|since when|why)\b.*[^?.]$/);
+  });
+});

@@ -27,6 +27,7 @@ const impossible: Partial<Record<FindingId, Partial<Record<CaseKind, string>>>> 
   'not-reachable-from-outside': {
     refused: 'the kernel shows listening sockets to everybody; their holders are told apart',
   },
+  'backend-slow': { refused: 'the kernel shows the state of connections to everybody' },
   'chain-incomplete': { refused: 'a server shows its certificates to everybody' },
   'port-held-by-other': { refused: 'the kernel shows listening sockets to everybody; their holders are told apart' },
   'modjk-worker-error': { sick: 'needs mod_jk and a Tomcat' },

@@ -16,6 +16,7 @@ import { memoryRoom } from './memory/probe.ts';
 import { memoryUsers } from './memory/users.ts';
 import { listeners } from './ports/probe.ts';
 import { processes } from './processes/probe.ts';
+import { backends } from './proxy/probe.ts';
 import { connections, queueCounters } from './queue/probe.ts';
 import { unit, version } from './service/probe.ts';
 import { siteAnswers } from './sites/answers.ts';
@@ -51,6 +52,7 @@ export const probes: readonly Probe[] = [
   memoryUsers,
   listeners,
   processes,
+  backends,
   connections,
   queueCounters,
   unit,

@@ -60,15 +60,18 @@ import { memoryOvercommitted } from './memory/memory-overcommitted.rule.ts';
 import { portHeldByOther } from './ports/port-held-by-other.rule.ts';
 import { lingeringGeneration } from './processes/lingering-generation.rule.ts';
 import { noChildren } from './processes/no-children.rule.ts';
+import { processStopped } from './processes/process-stopped.rule.ts';
 import { secondInstance } from './processes/second-instance.rule.ts';
 import { backendDown } from './proxy/backend-down.rule.ts';
 import { backendReset } from './proxy/backend-reset.rule.ts';
+import { backendSlow } from './proxy/backend-slow.rule.ts';
 import { backendTimeout } from './proxy/backend-timeout.rule.ts';
 import { balancerNoWorkers } from './proxy/balancer-no-workers.rule.ts';
 import { cgiPrematureEnd } from './proxy/cgi-premature-end.rule.ts';
 import { fcgiBackendDown } from './proxy/fcgi-backend-down.rule.ts';
 import { fcgiBackendTimeout } from './proxy/fcgi-backend-timeout.rule.ts';
 import { fcgiScriptUnknown } from './proxy/fcgi-script-unknown.rule.ts';
+import { localPortsExhausted } from './proxy/local-ports-exhausted.rule.ts';
 import { modjkWorkerError } from './proxy/modjk-worker-error.rule.ts';
 import { phpFatal } from './proxy/php-fatal.rule.ts';
 import { acceptQueueOverflow } from './queue/accept-queue-overflow.rule.ts';
@@ -198,15 +201,18 @@ export const rules: readonly Rule[] = [
   portHeldByOther,
   lingeringGeneration,
   noChildren,
+  processStopped,
   secondInstance,
   backendDown,
   backendReset,
+  backendSlow,
   backendTimeout,
   balancerNoWorkers,
   cgiPrematureEnd,
   fcgiBackendDown,
   fcgiBackendTimeout,
   fcgiScriptUnknown,
+  localPortsExhausted,
   modjkWorkerError,
   phpFatal,
   acceptQueueOverflow,

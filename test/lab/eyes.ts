@@ -10,6 +10,7 @@ import type { SectionAnswer } from '../../src/model/ports.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { ReadContext } from '../../src/model/source.ts';
 import { changeVerbs } from '../../src/model/verbs.ts';
+import { request } from '../../src/probes/workers/probe.ts';
 import { hostSurvey } from '../../src/runbooks/host-survey.ts';
 import { investigationFor } from '../../src/runbooks/investigation.ts';
 import { forward } from './forward.ts';
@@ -20,7 +21,7 @@ export interface Eyes {
   host(name: string): Host;
   diagnose(name: string): Promise<Investigated>;
   diagnoseHost(host: Host): Promise<Investigated>;
-  /** A diagnosis with every raw answer it rests on, by section; as another account than the bot's where one is named. */
+  /** A diagnosis with every raw answer it rests on, by section, and the request that changes ask for besides; as another account than the bot's where one is named. */
   record(name: string, user?: string): Promise<Recorded>;
   transport: ReturnType<typeof createSshTransport>;
   /** Ends every connection to a host that there is now. */
@@ -92,9 +93,10 @@ export function hostOf({ name, user, identityFile, knownHostsFile }: LabHost, po
 
 async function record(host: Host, transport: Eyes['transport']): Promise<Recorded> {
   const answers = new Map<string, SectionAnswer>();
+  const diagnose = investigationFor('diagnose');
   const { report, collection } = await investigate({
     host,
-    investigation: investigationFor('diagnose'),
+    investigation: { ...diagnose, probes: [...diagnose.probes, request] },
     transport: recording(transport, answers),
     survey: hostSurvey,
   });

@@ -21,6 +21,8 @@ export interface FaultHost {
   requests(load: HttpLoad): Promise<Readonly<Record<string, number>>>;
   /** Caps the memory of the whole host, in MiB, from outside: what a small machine has. */
   limitMemory(mebibytes: number): Promise<void>;
+  /** Leaves connections of the host only these local ports, from outside. */
+  narrowPorts(first: number, last: number): Promise<void>;
   /** Lets the host have no more tasks than it has now, from outside. */
   freezeTasks(): Promise<void>;
   /** Waits until bash text succeeds on the host; throws naming it after `timeoutMs` (default 20 s). */

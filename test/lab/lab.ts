@@ -19,7 +19,7 @@ import {
 import { createHostKey, createIdentity, identityFile, knownHostsFile, writeSshFiles } from './keys.ts';
 import { runLoad, startLoad, stopLoad } from './load.ts';
 import { prepareMachine, requireRoot } from './machine.ts';
-import { addressOf, createHub, removeNetwork } from './network.ts';
+import { addressOf, createHub, narrowPorts, removeNetwork } from './network.ts';
 import { type Flavour, rootFileSystem } from './rootfs.ts';
 import { hostDir, settings } from './settings.ts';
 
@@ -184,6 +184,7 @@ export function faultHost(name: string, flavour: Flavour): FaultHost {
     load: (load) => startLoad(name, address, load),
     requests: (load) => runLoad(address, load),
     limitMemory: async (mebibytes) => limitMemory(name, mebibytes),
+    narrowPorts: (first, last) => narrowPorts(name, first, last),
     freezeTasks: () => freezeTasks(name),
     shows: (command, timeoutMs = 20_000) => until(`${name}: ${command}`, timeoutMs, () => sh(command, 10_000)),
   };

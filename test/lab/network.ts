@@ -55,3 +55,9 @@ export async function removeNetwork(): Promise<void> {
   const names = output.split('\n').map((line) => line.split(' ')[0] ?? '');
   for (const name of names.filter((n) => n.startsWith(`${settings.tag}-`))) await run(['ip', 'netns', 'del', name]);
 }
+
+/** Leaves connections of a host only these local ports, until it is booted afresh. */
+export async function narrowPorts(host: string, first: number, last: number): Promise<void> {
+  const range = `net.ipv4.ip_local_port_range=${first} ${last}`;
+  await must(['ip', 'netns', 'exec', namespaceOf(host), 'sysctl', '-qw', range]);
+}

@@ -186,6 +186,7 @@ function vmHost(): FaultHost {
     load: unsupported,
     requests: (load) => runLoad(address, load, 'here'),
     limitMemory: unsupported,
+    narrowPorts: unsupported,
     freezeTasks: unsupported,
     shows: (command, timeoutMs = 120_000) => until(`vm-1: ${command}`, timeoutMs, () => sh(command, 60_000)),
   };

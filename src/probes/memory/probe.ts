@@ -8,7 +8,7 @@ const program = loadProgram(import.meta.dirname, 'memory-room.sh');
 export const memoryRoom = defineProbe({
   id: 'memory-room',
   title: 'Memory for Apache',
-  question: 'How much memory may Apache use?',
+  question: 'how much memory Apache may use',
   wants: 'a readable /proc/meminfo',
   facts: RoomFacts,
   section: (layout) => ({

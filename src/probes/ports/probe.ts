@@ -10,7 +10,7 @@ const program = loadProgram(import.meta.dirname, 'listeners.sh');
 export const listeners = defineProbe({
   id: 'listeners',
   title: 'Listening ports',
-  question: 'Who listens on the web ports, and how many connections wait to be accepted?',
+  question: 'who listens on the web ports, and how many connections wait to be accepted',
   wants: 'ss(8) through sudo to name the holders',
   facts: ListenerFacts,
   privileged: (layout) => [ssCommand(layout)],

@@ -10,7 +10,7 @@ const program = loadProgram(import.meta.dirname, 'processes.sh');
 export const processes = defineProbe({
   id: 'processes',
   title: 'Apache processes',
-  question: 'Which Apache processes run, since when, and how large are they?',
+  question: 'which Apache processes run, since when, and how large they are',
   wants: `a readable /proc; for true sizes, descriptors and replaced files the helper ${hostHelperPath} through sudo`,
   facts: ProcessFacts,
   privileged: () => [hostHelperCommand('processes')],

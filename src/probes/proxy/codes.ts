@@ -28,7 +28,19 @@ export function backendRefusals(logs: LogFacts): readonly LogEntry[] {
   const coded = withCode(logs, 'AH00957', 'AH01114', 'AH00959', 'AH00940', 'AH00952');
   const said = saying(logs, refusalWords).filter(({ code, program }) => code === undefined && program !== 'kernel');
   const pools = new Set(fcgiRefusals(logs));
-  return inOrder(logs, coded, said).filter((entry) => !isFcgi(entry) && !pools.has(entry));
+  return inOrder(logs, coded, said).filter((entry) => !isFcgi(entry) && !pools.has(entry) && !lacksPort(entry));
+}
+
+/** EADDRNOTAVAIL: of a connection, that no local port or address was to be had; the backend was never asked. */
+const NO_LOCAL_PORT = 99;
+
+function lacksPort({ errno }: LogEntry): boolean {
+  return errno === NO_LOCAL_PORT;
+}
+
+/** Connections to a backend that did not come about because no local port was left, oldest first. */
+export function localPortErrors(logs: LogFacts): readonly LogEntry[] {
+  return withCode(logs, 'AH00957', 'AH00952', 'AH01114', 'AH02454').filter(lacksPort);
 }
 
 /** Connections to a FastCGI pool that did not come about, with what mod_proxy says of the same pool afterwards. */

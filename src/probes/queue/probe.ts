@@ -10,7 +10,7 @@ const connectionProgram = loadProgram(import.meta.dirname, 'connections.sh');
 export const connections = defineProbe({
   id: 'connections',
   title: 'Connections on Apache’s ports',
-  question: 'Who holds the connections, and do they send anything?',
+  question: 'who holds the connections, and whether they send anything',
   wants: 'ss(8) on the host',
   facts: ConnectionFacts,
   privileged: (layout) => [ssCommand(layout)],
@@ -29,7 +29,7 @@ const counterProgram = loadProgram(import.meta.dirname, 'queue-counters.sh');
 export const queueCounters = defineProbe({
   id: 'queue-counters',
   title: 'Accept queue counters',
-  question: 'Does the kernel drop connections because nobody accepts them?',
+  question: 'whether the kernel drops connections because nobody accepts them',
   wants: 'a readable /proc/net/netstat',
   facts: QueueCounters,
   section: () => ({ program: counterProgram, args: [], seconds: 4, bytes: 4000 }),

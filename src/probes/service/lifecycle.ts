@@ -54,6 +54,11 @@ function kindOf({ code, client, message, program }: LogEntry): Moment['kind'] | 
   return texts.find(([pattern]) => pattern.test(message.slice(0, 400)))?.[1];
 }
 
+/** True while the parent is in the middle of a hard restart, as far as the log goes: it waits up to ten seconds for its children to end, and nothing answers. */
+export function isRestarting(log: LogFacts | undefined): boolean {
+  return log !== undefined && lifeOf(log).at(-1)?.kind === 'hard';
+}
+
 /** Restarts that the parent announced and did not come back from: the next thing known is its end, or another parent. */
 export function unfinishedRestarts(log: LogFacts): LogEntry[] {
   const life = lifeOf(log);

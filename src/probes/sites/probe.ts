@@ -19,7 +19,7 @@ const program = loadProgram(import.meta.dirname, 'sites.sh');
 export const sites = defineProbe({
   id: 'sites',
   title: 'A request to each site',
-  question: 'What do users of each site get now?',
+  question: 'what users of each site get now',
   wants: 'curl on the host (bash or nc, and openssl, do without), and an open port of Apache',
   facts: SitesFacts,
   privileged: (layout) => [

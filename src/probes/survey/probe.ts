@@ -17,7 +17,7 @@ export const surveySection: Section = {
 export const survey = defineProbe({
   id: 'survey',
   title: 'Host and Apache processes',
-  question: 'Which Apache runs here, and where does this host keep it?',
+  question: 'which Apache runs here, and where this host keeps it',
   wants: 'a session that can read /proc',
   facts: Survey,
   section: () => surveySection,

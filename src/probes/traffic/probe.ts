@@ -11,7 +11,7 @@ const program = loadProgram(import.meta.dirname, 'access-log.sh');
 export const accessLog = defineProbe({
   id: 'access-log',
   title: 'Latest requests',
-  question: 'What are clients answered, and do a few addresses send most requests?',
+  question: 'what clients are answered, and whether a few addresses send most requests',
   wants: 'to read the access log: group adm on Debian and Ubuntu, otherwise tail(1) through sudo',
   facts: AccessFacts,
   privileged: ({ accessLog: path }) => [['/usr/bin/tail', '-n', LINES, path]],

@@ -20,7 +20,7 @@ function portArguments(layout: Layout): readonly string[] {
 export const statusPage = defineProbe({
   id: 'status-page',
   title: 'mod_status page',
-  question: 'What are the workers doing: how many are busy, and with what?',
+  question: 'what the workers are doing: how many are busy, and with what',
   wants: 'mod_status reachable from localhost, and curl or wget on the host',
   facts: StatusPage,
   privileged: (layout) => [ssCommand(layout)],
@@ -39,7 +39,7 @@ const requestProgram = loadProgram(import.meta.dirname, 'request.sh');
 export const request = defineProbe({
   id: 'request',
   title: 'A request to /',
-  question: 'Does the server answer a real request?',
+  question: 'whether the server answers a real request',
   wants: 'curl on the host, and an open port of Apache',
   facts: RequestFacts,
   privileged: (layout) => [ssCommand(layout)],

@@ -2,6 +2,7 @@ import { defineRule } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { quotesOf } from '../../probes/logs/select.ts';
 import { backendTimeouts } from '../../probes/proxy/codes.ts';
+import { backends } from '../../probes/proxy/probe.ts';
 import { statusMeasure } from '../../probes/workers/capacity.ts';
 import { waitingForBackend } from '../../probes/workers/held.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
@@ -25,10 +26,12 @@ export const backendBound = defineRule({
     'site-failing',
   ],
   reads: { page: statusPage },
-  mayRead: { logs },
-  judge({ page, logs: log }) {
+  mayRead: { logs, backends },
+  judge({ page, logs: log, backends: connections }) {
     const held = waitingForBackend(page);
     if (held === undefined) return undefined;
+    /* What waits for a backend has a connection to it. */
+    if (connections?.backends.every(({ open }) => open === 0)) return undefined;
     const slots = page.scoreboard?.slots;
     const slow = log === undefined ? [] : backendTimeouts(log);
     const proxied = slow.length > 0 || page.balancerWorkers.length > 0;

@@ -9,6 +9,7 @@ import { listeners } from '../../probes/ports/probe.ts';
 import type { ProcessFacts } from '../../probes/processes/facts.ts';
 import { processes } from '../../probes/processes/probe.ts';
 import { isWorkerOf } from '../../probes/processes/workers-of.ts';
+import { isRestarting } from '../../probes/service/lifecycle.ts';
 import { type PortAnswer, portAnswers } from '../../probes/sites/port-answers.ts';
 import { hangs, longestQueue, statusMeasure, usage } from '../../probes/workers/capacity.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
@@ -105,7 +106,7 @@ function byHanging({ page, ports: requests, listeners: sockets, logs: log }: Fac
   const requestHangs = requests?.answers.some(({ connected, answered }) => connected && !answered) ?? false;
   const said = limitReached(log);
   if (!hangs(page) && !(page === undefined && requestHangs)) return undefined;
-  if (queue?.queued === undefined && said.length === 0) return undefined;
+  if ((queue?.queued === undefined && said.length === 0) || isRestarting(log)) return undefined;
   const mpm = mpmOf(said.at(-1));
   const waiting = queue?.queued === undefined ? '' : `, and ${queue.queued} connections wait on port ${queue.port}`;
   const [first, ...rest]: Evidence[] = [

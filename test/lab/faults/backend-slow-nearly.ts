@@ -20,7 +20,7 @@ export const fault = defineFault({
       '[ "$(curl -fsS -m 2 "http://127.0.0.1/server-status?auto" | sed -n "s/^Scoreboard: //p" | tr -dc W | wc -c)" -ge 18 ]',
     ),
   expect: {
-    lead: ['backend-bound', 'near-max-request-workers'],
+    lead: ['backend-slow', 'backend-bound', 'near-max-request-workers'],
     found: ['backend-bound'],
     absent: [...notAbout('backend'), 'slow-clients'],
   },

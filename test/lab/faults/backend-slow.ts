@@ -26,7 +26,7 @@ while (my $client = $server->accept) {
   },
   settled: (host) => host.shows(errorLog('AH00286')),
   expect: {
-    lead: ['backend-bound', 'max-request-workers'],
+    lead: ['backend-slow', 'backend-bound', 'max-request-workers'],
     found: ['max-request-workers'],
     absent: [...notAbout('capacity'), 'slow-clients', 'scoreboard-full'],
   },

@@ -17,7 +17,7 @@ export const fault = defineFault({
     await host.shows(SITE_DOWN);
   },
   expect: {
-    lead: ['backend-bound', 'max-request-workers', 'backend-timeout'],
+    lead: ['backend-slow', 'backend-bound', 'max-request-workers', 'backend-timeout'],
     found: ['max-request-workers'],
     absent: notAbout('capacity', 'backend'),
   },

@@ -14,8 +14,8 @@ export const fault = defineFault({
     await host.shows(unitIs('active'));
   },
   expect: {
-    lead: 'no-children',
-    found: ['no-children'],
+    lead: 'process-stopped',
+    found: ['process-stopped', 'no-children'],
     absent: notAbout('service'),
   },
 });

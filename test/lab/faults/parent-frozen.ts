@@ -10,8 +10,8 @@ export const fault = defineFault({
   },
   settled: (host) => host.shows('grep -q "^State:.T" "/proc/$(systemctl show -P MainPID apache2)/status"'),
   expect: {
-    lead: null,
-    found: [],
+    lead: 'process-stopped',
+    found: ['process-stopped'],
     absent: notAbout(),
   },
 });

@@ -12,7 +12,7 @@ export const fault = defineFault({
   },
   settled: (host) => host.shows(SITE_UP),
   expect: {
-    lead: ['restarted', 'stop-failed'],
+    lead: null,
     found: ['stop-failed'],
     absent: [...notAbout(), 'start-failed'],
   },

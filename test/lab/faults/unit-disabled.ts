@@ -11,7 +11,7 @@ export const fault = defineFault({
   },
   settled: (host) => host.shows(SITE_UP),
   expect: {
-    lead: 'unit-disabled',
+    lead: null,
     found: ['unit-disabled'],
     absent: notAbout(),
   },
