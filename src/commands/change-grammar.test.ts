@@ -66,7 +66,7 @@ describe('a change is understood', () => {
     ['why web-03 mpm', { kind: 'why', host: 'web-03', verb: 'mpm' }],
     ['freeze', { kind: 'freeze' }],
     ['freeze “Release day: no changes”', { kind: 'freeze', reason: 'Release day: no changes' }],
-    ['<@U0BOT> freeze Release day', { kind: 'freeze', reason: 'Release day' }],
+    ['  freeze Release day', { kind: 'freeze', reason: 'Release day' }],
     ['freeze "until -x is fixed"', { kind: 'freeze', reason: 'until -x is fixed' }],
     ['unfreeze', { kind: 'unfreeze' }],
     ['export change-0B5E7A52-6f0e', { kind: 'export', run: 'change-0b5e7a52-6f0e' }],

@@ -77,20 +77,14 @@ function withoutTexts(text: string): { readonly rest: string; readonly given: Ra
 }
 
 function plain(text: string): string {
-  return unlinked(text.normalize('NFKC').replace(/\s+/gu, ' ').replace(invisible, ''))
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .replace(invisible, '')
     .replace(doubleQuotes, '"')
     .replace(singleQuotes, "'")
     .replace(dashes, '-')
     .replace(/\s+/gu, ' ');
-}
-
-/** `<http://web-03|web-03>` becomes `web-03`, a mention becomes `<@>`; then Slack's three entities are read. */
-function unlinked(text: string): string {
-  return text
-    .replace(/<@[^<>]*>/gu, ' <@> ')
-    .replace(/<[^<>|]*\|([^<>|]+)>/gu, '$1')
-    .replace(/<(?:https?:\/\/|mailto:|tel:)([^<>|]*)\|?>/giu, '$1')
-    .replace(/&(lt|gt|amp);/gu, (_entity, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&');
 }
 
 /** A word as it counts, and as it was written. */
@@ -102,7 +96,7 @@ function tokensOf(text: string): readonly Token[] {
     .filter((written) => written !== '')
     .map((written) => {
       const lower = written.toLowerCase();
-      const word = lower === '<@>' || lower === '?' ? lower : stripped(lower).replaceAll(HELD_SPACE, ' ');
+      const word = lower === '?' ? lower : stripped(lower).replaceAll(HELD_SPACE, ' ');
       return { word, written };
     });
 }
@@ -114,8 +108,8 @@ function stripped(token: string): string {
 }
 
 function withoutAddress(tokens: readonly Token[]): readonly Token[] {
-  const start = tokens.findIndex(({ word }) => word !== '<@>' && word !== '/apache' && word !== '');
-  return start === -1 ? [] : tokens.slice(start).filter(({ word }) => word !== '<@>');
+  const start = tokens.findIndex(({ word }) => word !== '/apache' && word !== '');
+  return start === -1 ? [] : tokens.slice(start);
 }
 
 /** `freeze` takes the rest of the line as its reason, in quotes or without. */

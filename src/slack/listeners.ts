@@ -5,7 +5,7 @@ import type { Message } from '../model/face/message.ts';
 import type { MessageRef } from '../model/face/places.ts';
 import type { Commands, Press } from '../model/face/requests.ts';
 import type { Log } from './log.ts';
-import { pastedText } from './pasted-text.ts';
+import { pastedText, typedText } from './pasted-text.ts';
 import { conversationIn, placeOf, refTo } from './place.ts';
 import { readReviewValue, reviewAction } from './render/break-glass.ts';
 import { approvalActions, readApprovalValue, readRun } from './render/button.ts';
@@ -36,7 +36,7 @@ function registerCommands(app: App, heard: Heard): void {
     await ack();
     await heard.commands.ask({
       id: command.trigger_id,
-      text: command.text,
+      text: typedText(command.text),
       person: command.user_id,
       conversation: conversationIn(command.channel_id),
       answer: (message) => answerWith(respond, message, heard),
@@ -50,7 +50,7 @@ function registerCommands(app: App, heard: Heard): void {
     const thread = refTo({ channel, ts: event.thread_ts ?? event.ts });
     await heard.commands.ask({
       id: body.event_id,
-      text,
+      text: typedText(text),
       person,
       conversation,
       thread,
