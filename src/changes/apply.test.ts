@@ -199,7 +199,7 @@ describe('an approved plan', () => {
   });
 });
 
-describe('a plan that cannot be taken back', () => {
+describe('a plan that cannot be undone', () => {
   it('claims no undo when the edited configuration would not survive', async () => {
     const world = worldOf({ gate: () => ['no'] });
     const rollback: Plan = { ...plan, verb: 'rollback', undo: { words: 'none', steps: [] } };
@@ -229,7 +229,7 @@ const lost: Undone = { outcome: 'unknown', detail: 'the connection was lost', po
 const locked: NotHeld = { held: false, ended: 'locked', holder: 'an earlier session' };
 
 describe('a change whose undo was lost with the connection', () => {
-  it('is taken back in a session of its own, and only its edit when that is all that was done', async () => {
+  it('is undone in a session of its own, and only its edit when that is all that was done', async () => {
     const world = worldOf();
     const applied = toJson({ ended: 'stopped', reasons: ['no'], undone: lost } satisfies ChangeResult);
     const result = await carryOut(flowOf(world, { apply: applied }), { plan, digest: digestOf(plan) });
@@ -237,7 +237,7 @@ describe('a change whose undo was lost with the connection', () => {
     expect(world.told).toEqual(['hold', 'restore', 'release']);
   });
 
-  it('is taken back whole when a later step had run', async () => {
+  it('is undone whole when a later step had run', async () => {
     const world = worldOf();
     const applied = toJson({ ended: 'unknown', detail: '', verification: null, undone: lost } satisfies ChangeResult);
     const result = await carryOut(flowOf(world, { apply: applied }), { plan, digest: digestOf(plan) });

@@ -15,7 +15,7 @@ const unverified: Verification = { outcome: 'unsure', points: [], quotes: [] };
 
 /**
  * Exactly the approved plan, under the host's lock from the drift check to the last step: steps that edit, a look at what they made of the configuration,
- * then the rest. What fails half-way is taken back at once, under the same lock.
+ * then the rest. What fails half-way is undone at once, under the same lock.
  */
 export async function applyPlan<F>(
   deps: ChangeDependencies<F>,

@@ -105,7 +105,7 @@ export async function carryOut(
   return { ...answer, verification, undone: await undo(flow, { plan, baseline }, prefix) };
 }
 
-/** What was to be taken back under the same lock, and the connection was lost: once more, in a session of its own. */
+/** What was to be undone under the same lock, and the connection was lost: once more, in a session of its own. */
 async function undoneAtLast<R extends { readonly undone: Undone | null }>(
   flow: FlowContext<HostSteps, unknown>,
   result: R,

@@ -50,7 +50,7 @@ function changeOn(
 /** Words too many next to a reason are mostly the rest of it. */
 function unquoted({ breakGlass }: OptionValues, problems: readonly string[]): readonly string[] {
   const cut = breakGlass !== undefined && !breakGlass.includes(' ') && problems.length > 0;
-  return cut ? ['A reason of several words stands in quotes: `--break-glass "site is down"`.'] : [];
+  return cut ? ['Put a reason of several words in quotes: `--break-glass "site is down"`.'] : [];
 }
 
 function insteadOf({ name }: VerbSpec, target: Target, look: ReadVerb | undefined): Intent {

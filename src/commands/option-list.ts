@@ -28,7 +28,7 @@ export const options: readonly OptionSpec[] = [
     name: 'follow',
     value: 'word',
     usage: '--follow 60s',
-    summary: 'go on reading for so long, at most 5m',
+    summary: 'keep reading for this long, at most 5m',
     terminalOnly: false,
   },
   { name: 'for', value: 'word', usage: '--for 10m', summary: 'how long to watch, at most 30m', terminalOnly: false },
@@ -43,7 +43,7 @@ export const options: readonly OptionSpec[] = [
     name: 'break-glass',
     value: 'text',
     usage: '--break-glass "reason"',
-    summary: 'skip the usual approvals; the reason, 3 to 200 characters, is told to everybody',
+    summary: 'skip the usual approvals; the reason, 3 to 200 characters, is shown to everybody',
     terminalOnly: false,
   },
   {

@@ -108,7 +108,7 @@ function readSince(value: string | undefined): ReadOption {
 
 function readFollow(value: string | undefined): ReadOption {
   const { wanted, fits } = readSpan(value, optionLimits.followSeconds);
-  const problem = '`--follow` takes how long to go on reading, such as `60s` or `2m`, from 10 s to 5 minutes.';
+  const problem = '`--follow` takes how long to keep reading, such as `60s` or `2m`, from 10 s to 5 minutes.';
   return { value: defined({ followSeconds: wanted }), ...(fits ? {} : { problem }) };
 }
 

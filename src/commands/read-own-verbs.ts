@@ -47,7 +47,7 @@ function whyWithoutVerb(host: string, [word]: readonly string[]): OwnVerbRead {
   if (look !== undefined)
     return {
       intent: { kind: 'look', verb: look, host, options: {} },
-      problems: [`${usage} \`${look}\` only looks, and whoever may ask may look.`],
+      problems: [`${usage} \`${look}\` only reads, so anybody who may ask may run it.`],
     };
   const near = meantChange(word);
   const problems = [`${quoted(word)} is not a verb that changes a host.`];

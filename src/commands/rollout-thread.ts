@@ -63,7 +63,7 @@ function problemOf(
   { length }: readonly Host[],
 ): Message | undefined {
   if (breakGlass !== undefined)
-    return sorry('Break-glass passes by the approvals for one host at a time, never for a group. Name one host.');
+    return sorry('Break-glass skips the approvals for one host at a time, never for a group. Name one host.');
   if (length === 0) return sorry(`There is no group \`${group}\` with hosts in the inventory.`);
   if (length > MOST_HOSTS)
     return sorry(`The group \`${group}\` has ${length} hosts; at most ${MOST_HOSTS} go in one rollout.`);

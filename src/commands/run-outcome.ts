@@ -88,7 +88,7 @@ function statsText({ sent, failed, medianMs, longestMs }: RequestStats): string 
 function undoneLines(undone: Undone | null): readonly string[] {
   if (undone === null) return [];
   return [
-    `Taking it back: ${undone.outcome}.${undone.detail === '' ? '' : ` ${inline(undone.detail)}`}`,
+    `Undo: ${undone.outcome}.${undone.detail === '' ? '' : ` ${inline(undone.detail)}`}`,
     '',
     ...undone.quotes.map((quote) => `    ${oneLine(quote)}`),
     ...(undone.quotes.length === 0 ? [] : ['']),

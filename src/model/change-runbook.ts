@@ -59,7 +59,7 @@ export type Planned =
   | { readonly offered: true; readonly plan: Plan; readonly checks: readonly SafetyCheck[] }
   | { readonly offered: false; readonly refusal: Refusal };
 
-/** A runbook that changes a host: pure judgement; the engine looks, asks, runs, looks again, and takes back. */
+/** A runbook that changes a host: pure judgement; the engine looks, asks, runs, looks again, and undoes. */
 export interface ChangeRunbook {
   readonly verb: ChangeVerb;
   /** True where nothing answers requests afterwards, so that none are sent beside it. */
@@ -77,6 +77,6 @@ export interface ChangeRunbook {
   gate?(plan: Plan, look: Look): readonly Reason[];
   baseline(look: Look): Baseline;
   verify(plan: Plan, baseline: Baseline, look: Look): Verification;
-  /** Whether the host is as it was before a change that was taken back. */
+  /** Whether the host is as it was before a change that was undone. */
   restored(plan: Plan, baseline: Baseline, look: Look): Verification;
 }

@@ -42,7 +42,7 @@ function verifiedEnding(verification: Verification | null): Ending | undefined {
   return verification?.outcome === 'failed' ? failed : undefined;
 }
 
-/** A change that was taken back has failed, and the host is well again; or not, or nobody knows. */
+/** A change that was undone has failed, and the host is well again; or not, or nobody knows. */
 function undoneEnding({ outcome }: Undone): Ending {
   if (outcome === 'undone') return { outcome: 'unsure', line: 'failed and undone, the host is as it was before' };
   if (outcome === 'failed') return { outcome: 'bad', line: 'failed, and undoing it failed too' };

@@ -28,7 +28,7 @@ export type PlanStep = z.infer<typeof PlanStep>;
 export const Precondition = z.strictObject({ what: z.string(), value: z.string() }).readonly();
 export type Precondition = z.infer<typeof Precondition>;
 
-/** How a plan is taken back: in words, and as the steps that run by themselves when the change fails half-way or made things worse; none where nothing can be taken back. */
+/** How a plan is undone: in words, and as the steps that run by themselves when the change fails half-way or made things worse; none where nothing can be undone. */
 export const Undo = z.strictObject({ words: z.string(), steps: z.array(PlanStep).readonly() }).readonly();
 export type Undo = z.infer<typeof Undo>;
 

@@ -15,7 +15,7 @@ export type RequestOf<Options> = Omit<PlanRequest, 'options'> & { readonly optio
 /** A plan of this change. */
 export type PlanOf<Options> = Omit<Plan, 'options'> & { readonly options: Options };
 
-/** What a change does: pure judgement; the engine looks, asks, runs, looks again, and takes back. {@link ChangeRunbook} says what each member is for. */
+/** What a change does: pure judgement; the engine looks, asks, runs, looks again, and undoes. {@link ChangeRunbook} says what each member is for. */
 export interface Course<Options> {
   readonly probes: readonly Probe[];
   readonly verifySeconds: number;
@@ -90,7 +90,7 @@ interface About {
   readonly tiers: readonly [Exclude<Tier, 'break-glass'>, ...Exclude<Tier, 'break-glass'>[]];
   /** What it may run as root, its undo included. */
   readonly rights: Rights;
-  /** What takes it back by itself, for the page of changes. */
+  /** What undoes it by itself, for the page of changes. */
   readonly takenBackBy: string;
   /** The laboratory tests that prove it and its undo: `edits` is `test/lab/edits*.test.ts`. */
   readonly proof: readonly [string, ...string[]];

@@ -34,7 +34,7 @@ export function planText(
           '',
         ]),
     ...checkLines(
-      style.strong('What speaks against it', 'notice'),
+      style.strong('Reasons against it', 'notice'),
       checks.filter(({ passed }) => !passed),
     ),
     ...checkLines(
@@ -59,7 +59,7 @@ export function refusalText({ host, verb, reasons }: Refusal, style: Style): str
     `  ✗ ${oneLine(why)}`,
     ...evidence.flatMap((text) => text.split('\n').map((line) => `     ${style.faint('│')} ${oneLine(line)}`)),
   ]);
-  const title = style.strong(`${oneLine(host)} — ${verb}: no plan, for this stands against it`, 'warning');
+  const title = style.strong(`${oneLine(host)} — ${verb}: no plan, because`, 'warning');
   return `${title}\n${lines.join('\n')}\n`;
 }
 

@@ -42,7 +42,8 @@ export function reportText(report: Report, style: Style): string {
     ...section(
       'Could not be seen',
       report.unseen.map(
-        (one) => `${one.title} (${one.reason}: ${oneLine(one.detail)}) — ${one.question} It would take ${one.wants}.`,
+        (one) =>
+          `${one.title} (${one.reason}: ${oneLine(one.detail)}) — so it is not known ${one.question}. It would take ${one.wants}.`,
       ),
       style,
     ),

@@ -88,7 +88,7 @@ describe('a change in a terminal', () => {
     const { exit, out } = await oncall('reload', 'web-05', '--dry-run');
 
     expect(exit).toBe(exitCodes.wrong);
-    expect(out).toContain('web-05 — reload: no plan, for this stands against it');
+    expect(out).toContain('web-05 — reload: no plan, because');
     expect(out).toMatch(/ {2}✗ \S/);
   });
 

@@ -47,7 +47,7 @@ const done: ChangeResult = {
   undone: null,
 };
 
-/** What that record does not hold: a practice host has no change that is taken back, and break-glass was told within another step. */
+/** What that record does not hold: a practice host has no change that is undone, and break-glass was told within another step. */
 const sinceThen = [
   'change: arguments of undo-plan',
   'change: result of undo-plan',

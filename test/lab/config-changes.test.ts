@@ -42,7 +42,7 @@ describe('tune on a real server', () => {
     expect(await refusal('tune', { settings })).toContain('says so already');
     expect(gist(await carry('rollback'))).toEqual(verified);
     expect(await everything()).toBe(before);
-    expect(await refusal('rollback')).toContain('all 1 were taken back');
+    expect(await refusal('rollback')).toContain('all 1 were undone');
   });
 
   it('fails no request that comes over a connection of its own meanwhile', async () => {
@@ -80,7 +80,7 @@ describe('tune on a real server', () => {
     expect(await root('grep -c "^Timeout 300" /etc/apache2/apache2.conf')).toBe('1');
   });
 
-  it('is taken back when the reload behind the edit fails', async () => {
+  it('is undone when the reload behind the edit fails', async () => {
     await setUnit(host, 'ExecReload=\nExecReload=/bin/false');
     const before = await everything();
     const result = gist(await carry('tune', { settings: { Timeout: '60' } }));
@@ -88,7 +88,7 @@ describe('tune on a real server', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('is taken back when httpd keeps a limit of its start', async () => {
+  it('is undone when httpd keeps a limit of its start', async () => {
     await configure(host, 'ServerLimit 6\n');
     await restart(host);
     await configure(host, 'ServerLimit 16\n');
@@ -128,7 +128,7 @@ describe('an MPM switched on a real server', () => {
     await host.shows(SITE_UP);
   });
 
-  it('is taken back by the helper itself when the syntax check fails', async () => {
+  it('is undone by the helper itself when the syntax check fails', async () => {
     await configure(host, 'ThreadsPerChild 25\n');
     await restart(host);
     const [before, pid] = [await everything(), await parent()];

@@ -4,7 +4,7 @@ import type { ChangeVerb } from '../../src/model/verbs.ts';
 import { changeScene, HOST } from './change-scene.ts';
 import { configure, restart, SITE_UP, setUnit } from './recipes.ts';
 
-/** Fails once, and from then on lets the server start or reload: the change fails, and taking it back does not. */
+/** Fails once, and from then on lets the server start or reload: the change fails, and undoing it does not. */
 const FAILS_ONCE = "/bin/sh -c 'test -e /run/failed-once || { touch /run/failed-once; exit 1; }'";
 
 interface Edit {
@@ -41,7 +41,7 @@ describe('every edit of the configuration', () => {
     expect(await everything()).toBe(before);
   });
 
-  it.each(edits)('$verb is taken back when what makes it count fails', async (edit) => {
+  it.each(edits)('$verb is undone when what makes it count fails', async (edit) => {
     await prepare(edit);
     await setUnit(
       host(),

@@ -84,7 +84,7 @@ describe('a start of a real server', () => {
     );
   });
 
-  it('is taken back when it fails behind the reset', async () => {
+  it('is undone when it fails behind the reset', async () => {
     await provoke('start-limit-healthy', HOST);
     await setUnit(host(), 'ExecStartPre=/bin/false');
     expect(gist(await carry('start'))).toMatchObject({ ended: 'done', exit: 1, undone: 'undone' });
@@ -120,7 +120,7 @@ describe('a stop of a real server', () => {
     expect(Number(seconds)).toBeLessThan(24);
   });
 
-  it('is not called verified, nor taken back, when systemd had to kill it', async () => {
+  it('is not called verified, nor undone, when systemd had to kill it', async () => {
     await setUnit(host(), 'ExecStop=\nKillSignal=SIGWINCH\nTimeoutStopSec=3');
     await enableLab(host());
     const long = root('curl -s -m 60 -o /dev/null http://127.0.0.1/lab/sleep?40');

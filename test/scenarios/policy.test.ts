@@ -147,7 +147,7 @@ describe.concurrent('why', () => {
     const kim = readable(await hands.whispered('U0KIM', 'why web-06 reload'));
     expect(kim).toContain('You may approve it, also your own.');
     const stop = readable(await hands.whispered('U0ROBIN', 'why web-06 stop'));
-    expect(stop).toMatch(/It is of no use to ask for it/);
+    expect(stop).toMatch(/There is no point in asking/);
     expect(stop).toMatch(/disruptive.*: nobody may approve it\. No rule is for it\./);
     expect(hands.threads()).toEqual([]);
   });

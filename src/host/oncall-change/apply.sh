@@ -40,7 +40,7 @@ own_is_read() {
 }
 
 undo_and_fail() {
-  put_back "$id" || fail $UNDONE "$2; and taking it back failed too: run restore $id"
+  put_back "$id" || fail $UNDONE "$2; and undoing it failed too: run restore $id"
   read_units "$id"
   mark "$id" restored || fail $UNDONE "$2; everything is as before, but that could not be recorded"
   fail "$1" "$2

@@ -19,7 +19,7 @@
 # Exit codes: 0 done (also: was done before); 64 refused as asked, or the id is taken; 65 the result differs from the one agreed to; 66 configtest failed, all is
 # as before; 67 somebody changed a file since, nothing was restored; 68 another change runs; 69 what matters could not be seen, or is not safe; 70 a failure, all
 # is as before; 71 taking back failed: run restore again; 72 nobody listens on the port; 73 it is somebody else's; 74 it is protected; 75 it could not be stopped
-# or removed. The last line says why. A change that was killed half-way is `unfinished` in the history, and restore takes it back.
+# or removed. The last line says why. A change that was killed half-way is `unfinished` in the history, and restore undoes it.
 set -u
 set -f
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin

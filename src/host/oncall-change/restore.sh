@@ -1,4 +1,4 @@
-# restore ID and history: takes a change back from what was saved, and lists what was done.
+# restore ID and history: undoes a change from what was saved, and lists what was done.
 items_of() {
   sed -n 's/^item //p' "$state/$1/manifest"
 }
@@ -42,7 +42,7 @@ restore() {
     [ "$there" = "$after" ] || { [ "$unfinished" = yes ] && [ "$there" = "$before" ]; } || fail $FOREIGN "$path is not as change $id left it; nothing was changed"
   done <"$work/items" || exit $?
   trap ':' HUP INT TERM QUIT
-  { mark "$id" restoring && put_back "$id" && mark "$id" restored; } || fail $UNDONE "change $id could not be taken back whole: run restore $id again"
+  { mark "$id" restoring && put_back "$id" && mark "$id" restored; } || fail $UNDONE "change $id could not be undone whole: run restore $id again"
   read_units "$id"
   echo "restored $id"
   ask_server "$work/test" configtest || echo "warning: configtest fails now: $(head -c 2000 "$work/test")"

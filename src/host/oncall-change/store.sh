@@ -28,7 +28,7 @@ flush() {
   sync "$1" 2>/dev/null || sync
 }
 
-# Saves what was there, and what is to be: from here on restore can take it back.
+# Saves what was there, and what is to be: from here on restore can undo it.
 save_change() {
   folder=$state/.new-$1
   rm -rf -- "$folder"

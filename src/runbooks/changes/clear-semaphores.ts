@@ -30,7 +30,7 @@ export const clearSemaphores = defineChange({
   rights: {
     helper: [{ pattern: '^semaphores( [0-9]{1,10}){1,64}$', sample: ['semaphores', '0', '32768'] }],
   },
-  takenBackBy: 'none: it cannot be taken back',
+  takenBackBy: 'none: it cannot be undone',
   proof: ['service-changes', 'edits'],
   never: [
     {

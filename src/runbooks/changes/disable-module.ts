@@ -130,7 +130,7 @@ function usesOf({ directives }: DirectivesFacts, module: string): readonly Safet
     {
       name: 'Lines that use it',
       passed: false,
-      detail: `${places.slice(0, 4).join(', ')}${places.length > 4 ? ` and ${places.length - 4} more` : ''}, such as “${first?.text.slice(0, 80) ?? ''}”: behind <IfModule> they fall silent, elsewhere they are syntax errors and the edit is taken back`,
+      detail: `${places.slice(0, 4).join(', ')}${places.length > 4 ? ` and ${places.length - 4} more` : ''}, such as “${first?.text.slice(0, 80) ?? ''}”: behind <IfModule> they fall silent, elsewhere they are syntax errors and the edit is undone`,
     },
   ];
 }

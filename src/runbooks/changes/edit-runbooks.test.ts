@@ -119,7 +119,7 @@ describe('every change of the configuration', () => {
     expect(runbook.gate?.(plan, broken).length).toBeGreaterThan(0);
   });
 
-  it('is not verified while the hash is that of before, and there is nothing to take back then', () => {
+  it('is not verified while the hash is that of before, and there is nothing to undo then', () => {
     const runbook = changeDefinition('tune');
     const plan = offeredPlan(planned('tune', look, options));
     expect(runbook.verify(plan, runbook.baseline(look), look)).toMatchObject({ outcome: 'unsure' });
@@ -356,7 +356,7 @@ describe('rollback', () => {
 
   it.each<[ChangeOptions, string, RegExp]>([
     [{}, '', /none was ever made/],
-    [{ change: '0000000000000000' }, history, /was taken back already/],
+    [{ change: '0000000000000000' }, history, /was undone already/],
     [{ change: '9999999999999999' }, history, /knows no change/],
     [{}, 'change x\n', /has a line that is none/],
   ])('refuses %j with the history “%s”', (options, text, expected) => {

@@ -21,7 +21,7 @@ const graceful =
   '{ path=/usr/sbin/apachectl ; argv[]=/usr/sbin/apachectl graceful-stop ; ignore_errors=no ; pid=0 ; code=(null) ; status=0/0 }';
 
 describe('a restart', () => {
-  it('is one exact command of the unit, disruptive, and says honestly that it cannot be taken back', () => {
+  it('is one exact command of the unit, disruptive, and says honestly that it cannot be undone', () => {
     const planned = planOf(practiceLook('web-01'));
     expect(planned).toMatchObject({
       offered: true,

@@ -71,7 +71,7 @@ function planRestart({ look, options, changeId }: RequestOf<NoOptions>): Planned
     impact: `New connections are refused while the port is closed: two restarts of an idle server closed it for 84 to 470 ms in all (measured). ${runningRequests(look, unit.facts)} Keep-alive connections are closed. Counters, sessions in memory and caches of the server start anew.`,
     undo: {
       words:
-        'None: a restart cannot be taken back. It takes up what is on disk; if that is wrong, restore the files and restart again.',
+        'None: a restart cannot be undone. It takes up what is on disk; if that is wrong, restore the files and restart again.',
       steps: [],
     },
   };

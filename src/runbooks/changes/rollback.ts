@@ -100,7 +100,7 @@ function planRollback(request: RequestOf<Options>): Planned {
     breakGlass: null,
     impact: `${uptakeImpact(look, uptake)} What the change of ${chosen.at} set ends: ${chosen.edits.map(editWords).join(', ')}.`,
     undo: {
-      words: 'None by itself: what is taken back can be made again by planning the change anew.',
+      words: 'None by itself: what is undone can be made again by planning the change again.',
       steps: [],
     },
   };
@@ -122,7 +122,7 @@ function planRollback(request: RequestOf<Options>): Planned {
 
 interface Chosen {
   readonly chosen: PastChange;
-  /** Made after it and not taken back. */
+  /** Made after it and not undone. */
   readonly later: readonly PastChange[];
 }
 
@@ -144,10 +144,10 @@ function changeToUndo({ previewed, options, look }: RequestOf<Options>): Chosen 
   if (chosen === undefined)
     return because(
       wanted === undefined
-        ? `No change of ours is in effect on ${look.host}: ${changes.length === 0 ? 'none was ever made' : `all ${changes.length} were taken back`}.`
+        ? `No change of ours is in effect on ${look.host}: ${changes.length === 0 ? 'none was ever made' : `all ${changes.length} were undone`}.`
         : `${look.host} knows no change ${wanted}.`,
     );
-  if (chosen.state === 'restored') return because(`Change ${chosen.id} of ${chosen.at} was taken back already.`);
+  if (chosen.state === 'restored') return because(`Change ${chosen.id} of ${chosen.at} was undone already.`);
   return { chosen, later: open.slice(0, Math.max(0, open.indexOf(chosen))) };
 }
 

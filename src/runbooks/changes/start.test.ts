@@ -20,7 +20,7 @@ function planned(alter: Alterations = freed) {
 const command = ['/usr/bin/systemctl', '--no-pager', '--no-ask-password'];
 
 describe('a start', () => {
-  it('cuts nothing and is taken back by a stop', () => {
+  it('cuts nothing and is undone by a stop', () => {
     const plan = offeredPlan(planned());
     expect(plan.steps.map((step) => step.command.argv)).toEqual([[...command, 'start', 'apache2.service']]);
     expect(plan.undo.steps.map((step) => step.command.argv)).toEqual([[...command, 'stop', 'apache2.service']]);

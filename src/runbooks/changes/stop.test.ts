@@ -15,7 +15,7 @@ function planned(host: string, alter: Alterations = {}) {
 const command = ['/usr/bin/systemctl', '--no-pager', '--no-ask-password'];
 
 describe('a stop', () => {
-  it('is the unit’s own, disruptive, and is taken back by a start', () => {
+  it('is the unit’s own, disruptive, and is undone by a start', () => {
     const plan = offeredPlan(planned('web-01'));
     expect(plan.steps.map((step) => step.command.argv)).toEqual([[...command, 'stop', 'apache2.service']]);
     expect(plan.undo.steps.map((step) => step.command.argv)).toEqual([[...command, 'start', 'apache2.service']]);
@@ -82,7 +82,7 @@ describe('a stop', () => {
     expect(verified(gone)).toMatchObject({ outcome: 'verified' });
   });
 
-  it('is not called verified when systemd had to kill it, and is not taken back for that', () => {
+  it('is not called verified when systemd had to kill it, and is not undone for that', () => {
     const killed = { ...gone, ...unitWith({ ActiveState: 'failed', SubState: 'failed', Result: 'timeout' }) };
     const { outcome, points } = verified(killed);
     expect(outcome).toBe('unsure');

@@ -70,7 +70,7 @@ function outcome(result: ChangeResult): Outcome {
       return { said: [`Nobody decided in time. ${untouched}`], next: 'again' };
     case 'drifted':
       return {
-        said: [`It is not what the plan was made for. ${untouched}`],
+        said: [`The host is no longer what the plan was made for. ${untouched}`],
         next: 'again',
       };
     case 'refused':

@@ -24,7 +24,7 @@ import {
 /** What a tier means, for people. */
 export const tierWords = {
   reversible: '🟡 reversible: no request is cut',
-  disruptive: '🟠 disruptive: requests are cut, or it cannot be taken back',
+  disruptive: '🟠 disruptive: requests are cut, or it cannot be undone',
   'break-glass': '🔴 break-glass: the usual approvals are skipped',
 } as const;
 
@@ -164,7 +164,7 @@ export function planBlocks(card: PlanCard): KnownBlock[] {
     ...stepBlocks(card.plan.steps),
     ...diffBlocks(card.plan),
     ...checkBlocks(
-      'What speaks against it',
+      'Reasons against it',
       card.checks.filter(({ passed }) => !passed),
     ),
     ...checkBlocks(

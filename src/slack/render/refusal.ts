@@ -86,7 +86,7 @@ export function explainDenial(denial: Denial): { readonly what: Line; readonly n
   if (denial.code === 'already-decided') return alreadyDecided(denial.decision);
   if (denial.code === 'no-decisions') {
     const plain = 'Nobody can approve a change here.';
-    return { what: [plain], next: ['Say it where approvals are given: ', code(denial.line), '.'], plain };
+    return { what: [plain], next: ['Ask again where approvals can be given: ', code(denial.line), '.'], plain };
   }
   if (denial.code === 'internal-error') {
     const plain = 'Something went wrong inside the bot, so this was not done.';

@@ -89,7 +89,7 @@ export function alsoSeen({ report, detail }: Sheet): KnownBlock[] {
     ...(notices === 0 ? [] : [`${notices} ${notices === 1 ? 'thing' : 'things'} worth knowing`]),
   ];
   const rest =
-    counted.length === 0 ? '' : `${named.length === 0 ? '' : ' · '}${counted.join(' and ')}; diagnose says all.`;
+    counted.length === 0 ? '' : `${named.length === 0 ? '' : ' · '}${counted.join(' and ')}; diagnose shows all.`;
   return [rich(paragraph(bold('Also seen  '), named.join(' · '), italic(rest)))];
 }
 

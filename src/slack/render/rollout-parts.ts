@@ -158,7 +158,7 @@ export function safetyBlocks({ checks, plan }: RolloutCard): KnownBlock[] {
       .map(({ check, hosts }): Line => [...checkLine(check), italic(` (${named(hosts, plan)})`)]);
     return lines.length === 0 ? [] : [rich(paragraph(bold(title)), bullets(lines))];
   };
-  return [...part('What speaks against it', false), ...part('Why it is believed safe', true)];
+  return [...part('Reasons against it', false), ...part('Why it is believed safe', true)];
 }
 
 /** True when the whole rollout can be shown literally. */

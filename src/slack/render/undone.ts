@@ -4,7 +4,7 @@ import type { Undone } from '../../model/plan.ts';
 import { checkLine } from './plan-parts.ts';
 import { bold, bullets, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
 
-/** What became of taking it back. */
+/** What became of undoing it. */
 export function undoneLine(undone: Undone | null): Line {
   if (undone === null) return [];
   const detail = undone.detail === '' ? '' : ` ${cutText(oneLine(undone.detail), 300)}`;
@@ -18,7 +18,7 @@ export function undoneLine(undone: Undone | null): Line {
   }
 }
 
-/** Why it went wrong, in the server's words, and what the host showed after it was taken back. */
+/** Why it went wrong, in the server's words, and what the host showed after it was undone. */
 export function undoneBlocks(undone: Undone | null): KnownBlock[] {
   if (undone === null) return [];
   const { points, quotes } = undone;

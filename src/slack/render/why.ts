@@ -22,7 +22,7 @@ export function renderWhy({ host, groups, verb, frozen, answers }: Why): SlackMe
             ? frozen === null
               ? 'You may ask for it.'
               : 'Until that is lifted, only --dry-run shows a plan.'
-            : 'It is of no use to ask for it: no rule names an approver, and what no rule allows is denied.',
+            : 'There is no point in asking: no rule names an approver, and what no rule allows is denied.',
           usual.length > 1 ? ' Which tier it is shows when the host was looked at.' : '',
         ),
         bullets(answers.map((answer) => tierLine(answer, verb, host))),

@@ -44,7 +44,7 @@ const PREVIEW_BYTES = 60_000;
 /** As for a restart: children of the new parent, its log lines, the status page. */
 const VERIFY_SECONDS = 30;
 
-/** The change runbook around a proposal: edits behind a gate, then reload or restart; taken back by the helper’s restore and the same again. */
+/** The change runbook around a proposal: edits behind a gate, then reload or restart; undone by the helper’s restore and the same again. */
 export function editRunbook<Options extends ChangeOptions>({
   verb,
   probes = [],

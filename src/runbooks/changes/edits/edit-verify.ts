@@ -60,13 +60,13 @@ export function verifyEdit<Options>(
 
 const EDITED = 'Configuration edited';
 
-/** The files are those of before, as when the helper refused the edit or took it back itself: not what was wanted, and nothing that could be taken back. */
+/** The files are those of before, as when the helper refused the edit or undid it itself: not what was wanted, and nothing that could be undone. */
 function untouched(hash: string, look: Look): Verification {
   return verificationOf([
     {
       name: EDITED,
       passed: false,
-      detail: `no: the files are those of before (hash ${hash.slice(0, 12)}), so there is nothing to take back`,
+      detail: `no: the files are those of before (hash ${hash.slice(0, 12)}), so there is nothing to undo`,
     },
     ...(look.layout?.unit === undefined ? [] : [{ ...unitPoint(look, 'active'), fatal: false }]),
     { ...requestPoint(look), fatal: false },

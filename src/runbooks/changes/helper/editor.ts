@@ -31,7 +31,7 @@ export function previewCommand(edits: readonly Edit[]): Argv {
   return [editorPath, 'preview', ...edits.map(wordOf)];
 }
 
-/** Makes these edits if they come to exactly this result, saves what was there under the change's id, and takes them back at once when the syntax check fails. */
+/** Makes these edits if they come to exactly this result, saves what was there under the change's id, and undoes them at once when the syntax check fails. */
 export function applyCommand(changeId: string, result: string, edits: readonly Edit[]): ChangeCommand {
   return { argv: [editorPath, 'apply', changeId, result, ...edits.map(wordOf)], seconds: EDIT_SECONDS };
 }

@@ -10,7 +10,7 @@ export interface HelperCall {
 export interface Rights {
   /** What it has the server's own unit do. */
   readonly unit?: readonly UnitVerb[];
-  /** The kind of edit it has the helper make, look at and take back, as a pattern and one word that matches it. */
+  /** The kind of edit it has the helper make, look at and undo, as a pattern and one word that matches it. */
   readonly edit?: { readonly kind: string; readonly sample: string };
   /** What else it has the helper do; a string is a verb without arguments. */
   readonly helper?: readonly (HelperCall | string)[];
@@ -29,7 +29,7 @@ const NOBODYS_DIGEST = '0'.repeat(64);
 /** Taking back any edit of ours. */
 export const restoreCall: HelperCall = { pattern: `^restore ${ID}$`, sample: ['restore', NOBODYS_ID] };
 
-/** Looking at edits of these kinds, making them and taking them back. */
+/** Looking at edits of these kinds, making them and undoing them. */
 export function editCalls(kinds: readonly { readonly kind: string; readonly sample: string }[]): readonly HelperCall[] {
   if (kinds.length === 0) return [];
   const some = `( (${[...new Set(kinds.map(({ kind }) => kind))].join('|')})){1,40}`;

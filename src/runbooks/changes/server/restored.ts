@@ -4,7 +4,7 @@ import { since, troubleQuotes } from './log-lines.ts';
 import { type Point, requestPoint, socketsPoint, unitPoint, verificationOf } from './points.ts';
 import { factsOf, runningServer, serverSources } from './server.ts';
 
-/** Whether a host is as it was before a change that was taken back: its configuration byte for byte, and the server running, or not, as before. */
+/** Whether a host is as it was before a change that was undone: its configuration byte for byte, and the server running, or not, as before. */
 export function serverRestored(_plan: Plan, baseline: Baseline, look: Look): Verification {
   const server = runningServer(look);
   const ran = baseline.parent !== null;

@@ -213,7 +213,7 @@ export const longPlan: AnnouncedPlan = {
   },
 };
 
-/** A plan that edits a file, restarts, can be taken back, and takes two people. */
+/** A plan that edits a file, restarts, can be undone, and takes two people. */
 export const editing: AnnouncedPlan = {
   ...announced,
   card: {
