@@ -38,7 +38,6 @@ const safe: PreflightFacts = {
     origin: 'proc',
     complete: true,
     related: true,
-    exactSizes: true,
     processes: [],
     parents: [],
     helpers: [],

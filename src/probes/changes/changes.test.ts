@@ -43,7 +43,6 @@ describe('boots', () => {
     expect(readBoots('uptime 2627.62\nbtime 1795255573\n')).toMatchObject({
       uptimeSeconds: 2627.62,
       bootedAt: '2026-11-21T10:06:13.000Z',
-      rebootRequired: false,
     });
   });
 

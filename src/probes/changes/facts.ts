@@ -20,8 +20,6 @@ export type PackagesFacts = z.infer<typeof PackagesFacts>;
 export const BootsFacts = z.object({
   bootedAt: z.string(),
   uptimeSeconds: z.number(),
-  /** True when the system asks for a reboot after an update. */
-  rebootRequired: z.boolean(),
   line: z.string(),
 });
 export type BootsFacts = z.infer<typeof BootsFacts>;

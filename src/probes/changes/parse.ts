@@ -60,7 +60,6 @@ export function readBoots(text: string): BootsFacts {
   return {
     bootedAt,
     uptimeSeconds: Number(uptime[1]),
-    rebootRequired: /^reboot-required$/m.test(text),
     line: uptime[0],
   };
 }

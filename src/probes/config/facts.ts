@@ -49,8 +49,6 @@ export type Vhost = z.infer<typeof Vhost>;
 export const VhostsFacts = z.object({
   privileged: z.boolean().optional(),
   vhosts: z.array(Vhost),
-  serverRoot: z.string().optional(),
-  documentRoot: z.string().optional(),
   errorLog: z.string().optional(),
   pidFile: z.string().optional(),
   user: z.string().optional(),

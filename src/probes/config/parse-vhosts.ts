@@ -39,8 +39,6 @@ export function readVhosts(text: string, context: ReadContext): VhostsFacts {
   return {
     privileged: privilegeOf(text),
     vhosts,
-    serverRoot: settings.get('ServerRoot'),
-    documentRoot: settings.get('Main DocumentRoot'),
     errorLog: settings.get('Main ErrorLog'),
     pidFile: settings.get('PidFile'),
     user: settings.get('User'),

@@ -13,7 +13,6 @@ const Pressure = z.object({
   some10: z.number(),
   some60: z.number(),
   full10: z.number(),
-  full60: z.number(),
   line: z.string(),
 });
 export type Pressure = z.infer<typeof Pressure>;
@@ -24,15 +23,12 @@ export const VitalFacts = z.object({
   contained: z.boolean(),
   load1: z.number().optional(),
   load5: z.number().optional(),
-  load15: z.number().optional(),
   loadLine: z.string().optional(),
   cpus: z.number().int().optional(),
   memTotalKiB: z.number().optional(),
   memAvailableKiB: z.number().optional(),
   swapTotalKiB: z.number().optional(),
   swapFreeKiB: z.number().optional(),
-  committedKiB: z.number().optional(),
-  commitLimitKiB: z.number().optional(),
   /** vm.overcommit_memory: 2 refuses memory beyond CommitLimit. */
   overcommit: z.number().int().optional(),
   memory: Pressure.optional(),
@@ -60,7 +56,6 @@ function pressure(text: string, name: string): Pressure | undefined {
     some10: share(some, 'avg10'),
     some60: share(some, 'avg60'),
     full10: share(whole, 'avg10'),
-    full60: share(whole, 'avg60'),
     line: whole !== undefined && share(whole, 'avg10') > 0 ? whole : some,
   };
 }
@@ -81,15 +76,12 @@ export function readVitals(text: string): VitalFacts {
     ...defined({
       load1: load === null ? undefined : Number(load[2]),
       load5: load === null ? undefined : Number(load[3]),
-      load15: load === null ? undefined : Number(load[4]),
       loadLine: load?.[1],
       cpus: cpus === undefined || cpus === '0' ? undefined : Number(cpus),
       memTotalKiB,
       memAvailableKiB: kib(text, 'MemAvailable'),
       swapTotalKiB: kib(text, 'SwapTotal'),
       swapFreeKiB: kib(text, 'SwapFree'),
-      committedKiB: kib(text, 'Committed_AS'),
-      commitLimitKiB: kib(text, 'CommitLimit'),
       overcommit: overcommit === undefined ? undefined : Number(overcommit),
       memory: pressure(text, 'memory'),
       cpu: pressure(text, 'cpu'),

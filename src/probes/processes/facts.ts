@@ -10,7 +10,6 @@ export const ListedProcess = z.object({
   threads: z.number().int().optional(),
   ageSeconds: z.number().optional(),
   rssKiB: z.number().optional(),
-  cpuSeconds: z.number().optional(),
   comm: z.string(),
   /** Proportional share and private pages, swap, open descriptors: only root can read them (proc(5) smaps_rollup, fd). */
   pssKiB: z.number().optional(),
@@ -45,8 +44,6 @@ export const ProcessFacts = z.object({
   complete: z.boolean(),
   /** True when parent pids are known, so that workers can be told from parents for certain. */
   related: z.boolean(),
-  /** True when the sizes of every process were readable as PSS and private pages. */
-  exactSizes: z.boolean(),
   processes: z.array(ListedProcess),
   parents: z.array(ListedParent),
   /** Children of an Apache parent that are not Apache: log pipes, a passphrase prompt. */

@@ -152,7 +152,6 @@ function assemble(rows: readonly Row[]): ProcessFacts {
     origin: 'ps',
     complete: processes.length > 0 || others.some(({ pid }) => pid === 1),
     related: processes.length > 0 && processes.every(({ ppid }) => ppid !== undefined),
-    exactSizes: false,
     processes,
     parents: parentsOf(processes, pids),
     helpers: others.flatMap(({ pid, ppid, comm, line }) =>

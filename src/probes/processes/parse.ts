@@ -45,7 +45,6 @@ function fromSurvey(survey: Survey, text: string, layout: Layout | undefined): P
     origin: 'proc',
     complete: true,
     related: true,
-    exactSizes: processes.length > 0 && processes.every(({ privateKiB }) => privateKiB !== undefined),
     processes,
     parents: parentsOf(survey, layout),
     helpers: survey.helpers.map((helper) => ({ ...helper, line: `h ${helper.pid} ${helper.ppid} ${helper.comm}` })),

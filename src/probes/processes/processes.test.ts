@@ -119,7 +119,6 @@ processes 2
     expect(facts.replaced).toEqual([
       { pid: 183, path: '/usr/lib/apache2/modules/mod_ssl.so', line: 'mapped 183 /usr/lib/apache2/modules/mod_ssl.so' },
     ]);
-    expect(facts.exactSizes).toBe(false);
   });
 
   it('is refused where /proc hides other users', () => {

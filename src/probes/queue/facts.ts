@@ -25,9 +25,7 @@ export const QueueCounters = z.object({
   overflows: count.optional(),
   drops: count.optional(),
   overflowsInASecond: count.optional(),
-  dropsInASecond: count.optional(),
   somaxconn: count.optional(),
-  abortOnOverflow: z.boolean().optional(),
   line: z.string().optional(),
 });
 export type QueueCounters = z.infer<typeof QueueCounters>;

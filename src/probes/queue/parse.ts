@@ -38,19 +38,16 @@ export function parseCounters(text: string): QueueCounters {
   const last = second ?? first;
   if (!last) throw new Unrecognised('the kernel shows no ListenOverflows counter', 'failed');
   const somaxconn = /^somaxconn (\d+)$/m.exec(text)?.[1];
-  const abort = /^tcp_abort_on_overflow ([01])$/m.exec(text)?.[1];
   return {
     overflows: Number(last[1]),
     drops: Number(last[2]),
     ...(first && second
       ? {
           overflowsInASecond: Math.max(0, Number(second[1]) - Number(first[1])),
-          dropsInASecond: Math.max(0, Number(second[2]) - Number(first[2])),
         }
       : {}),
     ...defined({
       somaxconn: somaxconn === undefined ? undefined : Number(somaxconn),
-      abortOnOverflow: abort === undefined ? undefined : abort === '1',
     }),
     line: last[0],
   };

@@ -26,7 +26,6 @@ export const UnitFacts = z.object({
   sub: z.string().optional(),
   /** `success`, `exit-code`, `signal`, `core-dump`, `oom-kill`, `timeout`, `start-limit-hit`, `protocol`, `resources`. */
   result: z.string().optional(),
-  reloadResult: z.string().optional(),
   mainPid: z.number().int().optional(),
   /** How the last main process ended: `exited`, `killed`, `dumped`. */
   mainCode: z.string().optional(),
@@ -73,7 +72,6 @@ export const VersionFacts = z.object({
   architecture: z.string().optional(),
   root: z.string().optional(),
   config: z.string().optional(),
-  suexec: z.string().optional(),
   defines: z.record(z.string(), z.string()),
   entries: z.array(LogEntry),
 });

@@ -120,7 +120,6 @@ export function readShow(lines: readonly string[], context: ReadContext): UnitFa
     active: text('ActiveState'),
     sub: text('SubState'),
     result: text('Result'),
-    reloadResult: text('ReloadResult'),
     mainPid: positive(count(properties, 'MainPID')),
     mainCode: mainCodes[text('ExecMainCode') ?? ''],
     mainStatus: mainCodes[text('ExecMainCode') ?? ''] === undefined ? undefined : text('ExecMainStatus'),

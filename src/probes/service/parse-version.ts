@@ -52,6 +52,5 @@ function details(
     architecture: some(fields.get('Architecture')),
     root,
     config: config === undefined || root === undefined || config.startsWith('/') ? config : `${root}/${config}`,
-    suexec: some(defines['SUEXEC_BIN']),
   };
 }

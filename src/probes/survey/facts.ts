@@ -12,7 +12,6 @@ export const ApacheProcess = z.object({
   /** Start in clock ticks since boot (proc_pid_stat(5), field 22): tells a reused pid apart. */
   startTicks: z.number(),
   rssKiB: z.number(),
-  cpuSeconds: z.number(),
   uid: z.number().int().optional(),
   comm: z.string(),
 });

@@ -94,9 +94,7 @@ function osOf(lines: readonly string[]): Survey['os'] {
 function processOf(line: string, uptime: number | undefined, pageKiB: number): ApacheProcess[] {
   const match = /^(\d+) (\d+) (\d+) (\S) (\d+) (\d+) (-?\d+) (\d+) (\d+) (\d+|-) (\S+)$/.exec(line.trim());
   if (!match) return [];
-  const [pid = 0, ppid = 0, pgrp = 0, , threads = 0, start = 0, pages = 0, user = 0, system = 0] = match
-    .slice(1)
-    .map(Number);
+  const [pid = 0, ppid = 0, pgrp = 0, , threads = 0, start = 0, pages = 0] = match.slice(1).map(Number);
   return [
     {
       pid,
@@ -107,7 +105,6 @@ function processOf(line: string, uptime: number | undefined, pageKiB: number): A
       startTicks: start,
       ageSeconds: uptime === undefined ? undefined : Math.max(0, Math.round(uptime - start / ticksPerSecond)),
       rssKiB: Math.max(0, pages) * pageKiB,
-      cpuSeconds: (user + system) / ticksPerSecond,
       uid: match[10] === '-' ? undefined : Number(match[10]),
       comm: match[11] ?? '',
     },

@@ -14,8 +14,6 @@ export const KeyPair = z.object({
   matches: z.boolean().optional(),
   expires: z.string().optional(),
   subject: z.string().optional(),
-  keyMode: z.string().optional(),
-  keyOwner: z.string().optional(),
   /** The captured lines of this pair, by what they state. */
   lines: z.record(z.string(), z.string()),
 });

@@ -47,7 +47,6 @@ function readPair(
   const certDigest = value('cert-sha256') ?? 'unknown';
   const keyDigest = value('key-sha256') ?? 'unknown';
   const both = isDigest(certDigest) && isDigest(keyDigest);
-  const [keyMode, keyOwner] = (value('key-mode') ?? '').split(' ');
   const expires = Date.parse(value('not-after') ?? '');
   return {
     at: value('at'),
@@ -58,8 +57,6 @@ function readPair(
     ...(both ? { matches: certDigest === keyDigest } : {}),
     ...(Number.isNaN(expires) ? {} : { expires: new Date(expires).toISOString() }),
     subject: value('subject'),
-    keyMode: keyMode === '' ? undefined : keyMode,
-    keyOwner,
     lines: Object.fromEntries([...named].filter(([name]) => /^[a-z0-9-]+$/.test(name))),
   };
 }

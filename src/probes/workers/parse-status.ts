@@ -147,8 +147,6 @@ const numbers = {
   mpmGeneration: ['ParentServerMPMGeneration', 'Parent Server MPM Generation'],
   load1: ['Load1'],
   accesses: ['Total Accesses'],
-  cpuLoad: ['CPULoad'],
-  requestsPerSecond: ['ReqPerSec'],
   milliseconds: ['DurationPerReq'],
   busy: ['BusyWorkers'],
   idle: ['IdleWorkers'],

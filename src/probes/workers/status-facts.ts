@@ -33,8 +33,6 @@ export const StatusPage = z.object({
   mpmGeneration: count.optional(),
   load1: count.optional(),
   accesses: count.optional(),
-  cpuLoad: count.optional(),
-  requestsPerSecond: count.optional(),
   milliseconds: count.optional(),
   busy: count.optional(),
   idle: count.optional(),

@@ -24,8 +24,6 @@ describe('certificates', () => {
         key: '/k.pem',
         matches: true,
         expires: '2036-11-19T07:20:58.000Z',
-        keyMode: '600',
-        keyOwner: 'root:root',
       },
     ]);
   });
