@@ -62,6 +62,7 @@ export type RuleId =
   | 'listen-overlap'
   | 'load-high'
   | 'local-ports-exhausted'
+  | 'log-detached'
   | 'log-dir-missing'
   | 'log-file-too-large'
   | 'log-open-failed'

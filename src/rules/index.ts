@@ -54,6 +54,7 @@ import { semaphoreExhausted } from './limits/semaphore-exhausted.rule.ts';
 import { swapExhausted } from './limits/swap-exhausted.rule.ts';
 import { tasksLimit } from './limits/tasks-limit.rule.ts';
 import { threadsExhausted } from './limits/threads-exhausted.rule.ts';
+import { logDetached } from './logs/log-detached.rule.ts';
 import { maxConnectionsPerChildLow } from './memory/max-connections-per-child-low.rule.ts';
 import { memoryLeak } from './memory/memory-leak.rule.ts';
 import { memoryOvercommitted } from './memory/memory-overcommitted.rule.ts';
@@ -195,6 +196,7 @@ export const rules: readonly Rule[] = [
   swapExhausted,
   tasksLimit,
   threadsExhausted,
+  logDetached,
   maxConnectionsPerChildLow,
   memoryLeak,
   memoryOvercommitted,

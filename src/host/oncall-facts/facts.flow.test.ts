@@ -7,6 +7,7 @@ import { frameReader } from '../../hosts/frames.ts';
 import { buildScript } from '../../hosts/script.ts';
 import type { SectionAnswer } from '../../model/ports.ts';
 import { environment } from '../../probes/config/environment.ts';
+import { errorLog } from '../../probes/logs/probe.ts';
 import { certificates } from '../../probes/tls/probe.ts';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
@@ -20,8 +21,8 @@ const { layout } = layouts.find(({ name }) => name === 'debian') ?? { layout: un
 
 /** What a host without the helper answers to the probes that have a use for it. */
 async function look(shell: readonly string[]): Promise<Readonly<Record<string, SectionAnswer>>> {
-  const sections = [environment, certificates].flatMap((probe) => {
-    const section = layout === undefined ? undefined : probe.section(layout);
+  const sections = [environment, certificates, errorLog].flatMap((probe) => {
+    const section = layout === undefined ? undefined : probe.section({ ...layout, parentPid: process.pid });
     return section === undefined ? [] : [{ id: probe.id, ...section }];
   });
   const [program = 'sh', ...args] = shell;
@@ -42,6 +43,7 @@ describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as co
       const answers = await look(shell);
 
       expect(answers['environment']?.text).toMatch(/^== root\n(?:variable \d+ \w+\n)*environment \d+\n$/);
+      expect(answers['error-log']?.text).toMatch(/^== open\n(?:(?:file|gone|pipe) .*\n)*open-logs \d+$/m);
       expect(answers['certificates']?.text).toMatch(/^== (?:helper\n[\s\S]*tls end\n|no openssl\n)$/);
     });
 
@@ -49,6 +51,7 @@ describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as co
       const answers = await look([...asNobody, ...shell]);
 
       expect(answers['environment']?.text).toBe('== user\n');
+      expect(answers['error-log']?.text).not.toContain('== open');
       expect(answers['certificates']?.text).toMatch(/^== (?:user\n[\s\S]*tls end\n|no openssl\n)$/);
     });
   },

@@ -1,9 +1,10 @@
 #!/bin/sh
-# oncall-facts: facts about Apache httpd that only root can read. Usage: oncall-facts processes|tls|config-hash|environment|backtrace
+# oncall-facts: facts about Apache httpd that only root can read. Usage: oncall-facts processes|tls|config-hash|environment|open-logs|error-log|backtrace
 #
 # Who calls it: the account of apache-oncall, through sudo -n, while it looks at this host. sudoers grants each word as an exact line.
-# What it reads: /proc of httpd's processes, the files of httpd's configuration, its certificates and keys, and for `backtrace` the newest core of a child.
-# What it prints: paths, sizes, digests and names, as each part says. Never a private key, the value of an environment variable or of a function's argument.
+# What it reads: /proc of httpd's processes, the files of httpd's configuration, its certificates and keys, for `error-log` the error log that the server holds
+# open, and for `backtrace` the newest core of a child.
+# What it prints: paths, sizes, digests and names, as each part says, and for `error-log` lines of that log. Never a private key, the value of an environment variable or of a function's argument.
 # What it changes: nothing. It writes no file, signals no process but those it starts, and opens no connection. It runs openssl, httpd -t -D DUMP_INCLUDES, and for `backtrace` gdb, as
 # the user who wrote the core. Everything has a limit of time or of size, and nothing that is read is ever evaluated.
 # Exit codes: 0, also where a line says that something could not be seen; 2 for any other call.
@@ -22,7 +23,7 @@ exec </dev/null
 trap '' TSTP TTIN TTOU
 
 if [ "$#" -ne 1 ]; then
-  echo 'usage: oncall-facts processes|tls|config-hash|environment|backtrace' >&2
+  echo 'usage: oncall-facts processes|tls|config-hash|environment|open-logs|error-log|backtrace' >&2
   exit 2
 fi
 
@@ -35,6 +36,7 @@ limited() {
 . ./certificates.sh
 . ./config-hash.sh
 . ./environment.sh
+. ./open-logs.sh
 . ./backtrace.sh
 
 case $1 in
@@ -42,6 +44,8 @@ case $1 in
   tls) tls ;;
   config-hash) config_hash ;;
   environment) environment ;;
+  open-logs) open_logs ;;
+  error-log) error_log ;;
   backtrace) backtrace ;;
-  *) echo 'usage: oncall-facts processes|tls|config-hash|environment|backtrace' >&2; exit 2 ;;
+  *) echo 'usage: oncall-facts processes|tls|config-hash|environment|open-logs|error-log|backtrace' >&2; exit 2 ;;
 esac

@@ -6,7 +6,15 @@ import type { Section } from '../../model/source.ts';
 export const hostHelperPath = '/usr/local/sbin/oncall-facts';
 
 /** What the helper can be asked; each verb is one exact line of the sudoers file. */
-export const hostHelperVerbs = ['processes', 'tls', 'config-hash', 'environment', 'backtrace'] as const;
+export const hostHelperVerbs = [
+  'processes',
+  'tls',
+  'config-hash',
+  'environment',
+  'open-logs',
+  'error-log',
+  'backtrace',
+] as const;
 
 /** One thing to ask the helper for. */
 export type HostHelperVerb = (typeof hostHelperVerbs)[number];

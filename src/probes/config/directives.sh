@@ -1,7 +1,8 @@
 # $1 configuration root, $2 main file, $3 log directory, $4 the directives wanted in lower case, $5 the containers wanted as a pattern, then the command that dumps
 # the includes. Reads only, as the account; the dump as root where sudo allows exactly that.
 # Prints `== root` or `== user` and the dump, then per readable file `F PATH` and `D LINE TEXT` for each logical line of interest, `V LINE DIRECTIVE NAME...` for
-# any other that uses `${NAME}` (its text stays on the host), `U PATH` for a file that cannot be read; last, `T STATE LINE FILE<tab>PATH` for each log that httpd
+# any other that uses `${NAME}` (its text stays on the host), `U PATH` for a file that cannot be read,
+# `M EPOCH OWNER PATH` for when one outside the root was last changed; last, `T STATE LINE FILE<tab>PATH` for each log that httpd
 # could not open or start as things are now.
 . ../survey/as-root-or-user.sh
 
@@ -29,6 +30,9 @@ done <<END
 $files
 END
 [ "$#" -gt 0 ] || exit 0
+for file do
+  case $file in "$root"/*) ;; *) printf '%s\n' "$file" ;; esac
+done | head -n 500 | while IFS= read -r file; do stat -L -c 'M %Y %U %n' -- "$file" 2>/dev/null; done
 lines=$(awk -v directives="$directives" -v containers="^</?($containers)>?$" '
   BEGIN {
     count = split(directives, names, " ")

@@ -87,6 +87,10 @@ export const LogTarget = Place.extend({
 });
 export type LogTarget = z.infer<typeof LogTarget>;
 
+/** When a file was changed, and whose it is. */
+export const ChangedFile = z.object({ path: z.string(), at: z.string(), owner: z.string() });
+export type ChangedFile = z.infer<typeof ChangedFile>;
+
 /** The directives that matter here, in the order httpd reads them. */
 export const DirectivesFacts = z.object({
   /** `includes` = from the files httpd itself named; `files` = every *.conf under the configuration's root, in effect or not. */
@@ -98,6 +102,8 @@ export const DirectivesFacts = z.object({
   variables: z.array(VariableUse).optional(),
   /** Only those in effect that something is wrong with. */
   targets: z.array(LogTarget).optional(),
+  /** When files outside the configuration root were changed. */
+  outside: z.array(ChangedFile).optional(),
 });
 export type DirectivesFacts = z.infer<typeof DirectivesFacts>;
 
@@ -109,7 +115,11 @@ export const ConfigTreeFacts = z.object({
   privileged: z.boolean(),
   /** `PATH` → SHA-256, or `-> TARGET` for a link. */
   files: z.record(z.string(), z.string()),
-  changed: z.array(z.object({ path: z.string(), at: z.string(), owner: z.string() })),
+  changed: z.array(ChangedFile),
+  /** Put in their place with an older date since the parent was started, or given another owner or mode; absent where that was not asked. */
+  replaced: z.array(ChangedFile).optional(),
+  /** Folders whose entries changed since then. */
+  folders: z.array(ChangedFile).optional(),
   writable: z.array(z.object({ path: z.string(), mode: z.string(), owner: z.string(), group: z.string() })),
 });
 export type ConfigTreeFacts = z.infer<typeof ConfigTreeFacts>;

@@ -3,6 +3,7 @@ import { type ReadContext, Unrecognised } from '../../model/source.ts';
 import { directiveArguments } from './arguments.ts';
 import { isInEffect, type Known, knownFrom, substitute } from './conditions.ts';
 import { type Directive, type DirectivesFacts, LogTarget, type VariableUse } from './facts.ts';
+import { readChanged } from './parse-config-tree.ts';
 
 // The section prints httpd's own list of included files, then what of interest stands in each:
 //   Included configuration files:
@@ -13,6 +14,7 @@ import { type Directive, type DirectivesFacts, LogTarget, type VariableUse } fro
 //   D 119 ErrorLog ${APACHE_LOG_DIR}/error.log
 //   V 12 documentroot SITE_ROOT    (another directive that uses ${SITE_ROOT})
 //   U /etc/apache2/secret.conf     (cannot be read)
+//   M 1795245719 root /srv/shop.conf   (changed then; only outside the configuration root)
 //   T no-program 119 /etc/apache2/apache2.conf<tab>/usr/bin/cronolog
 // Include lines are followed in httpd's order; what stands in an <IfModule> or <IfDefine> that does not hold is left out.
 
@@ -52,6 +54,7 @@ export function readDirectives(text: string, context: ReadContext): DirectivesFa
   const variables: VariableUse[] = [];
   for (const top of tops) expand(top, [], { contents, known, directives, variables });
   const targets = readTargets(lines, directives);
+  const outside = lines.flatMap((line) => (line.startsWith('M ') ? (readChanged(line.slice(2)) ?? []) : []));
   return {
     from: guessed ? 'files' : 'includes',
     files: [...contents.keys()],
@@ -59,6 +62,7 @@ export function readDirectives(text: string, context: ReadContext): DirectivesFa
     directives,
     ...(variables.length === 0 ? {} : { variables }),
     ...(targets.length === 0 ? {} : { targets }),
+    ...(outside.length === 0 ? {} : { outside }),
   };
 }
 

@@ -86,7 +86,7 @@ export const configTree = defineProbe({
   privileged: () => [hostHelperCommand('config-hash')],
   section: (layout) => ({
     program: configTreeProgram,
-    args: [hostHelperPath, layout.configRoot, layout.binary, layout.logDirectory],
+    args: [hostHelperPath, layout.configRoot, layout.binary, layout.logDirectory, String(layout.parentPid ?? 'none')],
     seconds: 15,
     bytes: 1_000_000,
   }),

@@ -1,4 +1,9 @@
-# $@: arguments of journalctl, the output format first. What systemd and the control program said of the service; as root only where the account is shown nothing.
+# $1 how many of the newest lines are printed whole, $2 pattern of messages of weight, then arguments of journalctl, the output format first. What systemd and the
+# control program said of the service; as root only where the account is shown nothing. Of the lines before the newest only what is of weight or systemd's own, and
+# `== newest N` behind it.
+. ./scan.sh
+whole=$1 pattern=$2
+shift 2
 has journalctl || { echo '== none'; exit 0; }
 text=$(limited 6 journalctl "$@" 2>&1)
 case $text in
@@ -6,10 +11,9 @@ case $text in
   *'Hint: You are currently not seeing'* | *'No journal files were opened'* | *'No entries'*)
     more=$(as_root /usr/bin/journalctl "$@" 2>/dev/null </dev/null) && [ "$more" ] && text=$more ;;
 esac
-# Where there are more lines than were asked for, what is an error or systemd's own is not pushed out by what a program prints: those come first, without repeats.
-case $(printf '%s\n' "$text" | sed -n '$=') in
-  ??? | ????)
-    { limited 3 journalctl "$@" --lines=80 --priority=err; limited 3 journalctl "$@" --lines=80 _PID=1; } 2>/dev/null | grep '^[0-9]' | sort -u |
-      later=$text awk 'BEGIN { n = split(ENVIRON["later"], line, "\n"); for (i = 1; i <= n; i++) known[line[i]] = 1; if (!(first = line[1])) exit } !($0 in known)' ;;
-esac
-printf '%s\n' "$text"
+lines=$(printf '%s\n' "$text" | sed -n '$=')
+if [ "$lines" -gt "$whole" ]; then
+  printf '%s\n' "$text" | head -n "$((lines - whole))" | scan "$pattern" 40 8 120000
+  echo "== newest $whole"
+  printf '%s\n' "$text" | tail -n "$whole"
+else printf '%s\n' "$text"; fi

@@ -1,3 +1,4 @@
+import { carriedFacts, hostHelperCommand, hostHelperPath } from '../../host/oncall-facts/oncall-facts.ts';
 import { loadProgram } from '../../lib/program.ts';
 import { defineProbe } from '../../model/source.ts';
 import { askHttpd } from '../survey/invocation.ts';
@@ -15,7 +16,14 @@ const TAIL = '262144';
 /** Bytes of the log's end that are searched for messages of weight. */
 const SEARCHED = '67108864';
 const FORMAT = 'short-iso-precise';
+/** Lines of the journal that are read whole, and those that are searched for messages of weight. */
 const LINES = '400';
+const JOURNAL_SEARCHED = '2000';
+
+/** Under which httpd speaks to syslog: the last part of its program's path. */
+function nameOf(binary: string): string {
+  return binary.slice(binary.lastIndexOf('/') + 1);
+}
 
 /** The end of the server's error log, what older lines say of weight, and where else messages go. */
 export const errorLog = defineProbe({
@@ -24,15 +32,30 @@ export const errorLog = defineProbe({
   question: 'what httpd itself said about the fault',
   wants: 'to read the error log: group adm on Debian and Ubuntu, otherwise tail(1) through sudo',
   facts: ErrorLogFacts,
-  privileged: ({ errorLog: path }) => [
-    ['/usr/bin/tail', '-c', TAIL, path],
-    ['/usr/bin/tail', '-c', SEARCHED, path],
+  privileged: (layout) => [
+    ['/usr/bin/tail', '-c', TAIL, layout.errorLog],
+    ['/usr/bin/tail', '-c', SEARCHED, layout.errorLog],
+    askHttpd(layout, '-S'),
+    hostHelperCommand('open-logs'),
+    hostHelperCommand('error-log'),
   ],
   section: (layout) => ({
     program: errorLogProgram,
-    args: [layout.errorLog, layout.configRoot, TAIL, SEARCHED, serverMessages, String(layout.parentPid ?? 'none')],
+    args: [
+      layout.errorLog,
+      layout.configRoot,
+      layout.mainConfig,
+      TAIL,
+      SEARCHED,
+      serverMessages,
+      String(layout.parentPid ?? 'none'),
+      nameOf(layout.binary),
+      hostHelperPath,
+      ...askHttpd(layout, '-S'),
+    ],
     seconds: 12,
     bytes: 1_500_000,
+    ...carriedFacts(layout),
   }),
   parse: (text, _capture, context) => readErrorLog(text, context),
 });
@@ -78,7 +101,7 @@ export const journal = defineProbe({
     if (layout.unit === undefined) return undefined;
     return {
       program: journalProgram,
-      args: journalArguments(layout.unit),
+      args: [LINES, `${serverMessages}|systemd\\[[0-9]+\\]: `, ...journalArguments(layout.unit)],
       seconds: 12,
       bytes: 400_000,
       keep: 'end',
@@ -88,5 +111,11 @@ export const journal = defineProbe({
 });
 
 function journalArguments(unit: string): string[] {
-  return [`--output=${FORMAT}`, '--no-pager', `--lines=${LINES}`, `--unit=${unit}`, '--unit=systemd-oomd.service'];
+  return [
+    `--output=${FORMAT}`,
+    '--no-pager',
+    `--lines=${JOURNAL_SEARCHED}`,
+    `--unit=${unit}`,
+    '--unit=systemd-oomd.service',
+  ];
 }

@@ -63,6 +63,7 @@ describe('the section of the virtual hosts’ logs', () => {
         `Define SITES ${folder}/sites`,
         // biome-ignore lint/suspicious/noTemplateCurlyInString: httpd's own notation
         'ErrorLog ${APACHE_LOG_DIR}/error.log',
+        '<VirtualHost *:80>',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: httpd's own notation
         '  ErrorLog "${SITES}/a b.log"',
         '  errorlog logs/c.log',
@@ -72,6 +73,7 @@ describe('the section of the virtual hosts’ logs', () => {
         '  ErrorLog ${NOWHERE}/d.log',
         `  ErrorLog ${folder}/gone.log`,
         `  ErrorLog ${folder}/no/such/folder.log`,
+        '</VirtualHost>',
       ].join('\n'),
     );
     for (const sub of ['sites', 'logs']) mkdirSync(join(folder, sub));
@@ -166,7 +168,7 @@ describe('readVhostLogs', () => {
 describe('rotated logs', () => {
   const program = `${load('scan.sh')}${load('rotated.sh')}
 older=$(rotated "$1" "$2"); echo '== rotated'; printf '%s\\n' "$older"; echo "== log $1"; echo '== earlier'
-printf '%s\\n' "$older" | unrolled 1000000 | scan "$3" 40; echo '== tail'; tail -c 1000 "$1"`;
+printf '%s\\n' "$older" | unrolled 1000000 | scan "$3" 40 0 100000; echo '== tail'; tail -c 1000 "$1"`;
 
   it('are searched as far back as the server runs, packed ones too, and no further', () => {
     const log = join(folder, 'error.log');

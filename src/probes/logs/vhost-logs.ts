@@ -1,5 +1,6 @@
 // == log /var/log/apache2/shop_error.log     what follows, until the next mark, is about that file
 // == size 18211 1795246127                   its bytes, and when it was last written
+// == unread 1000000                          bytes at its beginning that were not searched
 // == earlier                                 its older lines of weight; `== unsearched` instead when the time for that was up
 // == tail                                    its end; every line of a log stands behind `| `
 // == more|refused|missing PATH               logs beyond the newest twelve; logs this user may not read; logs that do not exist
@@ -25,6 +26,8 @@ export const VhostLogsFacts = LogFacts.extend({
       /** When it was last written. */
       at: z.string().optional(),
       messages: z.number().int(),
+      /** Bytes at its beginning that were not searched; absent where all of it was. */
+      unread: z.number().int().optional(),
       /** False when there was no time to look for older lines of weight. */
       searched: z.boolean(),
     }),
@@ -41,6 +44,7 @@ export type VhostLogsFacts = z.infer<typeof VhostLogsFacts>;
 interface ReadLog {
   readonly path: string;
   size: string;
+  unread?: number;
   searched: boolean;
   readonly earlier: string[];
   readonly tail: string[];
@@ -53,7 +57,7 @@ interface Reading {
   part: 'earlier' | 'tail';
 }
 
-const mark = /^== (log|size|earlier|unsearched|tail|more|refused|missing|else|into|closed)(?: (.{1,1000}))?$/;
+const mark = /^== (log|size|unread|earlier|unsearched|tail|more|refused|missing|else|into|closed)(?: (.{1,1000}))?$/;
 
 /**
  * Reads the section of the `vhost-logs` probe.
@@ -81,6 +85,7 @@ export function readVhostLogs(text: string, context: ReadContext): VhostLogsFact
         ...sizeOf(log.size),
         messages: facts.entries.length,
         searched: log.searched,
+        ...defined({ unread: log.unread }),
       }))
       .sort((one, other) => Date.parse(other.at ?? '') - Date.parse(one.at ?? '') || 0),
     left: named.more,
@@ -101,6 +106,7 @@ function readLine(reading: Reading, line: string): void {
     reading.logs.push({ path: value, size: '', searched: true, earlier: [], tail: [] });
   } else if (name === 'earlier' || name === 'tail') reading.part = name;
   else if (name === 'size' && log !== undefined) log.size = value;
+  else if (name === 'unread' && log !== undefined && /^\d{1,15}$/.test(value)) log.unread = Number(value);
   else if (name === 'unsearched' && log !== undefined) log.searched = false;
   else readElsewhere(reading, name, value);
 }
@@ -134,7 +140,7 @@ function sizeOf(size: string): { bytes: number; at?: string } {
 
 function entriesOf(log: ReadLog, context: ReadContext): { entries: FiledEntry[]; unrecognised: number } {
   const tail = log.tail.join('\n');
-  const earlier = log.earlier.filter((line) => !/^== dropped \d+$/.test(line)).join('\n');
+  const earlier = log.earlier.filter((line) => !/^== (?:dropped|left) \d+/.test(line)).join('\n');
   const { entries, unrecognised } = parseErrorLog(`${without(earlier, tail)}\n${tail}`, 'vhost-logs', context);
   return { entries: entries.map((entry) => ({ ...entry, file: log.path })), unrecognised };
 }

@@ -1,11 +1,17 @@
 import { defined } from '../../lib/defined.ts';
+import { hostTime } from '../../lib/host-time.ts';
+import type { Quote } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { sudoText, sudoUse, writerOf } from '../../probes/changes/sudo.ts';
 import { logs } from '../../probes/combined/logs.ts';
-import { configTree } from '../../probes/config/probe.ts';
-import { latest } from '../../probes/logs/select.ts';
-import { lifeOf } from '../../probes/service/lifecycle.ts';
+import { configTree, configtest, directives } from '../../probes/config/probe.ts';
+import { survey } from '../../probes/survey/probe.ts';
+import { loadedAt } from './loaded.ts';
+import { type Change, changesOf, isNewer, type Pending, pendingOf } from './pending.ts';
 import { RECENT_MS } from './recent.ts';
+
+/** Files named in the summary, and quoted. */
+const NAMED = 3;
 
 export const recentConfigChange = defineRule({
   id: 'recent-config-change',
@@ -20,35 +26,29 @@ export const recentConfigChange = defineRule({
     'Compare the named files with their earlier version; run preflight if they are newer than the running configuration.',
   runbook: 'preflight',
   reads: { configTree },
-  mayRead: { logs, sudoUse },
-  judge({ configTree: tree, logs: all, sudoUse: sudo }, { now }) {
+  mayRead: { logs, sudoUse, survey, directives, configtest },
+  judge({ configTree: tree, logs: all, sudoUse: sudo, survey: host, directives: config, configtest: check }, { now }) {
     if (now === undefined) return notApplicable('the host’s clock is not known');
-    const recent = tree.changed
-      .filter(({ at }) => Date.parse(now) - Date.parse(at) <= RECENT_MS && Date.parse(at) <= Date.parse(now) + 60_000)
-      .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+    const loaded = loadedAt(all, host, now);
+    const recent = changesOf(tree, config).filter(
+      ({ at, kind }) => isRecent(at, now) && (kind === 'changed' || isNewer(at, loaded?.at)),
+    );
     const [newest] = recent;
     if (newest === undefined) return undefined;
-    const loaded =
-      all === undefined
-        ? undefined
-        : latest(lifeOf(all).flatMap(({ kind, entry }) => (kind === 'running' ? [entry] : [])));
-    const pending = loaded === undefined ? [] : recent.filter(({ at }) => Date.parse(at) > Date.parse(loaded) + 1000);
+    const pending = pendingOf(recent, tree, loaded?.at);
     const writer = writerOf(sudo?.uses ?? [], newest.path, newest.at);
-    const epoch = Math.floor(Date.parse(newest.at) / 1000);
     return {
-      summary: `${recent.length === 1 ? newest.path : `${recent.length} configuration files, last ${newest.path},`} changed in the last three days${pending.length === 0 ? '' : `; ${pending.length === 1 ? 'one is' : `${pending.length} are`} newer than the running configuration`}${writer === undefined ? '' : `; ${sudoText(writer)}`}.`,
+      summary: `${recent.length === 1 ? newest.path : `${recent.length} configuration files, last ${newest.path},`} changed in the last three days${pending.length === 0 ? '' : waiting(pending, loaded, now)}${pending.length === 0 || check?.privileged === false || check === undefined ? '' : check.ok ? '; the syntax check passes' : '; the syntax check fails'}${writer === undefined ? '' : `; ${sudoText(writer)}`}.`,
       evidence: [
-        { kind: 'quote', source: 'config-tree', text: `${epoch} ${newest.owner} ${newest.path}`, at: newest.at },
+        quoteOf(newest),
+        ...pending
+          .filter(({ path }) => path !== newest.path)
+          .slice(0, NAMED - 1)
+          .map(quoteOf),
+        ...(pending.length > 0 && loaded?.quote !== undefined ? [loaded.quote] : []),
         ...(writer === undefined
           ? []
-          : [
-              {
-                kind: 'quote' as const,
-                source: 'sudo-use',
-                text: writer.line,
-                ...defined({ at: writer.at }),
-              },
-            ]),
+          : [{ kind: 'quote' as const, source: 'sudo-use', text: writer.line, ...defined({ at: writer.at }) }]),
       ],
       facts: {
         count: recent.length,
@@ -57,8 +57,28 @@ export const recentConfigChange = defineRule({
         pending: pending.slice(0, 20).map(({ path }) => path),
         user: newest.owner,
         by: writer?.user,
+        ...(pending.length === 0 ? {} : defined({ loaded: loaded?.at })),
       },
       at: newest.at,
     };
   },
 });
+
+function isRecent(at: string, now: string): boolean {
+  return Date.parse(now) - Date.parse(at) <= RECENT_MS && Date.parse(at) <= Date.parse(now) + 60_000;
+}
+
+/** What is not in effect yet, since when the server runs what it runs, and how sure that is. */
+function waiting(pending: readonly Pending[], loaded: ReturnType<typeof loadedAt>, now: string): string {
+  const names = pending
+    .slice(0, NAMED)
+    .map(({ path, at, kind }) => `${kind === 'entries' ? `entries of ${path}` : path} at ${hostTime(at, now)}`);
+  const more = pending.length > NAMED ? ` and ${pending.length - NAMED} more` : '';
+  const since = loaded === undefined ? '' : ` (${loaded.sure ? 'loaded' : 'started'} at ${hostTime(loaded.at, now)})`;
+  return `; ${pending.length === 1 ? 'one is' : `${pending.length} are`} newer than the running configuration${since}: ${names.join(', ')}${more}`;
+}
+
+function quoteOf({ source, at, owner, path }: Change): Quote {
+  const line = `${Math.floor(Date.parse(at) / 1000)} ${owner} ${path}`;
+  return { kind: 'quote', source, text: line, at };
+}

@@ -6,6 +6,7 @@ import { logs } from '../../probes/combined/logs.ts';
 import type { LogFacts } from '../../probes/logs/facts.ts';
 import { graveOf } from '../../probes/logs/grave.ts';
 import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
+import { errorLog } from '../../probes/logs/probe.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 import { everySiteAnswers, siteAnswers } from '../../probes/sites/answers.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
@@ -28,8 +29,8 @@ export const errorRateHigh = defineRule({
     'More than one in twenty of the latest requests got a 5xx answer: 500 is the application, 502 and 504 a backend that broke off or was too slow, 503 a backend out of use or httpd without workers.',
   remedy: 'Look at the error log at the same moment: it names the backend or the script.',
   reads: { accessLog },
-  mayRead: { logs, siteAnswers },
-  judge({ accessLog: facts, logs: log, siteAnswers: asked }, { now }) {
+  mayRead: { logs, siteAnswers, errorLog },
+  judge({ accessLog: facts, logs: log, siteAnswers: asked, errorLog: main }, { now }) {
     const counted = facts.lines - facts.unread;
     const errors = Object.entries(facts.statuses)
       .filter(([status]) => status.startsWith('5'))
@@ -40,7 +41,7 @@ export const errorRateHigh = defineRule({
     const samples = facts.samples.slice(-2).map((text): Evidence => ({ kind: 'quote', source: 'access-log', text }));
     const beside = log === undefined ? undefined : mostOf(log);
     return {
-      ...(log !== undefined && beside === undefined ? { cause: silent, advice: askTheApplication } : {}),
+      ...(main !== undefined && beside === undefined ? { cause: silent, advice: askTheApplication } : {}),
       summary: `${total} of the last ${counted} requests (${Math.round((100 * total) / counted)} %) got a server error, most of them ${worst[0]}${beside === undefined ? '' : `; the error log says most often: ${cutText(oneLine(beside.newest.message), 120)}`}.`,
       evidence: [
         {
