@@ -38,6 +38,10 @@ describe('parseErrorLog', () => {
     ],
     ['compose', `web-1  | [Sat Nov 21 07:26:10.338392 2026] [mpm_event:error] [pid 182:tid 1] ${saturated}`],
     [
+      'compose, exported',
+      `2026-11-21 08:26:10 web-1  | [Sat Nov 21 07:26:10.338392 2026] [mpm_event:error] [pid 182:tid 1] ${saturated}`,
+    ],
+    [
       'grep',
       `/var/log/apache2/error.log:12:[Sat Nov 21 07:26:10.338392 2026] [mpm_event:error] [pid 182:tid 1] ${saturated}`,
     ],

@@ -33,6 +33,8 @@ const numbered = new RegExp(`^ {0,8}\\d{1,9}(?:[:.|)-] ?|\\t| {1,2})${beginning}
 const grepped = new RegExp(`^[\\w./~-]{1,300}:(?:\\d{1,9}[:-])?${beginning}`);
 const indented = new RegExp(`^[ \\t]{1,40}${beginning}`);
 const composed = /^[\w.-]{1,64}(?: +\| | *\| (?=\[|\(|AH\d{5}: |\d{4}-))/;
+/** The same as docker's own window exports it, with its clock before the name: `2024-06-27 10:56:59 web-1  | `. */
+const exported = new RegExp(`^${ISO} [\\w.-]{1,64} {1,40}\\| (?=\\[|\\(|AH\\d{5}: )`);
 const podded = /^\[pod\/[\w./-]{1,300}\] /;
 /** A supervisor's clock before httpd's own line. */
 const clocked = new RegExp(`^\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,6})?(?: \\d\\d/\\d\\d/\\d\\d(?:\\d\\d)?)? ${beginning}`);
@@ -44,7 +46,7 @@ const debian =
 /** httpd's own time stamp, or dmesg -T's: nothing stands before it. */
 const ownTime = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} /;
 const quoted = /^(?:> ?)+|^ {0,4}\| /;
-const peelings = [quoted, podded, composed, debian, numbered, grepped, clocked, indented, announced];
+const peelings = [quoted, podded, exported, composed, debian, numbered, grepped, clocked, indented, announced];
 
 /** A child of systemd is called by its program's name in brackets until it becomes that; what it says of a unit is systemd's word. */
 function isChildOfManager(name: string, body: string): boolean {

@@ -48,6 +48,16 @@ export const moduleLoadFailed = configRule({
         summary: `The module ${missing} is needed by the configuration and not loaded: ${error.reason.slice(0, 200)}`,
         facts: { count, module: missing, reason: error.reason },
       };
+    const url = /^No protocol handler was valid for the URL (\/\S{0,200}?)\.? ?(?:If you|\(scheme|$)/.exec(
+      error.reason,
+    )?.[1];
+    if (url !== undefined)
+      return {
+        summary: `No module that is loaded handles ${url}, which the configuration passes to a proxy: the mod_proxy_… of its scheme is missing, such as mod_proxy_fcgi.`,
+        severity: 'warning',
+        explains: ['error-rate-high'],
+        facts: { count, reason: 'no protocol handler' },
+      };
     const failed = failedModule(error.reason);
     const path = failed?.path ?? '';
     const name = /([^/]+?)(?:\.so)?$/.exec(path)?.[1] ?? path;
