@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../src/lib/defined.ts';
 import type { Finding } from '../src/model/finding.ts';
+import type { Impact } from '../src/model/impact.ts';
 import type { Outcome } from '../src/model/outcome.ts';
 import type { Capture } from '../src/model/source.ts';
 import { writeExpected } from './support/case-file.ts';
@@ -15,11 +16,16 @@ function resultOf(
   { expected }: Case,
   outcomes: ReadonlyMap<string, Outcome<unknown>>,
   findings: readonly Finding[],
+  impact: Impact | undefined,
 ): unknown {
   const probes = Object.keys(expected?.facts ?? {});
   const sorted = [...findings].sort((a, b) => a.id.localeCompare(b.id)).map(essence);
   const facts = Object.fromEntries(probes.map((id) => [id, outcomes.get(id) ?? 'the host has no such section']));
-  return JSON.parse(JSON.stringify({ findings: sorted, ...(probes.length === 0 ? {} : { facts }) }));
+  const users =
+    impact === undefined
+      ? {}
+      : { impact: { state: impact.state, words: impact.words, ...defined({ since: impact.since }) } };
+  return JSON.parse(JSON.stringify({ ...users, findings: sorted, ...(probes.length === 0 ? {} : { facts }) }));
 }
 
 function essence({ id, severity, certainty, summary, facts, evidence, at, resolved }: Finding): unknown {
@@ -50,10 +56,10 @@ function unquoted(findings: readonly Finding[], captures: readonly Capture[]): r
 
 describe('cases', () => {
   it.each(allCases().map((one): [string, Case] => [one.name, one]))(
-    '%s gives the findings and facts that are expected',
+    '%s gives the impact, findings and facts that are expected',
     (_name, one) => {
-      const { outcomes, findings, broken } = judgeCase(one);
-      const result = resultOf(one, outcomes, findings);
+      const { outcomes, findings, broken, impact } = judgeCase(one);
+      const result = resultOf(one, outcomes, findings, impact);
 
       expect(broken).toEqual([]);
       expect(unquoted(findings, one.captures)).toEqual([]);

@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { captureOf, readCapture } from '../../src/diagnosis/collect.ts';
-import { evaluate, withDerived } from '../../src/diagnosis/evaluate.ts';
+import { type Evaluation, evaluate, type Outcomes, withDerived } from '../../src/diagnosis/evaluate.ts';
+import { buildReport } from '../../src/diagnosis/report.ts';
 import { defined } from '../../src/lib/defined.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import type { Impact } from '../../src/model/impact.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Capture, ReadContext } from '../../src/model/source.ts';
 import { probes } from '../../src/probes/index.ts';
+import { sites } from '../../src/probes/sites/probe.ts';
+import type { Survey as SurveyFacts } from '../../src/probes/survey/facts.ts';
+import { survey } from '../../src/probes/survey/probe.ts';
 import { rules } from '../../src/rules/index.ts';
+import { hostSurvey } from '../../src/runbooks/host-survey.ts';
+import { serviceView } from '../../src/runbooks/state/service-view.ts';
 import { readExpected } from './case-file.ts';
 import { casesFolder, storedRecordings } from './recording-store.ts';
 
 /** What must come of what a host showed; written with UPDATE_GOLDENS=1 and read by people. */
 export const Expectation = z.strictObject({
   findings: z.array(z.json()),
-  /** What users of the site get. Nothing in the product says so yet, so no case can expect it yet. */
-  impact: z.undefined().optional(),
+  /** What users of the site get; only of hosts whose sites were asked. */
+  impact: z.json().optional(),
   /** By probe, and only for those that the case is there to test the reader of. */
   facts: z.record(z.string(), z.json()).optional(),
 });
@@ -53,6 +60,8 @@ export function judgeCase({ captures, context }: Pick<Case, 'captures' | 'contex
   outcomes: ReadonlyMap<string, Outcome<unknown>>;
   findings: readonly Finding[];
   broken: readonly { rule: string; error: string }[];
+  /** What users got, where the sites were asked. */
+  impact: Impact | undefined;
 } {
   const outcomes = new Map<string, Outcome<unknown>>();
   for (const capture of captures) {
@@ -60,6 +69,29 @@ export function judgeCase({ captures, context }: Pick<Case, 'captures' | 'contex
     if (probe === undefined) throw new Error(`no probe named ${capture.source}`);
     outcomes.set(capture.source, readCapture(probe, capture, context));
   }
-  const { findings, broken } = evaluate(rules, withDerived(outcomes, context), context);
-  return { outcomes, findings, broken };
+  const derived = withDerived(outcomes, context);
+  const evaluation = evaluate(rules, derived, context);
+  return {
+    outcomes,
+    ...evaluation,
+    impact: outcomes.has(sites.id) ? impactOfCase(evaluation, derived, context) : undefined,
+  };
+}
+
+function impactOfCase(evaluation: Evaluation, outcomes: Outcomes, context: ReadContext): Impact | undefined {
+  const surveyed = outcomes(survey);
+  const serverStarted =
+    surveyed.status === 'collected' ? hostSurvey.serverStarted(surveyed.facts as SurveyFacts) : undefined;
+  const { impact } = buildReport({
+    host: 'a case',
+    verb: 'diagnose',
+    ...defined({ now: context.now, serverStarted }),
+    asked: [],
+    outcomes,
+    evaluation,
+    state: [],
+    service: serviceView(outcomes, context),
+    durationMs: 0,
+  });
+  return impact;
 }
