@@ -35,7 +35,7 @@ function answerOf(report: Report): string {
     return `nothing wrong with what was asked about, but also seen: ${beside.summary}`;
   const unexplained = unexplainedIn(report);
   if (verdict === 'unknown' && unexplained !== undefined)
-    return `nothing known is wrong, but there is ${unexplained.summary}`;
+    return `nothing known is wrong, but look at ${unexplained.summary}`;
   if (verdict === 'unknown') return 'nothing wrong was seen, but too much could not be seen to call it healthy.';
   if (verdict === 'healthy') return `nothing wrong found${unseen.length === 0 ? '' : ' in what could be seen'}.`;
   return 'something is wrong, but no cause was found.';

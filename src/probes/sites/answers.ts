@@ -119,12 +119,12 @@ function unanswered(site: SiteAnswer, now: Instant, isHanging: boolean): Judged 
   if (exit === curl.none) return { kind: 'untold', words: 'could not be asked: no program on the host can' };
   if (wantsClientCertificate) return { kind: 'meant', words: 'wants a certificate of the client' };
   if (exit === curl.timedOut && lately)
-    return { kind: 'slow', words: `does not answer within ${seconds.toFixed(0)} s, while others were answered` };
+    return { kind: 'slow', words: `does not answer ${within(seconds)}, while others were answered` };
   const ended = { kind: 'failing', ...defined({ since: last }) } as const;
   if (exit === curl.timedOut)
     return {
       ...ended,
-      words: `${connected ? 'accepts the connection and does not answer' : 'does not take the connection'} within ${seconds.toFixed(0)} s`,
+      words: `${connected ? 'accepts the connection and does not answer' : 'does not take the connection'} ${within(seconds)}`,
     };
   if (exit === curl.refused) return { ...ended, words: 'refuses the connection' };
   if (exit === curl.tls)
@@ -132,6 +132,11 @@ function unanswered(site: SiteAnswer, now: Instant, isHanging: boolean): Judged 
       ? { kind: 'untold', words: 'does not agree on TLS' }
       : { ...ended, words: 'fails to agree on TLS' };
   return { ...ended, words: 'closes the connection without an answer' };
+}
+
+/** The time that was waited; a client that was itself cut off tells none. */
+function within(seconds: number): string {
+  return seconds < 1 ? 'in time' : `within ${seconds.toFixed(0)} s`;
 }
 
 /** curl(1), EXIT CODES. */
