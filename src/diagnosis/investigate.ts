@@ -92,7 +92,7 @@ function judge<F>(
     ...defined({ now: context.now, serverStarted: started, sinceSeconds }),
     asked: found.reach.reached ? [kit.probe, ...probes] : [],
     outcomes,
-    evaluation: evaluate(rules, outcomes, context),
+    evaluation: evaluate(rules, outcomes, { ...context, ...defined({ since: sinceOf(context, sinceSeconds) }) }),
     state: found.reach.reached ? investigation.state(outcomes, context) : [],
     ...defined({ service: investigation.service?.(outcomes, context) }),
     requestsSince: (at) => investigation.requestsSince?.(outcomes, at),
@@ -101,4 +101,9 @@ function judge<F>(
     ...defined({ subject }),
     durationMs: found.durationMs,
   });
+}
+
+function sinceOf({ now }: ReadContext, seconds: number | undefined): string | undefined {
+  if (now === undefined || seconds === undefined) return undefined;
+  return new Date(Date.parse(now) - seconds * 1_000).toISOString();
 }

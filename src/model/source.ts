@@ -25,6 +25,8 @@ export interface ReadContext {
   /** Our clock minus the host's when the survey answered, in milliseconds; absent for recordings and pasted text. */
   readonly skewMs?: number;
   readonly layout?: Layout;
+  /** How far back was asked, as ISO 8601 by the host's clock; absent where nobody said. */
+  readonly since?: string;
 }
 
 /** Thrown by a reader whose capture is not what it knows how to read; becomes the outcome `unrecognised`, or another reason it names. */

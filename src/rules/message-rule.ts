@@ -30,13 +30,21 @@ export function messageRule<M extends Sources = Record<never, never>>(
   return defineRule({
     ...spec,
     reads: { logs },
-    judge(seen) {
-      const entries = spec.select(seen.logs, seen);
+    judge(seen, { since }) {
+      const all = spec.select(seen.logs, seen);
+      const entries = asked(all, since);
       if (!hasSome(entries)) return spec.withoutMessages?.(seen, seen.logs);
       const described = spec.describe(entries, seen.logs, seen);
-      return described === undefined ? undefined : withEvidence(described, entries, spec.quotes);
+      return described === undefined ? undefined : { ...withEvidence(described, entries, spec.quotes), claims: all };
     },
   });
+}
+
+/** The messages of the time that was asked about; all of them when they are older, for then they are history. */
+function asked(all: readonly LogEntry[], since: string | undefined): readonly LogEntry[] {
+  if (since === undefined) return all;
+  const later = all.filter(({ at }) => at === undefined || Date.parse(at) >= Date.parse(since));
+  return later.some(({ at }) => at !== undefined) ? later : all;
 }
 
 /** The description together with quotes of the messages, their number and the moment of the newest. */

@@ -28,6 +28,8 @@ export const AccessFacts = z.object({
   /** Lines in a format that shows no status. */
   unread: count,
   statuses: z.record(z.string(), count),
+  /** Lines looked at before the end that is counted whole, and how many of them were passed over: answers of 4xx, and what lies too far back. */
+  before: z.object({ lines: count, passed: count }).optional(),
   /** Addresses with most requests, most first. */
   addresses: z.array(Tally),
   /** Addresses with most answers of 408, which mod_reqtimeout gives to requests that arrive too slowly. */

@@ -1,6 +1,7 @@
 // Counted by awk on the host from the last 2,000 lines of the access log (common, combined and vhost_combined formats: the status follows the quoted request):
 //   == counted /var/log/apache2/access.log 2000 3      lines, lines without a status
 //   s 200 1900 / s 503 97      a 203.0.113.7 1200      t 198.51.100.4 31      f 21/Nov/2026:07:26:01 +0000      u 21/Nov/2026:07:27:44 +0000
+//   b 31000 29000              lines before these that were looked at, and how many of them were not counted
 //   e 503 GET /cart            path without query, cut
 //   m 21/Nov/2026:07:26+0000 120 7                     a minute, its requests, those of them answered 5xx
 //   c 21/Nov/2026:07:26:0+0000 12 1                    ten seconds, the same
@@ -43,6 +44,7 @@ function counted(text: string, head: RegExpExecArray): AccessFacts {
     from: /^f (.{1,60})$/m.exec(text)?.[1],
     until: /^u (.{1,60})$/m.exec(text)?.[1],
     samples: [...text.matchAll(/^e (\d{3} .{1,200})$/gm)].map((match) => match[0]).slice(0, 5),
+    ...beforeOf(text),
     ...defined({
       minutes: some(minutesOf(text)),
       tens: some(tensOf(text)),
@@ -50,6 +52,11 @@ function counted(text: string, head: RegExpExecArray): AccessFacts {
       sites: some(sitesOf(text)),
     }),
   };
+}
+
+function beforeOf(text: string): Pick<AccessFacts, 'before'> {
+  const [, lines, passed] = /^b (\d{1,9}) (\d{1,9})$/m.exec(text) ?? [];
+  return lines === undefined ? {} : { before: { lines: Number(lines), passed: Number(passed) } };
 }
 
 function some<T>(list: T[]): T[] | undefined {

@@ -15,6 +15,11 @@ export const accessLog = defineProbe({
   wants: 'to read the access log: group adm on Debian and Ubuntu, otherwise tail(1) through sudo',
   facts: AccessFacts,
   privileged: ({ accessLog: path }) => [['/usr/bin/tail', '-n', LINES, path]],
-  section: (layout) => ({ program, args: [layout.accessLog, LINES], seconds: 8, bytes: 16_000 }),
+  section: (layout) => ({
+    program,
+    args: [layout.accessLog, LINES, layout.configRoot, layout.binary.slice(layout.binary.lastIndexOf('/') + 1)],
+    seconds: 8,
+    bytes: 16_000,
+  }),
   parse: (text) => parseAccess(text),
 });

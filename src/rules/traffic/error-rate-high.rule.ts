@@ -9,6 +9,7 @@ import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
 import { errorLog } from '../../probes/logs/probe.ts';
 import { quoteOf } from '../../probes/logs/select.ts';
 import { everySiteAnswers, siteAnswers } from '../../probes/sites/answers.ts';
+import type { AccessFacts } from '../../probes/traffic/facts.ts';
 import { accessLog } from '../../probes/traffic/probe.ts';
 import { allRequests, haveAllRecovered } from '../../probes/traffic/recovery.ts';
 import { answeredSince, answersNow } from '../over/answers.ts';
@@ -31,7 +32,8 @@ export const errorRateHigh = defineRule({
   reads: { accessLog },
   mayRead: { logs, siteAnswers, errorLog },
   judge({ accessLog: facts, logs: log, siteAnswers: asked, errorLog: main }, { now }) {
-    const counted = facts.lines - facts.unread;
+    const refused = refusedOf(facts);
+    const counted = facts.lines - facts.unread - refused;
     const errors = Object.entries(facts.statuses)
       .filter(([status]) => status.startsWith('5'))
       .sort((one, other) => other[1] - one[1]);
@@ -42,7 +44,7 @@ export const errorRateHigh = defineRule({
     const beside = log === undefined ? undefined : mostOf(log);
     return {
       ...(main !== undefined && beside === undefined ? { cause: silent, advice: askTheApplication } : {}),
-      summary: `${total} of the last ${counted} requests (${Math.round((100 * total) / counted)} %) got a server error, most of them ${worst[0]}${beside === undefined ? '' : `; the error log says most often: ${cutText(oneLine(beside.newest.message), 120)}`}.`,
+      summary: `${total} of the last ${counted} requests${refused === 0 ? '' : ' that were not answered 4xx'} (${Math.round((100 * total) / counted)} %) got a server error, most of them ${worst[0]}${beside === undefined ? '' : `; the error log says most often: ${cutText(oneLine(beside.newest.message), 120)}`}.`,
       evidence: [
         {
           kind: 'measure',
@@ -72,6 +74,12 @@ export const errorRateHigh = defineRule({
     };
   },
 });
+
+/** Where most requests are answered 4xx, as under a scanner, they say nothing of how the others fare. */
+function refusedOf({ lines, unread, statuses }: AccessFacts): number {
+  const refused = Object.entries(statuses).reduce((sum, [status, n]) => (status.startsWith('4') ? sum + n : sum), 0);
+  return refused * 2 > lines - unread ? refused : 0;
+}
 
 const silent =
   'More than one in twenty of the latest requests got a 5xx answer, and no line of the error log goes with them: the application itself answers so, or a rule of the configuration does (Redirect, RewriteRule, ErrorDocument).';

@@ -35,10 +35,10 @@ export const unexplainedErrors = defineRule({
   last: true,
   reads: {},
   mayRead: { logs, survey, accessLog },
-  judge({ logs: log, survey: host, accessLog: access }, { now }, said) {
+  judge({ logs: log, survey: host, accessLog: access }, { now, since }, said) {
     if (log === undefined) return notApplicable('no log was seen');
     const window: Window = { now, started: host === undefined ? undefined : startOf(host, now) };
-    const grave = graveOf(log.entries).filter(({ entry }) => isCurrent(entry.at, window));
+    const grave = graveOf(log.entries).filter(({ entry }) => isCurrent(entry.at, window, since));
     const groups = groupsOf(notOutlived(unclaimed(grave, log.entries, said), window));
     const [worst] = groups;
     if (worst === undefined) return undefined;
@@ -127,8 +127,9 @@ function startOf(host: Parameters<typeof serverOf>[0], now: string | undefined):
 const OLD_MS = 24 * 3_600_000;
 const RECENT_MS = 15 * 60_000;
 
-function isCurrent(at: string | undefined, { now, started }: Window): boolean {
+function isCurrent(at: string | undefined, { now, started }: Window, since: string | undefined): boolean {
   if (at === undefined || now === undefined) return true;
+  if (since !== undefined) return Date.parse(at) >= Date.parse(since);
   const age = Date.parse(now) - Date.parse(at);
   if (age > OLD_MS) return false;
   return age <= RECENT_MS || started === undefined || Date.parse(at) >= Date.parse(started);

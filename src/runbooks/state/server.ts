@@ -8,6 +8,7 @@ import { version } from '../../probes/service/probe.ts';
 import { siteAnswers } from '../../probes/sites/answers.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
 import { survey } from '../../probes/survey/probe.ts';
+import { accessLog } from '../../probes/traffic/probe.ts';
 import { request, statusPage } from '../../probes/workers/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
@@ -44,7 +45,7 @@ const MOST_KINDS = 3;
 /** Where the error log is, when that is not its usual place, and what of it is not in the report: what lies too far back, and what repeats too often. */
 export function logLine(outcomes: Outcomes, { now, layout }: ReadContext): readonly string[] {
   const facts = factsFrom(outcomes, errorLog);
-  const others = [...siteLogs(outcomes), ...journalWindow(outcomes, now)];
+  const others = [...siteLogs(outcomes), ...journalWindow(outcomes, now), ...requestLog(outcomes)];
   if (facts === undefined) return others;
   const { unread, dropped, left = [], origin, via } = facts;
   const kinds = left.slice(0, MOST_KINDS).map(({ kind, count }) => `${countText(count)} × ${cutText(kind, 48).trim()}`);
@@ -89,6 +90,14 @@ function journalWindow(outcomes: Outcomes, now: string | undefined): readonly st
   if (window?.from === undefined) return [];
   return [
     `journal: of what is older than ${hostTime(window.from, now)} only errors and systemd’s own lines were read${window.dropped === 0 ? '' : `, without ${countText(window.dropped)} that repeat others`}`,
+  ];
+}
+
+function requestLog(outcomes: Outcomes): readonly string[] {
+  const { before } = factsFrom(outcomes, accessLog) ?? {};
+  if (before === undefined || before.passed === 0) return [];
+  return [
+    `access log: of the ${countText(before.lines)} lines before the last ones, ${countText(before.lines - before.passed)} were counted, without answers of 4xx`,
   ];
 }
 

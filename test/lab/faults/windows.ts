@@ -146,6 +146,22 @@ export const faults = [
     expect: backendDown,
   }),
   defineFault({
+    id: 'failures-before-a-scanner',
+    title: 'a rule answers half of the requests 503, and 9,000 requests for what is not there follow',
+    flavour: 'event',
+    async provoke(host) {
+      await configure(host, 'Redirect 503 /shop/\n');
+      await restart(host);
+      await host.requests({ path: '/shop/cart', clients: 2, requests: 150, seconds: 30 });
+      await host.requests({ path: '/', clients: 2, requests: 150, seconds: 30 });
+      await host.ok(
+        `awk -v at="$(date '+%d/%b/%Y:%H:%M:%S %z')" 'BEGIN { for (i = 0; i < 9000; i++) printf "192.0.2.7 - - [%s] \\"GET /.env%d HTTP/1.1\\" 404 196 \\"-\\" \\"scan\\"\\n", at, i }' >>/var/log/apache2/access.log`,
+      );
+    },
+    settled: (host) => host.shows('tail -1 /var/log/apache2/access.log | grep -q env8999'),
+    expect: { lead: 'error-rate-high', found: ['error-rate-high'], absent: notAbout(), impact: 'degraded' },
+  }),
+  defineFault({
     id: 'healthy-huge-log',
     title: 'a healthy server whose error log has 3 GB, nearly all of it a hole',
     flavour: 'event',
