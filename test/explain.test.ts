@@ -57,6 +57,47 @@ function damaged({ sample: [, text], dropped, repeated, cutAt, flips }: Damage):
   return result;
 }
 
+describe('a denial of SELinux or AppArmor about Apache', () => {
+  const avc =
+    'avc:  denied  { name_connect } for  pid=123 comm="httpd" dest=8009 scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:http_port_t:s0 tclass=tcp_socket permissive=0';
+  const profile =
+    'type=1400 audit(1795245719.123:45): apparmor="DENIED" operation="open" profile="/usr/sbin/apache2" name="/srv/x/index.html" pid=12 comm="apache2" requested_mask="r"';
+
+  it.each<[form: string, kind: Kind, text: string]>([
+    ['in the journal', 'journal', `Dec 01 05:10:00 web audit[123]: AVC ${avc}`],
+    ['in the journal, iso', 'journal', `2026-12-01T05:10:00+0000 web audit[123]: AVC ${avc}`],
+    [
+      'in syslog, by the kernel',
+      'kernel',
+      `Dec  1 05:10:00 web kernel: [ 100.1] audit: type=1400 audit(1.2:3): ${avc}`,
+    ],
+    ['in audit.log', 'journal', `type=AVC msg=audit(1795245719.123:3142): ${avc}`],
+    [
+      'in audit.log, wrapped in mid-word',
+      'journal',
+      `type=AVC msg=audit(1795245719.123:3142): ${avc.replace('tcp_socket', 'tcp_s\nocket')}`,
+    ],
+    ['of AppArmor, by the kernel', 'kernel', `Dec  1 05:10:00 web kernel: [ 100.1] audit: ${profile}`],
+    ['of AppArmor, in dmesg', 'kernel', `[  100.123456] audit: ${profile}`],
+  ])('is found %s', (_form, kind, text) => {
+    expect(idsOf(judge(kind, text))).toContain('mac-denied');
+  });
+
+  it('is never called nothing wrong, even where its own rule is missing', () => {
+    const others = rules.filter(({ id }) => id !== 'mac-denied');
+    for (const text of [
+      `Dec 01 05:10:00 web audit[123]: AVC ${avc}`,
+      'Dec 01 05:10:00 web monit[9]: apache2 process is not running',
+    ])
+      expect(idsOf(judge('journal', text, others))).toContain('unexplained-errors');
+  });
+
+  it('about another program is no matter of Apache', () => {
+    const other = avc.replace('comm="httpd"', 'comm="mysqld"').replace('httpd_t', 'mysqld_t');
+    expect(idsOf(judge('journal', `Dec 01 05:10:00 web audit[123]: AVC ${other}`))).not.toContain('mac-denied');
+  });
+});
+
 describe('explaining pasted text', () => {
   it('has something to try of most kinds', () => {
     expect(new Set(samples.map(([kind]) => kind)).size).toBeGreaterThanOrEqual(9);

@@ -30,6 +30,7 @@ const impossible: Partial<Record<FindingId, Partial<Record<CaseKind, string>>>> 
   'backend-slow': { refused: 'the kernel shows the state of connections to everybody' },
   'chain-incomplete': { refused: 'a server shows its certificates to everybody' },
   'port-held-by-other': { refused: 'the kernel shows listening sockets to everybody; their holders are told apart' },
+  'mac-denied': { sick: 'the kernel of the laboratory enforces neither SELinux nor AppArmor' },
   'modjk-worker-error': { sick: 'needs mod_jk and a Tomcat' },
   'host-sick': { sick: reach, healthy: reach, refused: reach },
   'host-unreachable': { sick: reach, healthy: reach, refused: reach },

@@ -66,6 +66,7 @@ export type RuleId =
   | 'log-dir-missing'
   | 'log-file-too-large'
   | 'log-open-failed'
+  | 'mac-denied'
   | 'main-process-killed'
   | 'max-connections-per-child-low'
   | 'max-request-workers'

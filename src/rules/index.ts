@@ -33,6 +33,7 @@ import { segfaultOrAbort } from './crashes/segfault-or-abort.rule.ts';
 import { diskFull } from './disks/disk-full.rule.ts';
 import { filesystemReadOnly } from './disks/filesystem-read-only.rule.ts';
 import { inodesExhausted } from './disks/inodes-exhausted.rule.ts';
+import { macDenied } from './kernel/mac-denied.rule.ts';
 import { oomInvoked } from './kernel/oom-invoked.rule.ts';
 import { oomKill } from './kernel/oom-kill.rule.ts';
 import { oomdKill } from './kernel/oomd-kill.rule.ts';
@@ -175,6 +176,7 @@ export const rules: readonly Rule[] = [
   diskFull,
   filesystemReadOnly,
   inodesExhausted,
+  macDenied,
   oomInvoked,
   oomKill,
   oomdKill,

@@ -186,3 +186,8 @@ export async function deadNames(host: FaultHost, tries: number): Promise<void> {
     `sed -i "/$(hostname)/d" /etc/hosts; sed -i 's/^hosts:.*/hosts: files dns/' /etc/nsswitch.conf; rm -f /etc/resolv.conf; printf 'nameserver 192.0.2.1\\noptions timeout:2 attempts:${tries}\\n' >/etc/resolv.conf; ip route replace 192.0.2.1 dev "$(ls /sys/class/net | grep -v '^lo$' | head -n 1)"`,
   );
 }
+
+/** So many requests of two clients, to their end. */
+export async function traffic(host: FaultHost, path = '/', requests = 60): Promise<void> {
+  await host.requests({ path, clients: 2, requests, seconds: 60 });
+}

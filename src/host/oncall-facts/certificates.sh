@@ -1,5 +1,5 @@
 # `tls`: per pair of certificate and key `pair`, then `at FILE:LINE`, `cert PATH`, `key PATH`, `cert-sha256 HEX|missing|empty|unreadable`,
-# `key-sha256 HEX|missing|empty|encrypted|unreadable` (digests of the public keys), `not-after TEXT`, `subject TEXT`, `key-mode OCTAL USER:GROUP`.
+# `key-sha256 HEX|missing|empty|encrypted|unreadable` (digests of the public keys), `not-after TEXT`, `subject TEXT`.
 # A private key is given to openssl for its public half, and to nothing else.
 key_pairs() {
   config_files | {
@@ -56,7 +56,6 @@ tls() {
     if [ -f "$key" ] && limited 5 grep -q ENCRYPTED "$key" 2>/dev/null; then echo 'key-sha256 encrypted'
     else echo "key-sha256 $({ [ -f "$key" ] && public_digest pkey -in "$key" -passin pass: -pubout; } || state_of "$key")"; fi
     [ ! -f "$cert" ] || limited 5 openssl x509 -in "$cert" -noout -enddate -subject 2>/dev/null </dev/null | sed -e 's/^notAfter=/not-after /' -e 's/^subject= */subject /'
-    echo "key-mode $(stat -L -c '%a %U:%G' "$key" 2>/dev/null)"
   done
   echo 'tls end'
 }

@@ -1,4 +1,3 @@
-# When the host started, by uptime and by the kernel's own note, and whether it waits to be restarted. Reads only.
+# When the host started, by uptime and by the kernel's own note. Reads only.
 { read -r up rest < /proc/uptime && echo "uptime $up"; } 2>/dev/null
 { while read -r name value rest; do case $name in btime) echo "btime $value"; break ;; esac; done < /proc/stat; } 2>/dev/null
-if [ -e /run/reboot-required ] || [ -e /var/run/reboot-required ]; then echo reboot-required; fi

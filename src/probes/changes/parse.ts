@@ -7,7 +7,7 @@ import type { BootsFacts, PackageChange, PackagesFacts } from './facts.ts';
 // == zypp    2026-01-02 10:00:00|install|apache2|2.4.58-1.1|x86_64||repo-oss|
 // == apk     (no log: the installed packages with their dates are not kept)
 // == none    refused: nothing can be said.
-// Boots: `uptime 3512.22`, `btime 1795243600`, `reboot-required` when the system asks for one.
+// Boots: `uptime 3512.22`, `btime 1795243600`.
 
 const dpkg =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (install|upgrade|remove|purge) ([^\s:]{1,120})(?::\S+)? (\S{1,120}) (\S{1,120})$/;

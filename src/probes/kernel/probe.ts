@@ -10,6 +10,7 @@ const wanted = [
   'memory: usage|segfault at|traps: |general protection|fork rejected|Core dump|Resource limits disable|coredump',
   'SYN flooding|TCP: out of memory|TCP: drop open request|table full|nf_conntrack|file-max limit|page allocation failure',
   'read-only|EXT4-fs error|XFS .*[Ee]rror|I/O error|blocked for more than|soft lockup|rcu.*stall|Linux version',
+  'avc: +denied|apparmor="DENIED"',
 ].join('|');
 
 const logProgram = loadProgram(import.meta.dirname, 'kernel-log.sh');

@@ -38,11 +38,11 @@ describe('what is read of the error log', () => {
   });
 
   it('says of a log that is not there while Apache runs that this is odd', () => {
-    const layout = layouts.find(({ name }) => name === 'debian')?.layout;
-    expect(layout).toBeDefined();
-    expect(() =>
-      readErrorLog('== missing /var/log/e\n', layout === undefined ? {} : { layout: { ...layout, parentPid: 1 } }),
-    ).toThrow(/although Apache runs/);
+    const { layout } = layouts.find(({ name }) => name === 'debian') ?? {};
+    if (layout === undefined) throw new Error('there is no layout of Debian');
+    expect(() => readErrorLog('== missing /var/log/e\n', { layout: { ...layout, parentPid: 1 } })).toThrow(
+      /although Apache runs/,
+    );
   });
 });
 

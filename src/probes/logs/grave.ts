@@ -42,14 +42,18 @@ function weightOf(entry: FiledEntry): Weight | undefined {
   return says(entry, text) ? 'error' : undefined;
 }
 
-/** What stands without a level is judged by who says it, and by the words. */
+/** What stands without a level is judged by who says it, and by the words; of other programs only those count that watch over services, where they speak of Apache. */
 function says({ program, code, errno }: FiledEntry, text: string): boolean {
   if (program === 'kernel') return ofApache.test(text) && ofKernel.test(text);
   if (program === 'systemd') return ofApache.test(text) && failing.test(text);
-  if (program !== undefined && !isOurs(program)) return false;
+  if (program !== undefined && !isOurs(program))
+    return watchers.test(program) && ofApache.test(text) && failing.test(text);
   if (code !== undefined) return !routine.test(code);
   return errno !== undefined || failing.test(text);
 }
+
+/** Whoever connects chooses what sshd and the like write; these write what they saw themselves (auditd(8), setroubleshootd(8), logrotate(8)). */
+const watchers = /^(?:auditd?|setroubleshootd?|sedispatch|systemd-coredump|monit|logrotate|supervisord)$/;
 
 /** Programs that speak for the service in its journal or its output. */
 function isOurs(program: string): boolean {

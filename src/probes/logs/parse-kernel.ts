@@ -19,7 +19,7 @@ const caller = /^\[ *[TC]\d{1,10}\] ?/;
 const written = /^(systemd(?:-[a-z]+)?|sd-umoun)\[(\d{1,10})\]: /;
 /** Without any stamp, text is taken for the kernel's only when it says what the kernel says. */
 const kernelish =
-  /invoked oom-killer|[Oo]ut of memory|[Kk]ill(?:ed)? process \d|oom-kill:|oom_reaper|segfault at|^traps: |general protection|fork rejected by pids|^Tasks state|^\[ *\d+\] +\d+ +\d+ +\d+ |^\[ *pid *\]|possible SYN flooding|remounting filesystem read-only|EXT4-fs|XFS|I\/O error|blocked for more than|soft lockup|No space|nf_conntrack|Core dump|memory: usage|Memory cgroup/;
+  /invoked oom-killer|[Oo]ut of memory|[Kk]ill(?:ed)? process \d|oom-kill:|oom_reaper|segfault at|^traps: |general protection|fork rejected by pids|^Tasks state|^\[ *\d+\] +\d+ +\d+ +\d+ |^\[ *pid *\]|possible SYN flooding|remounting filesystem read-only|EXT4-fs|XFS|I\/O error|blocked for more than|soft lockup|No space|nf_conntrack|Core dump|memory: usage|Memory cgroup|avc: +denied|apparmor="DENIED"/;
 const refused = /read kernel buffer failed|Operation not permitted|Permission denied|sudo: /;
 
 interface Stamp {

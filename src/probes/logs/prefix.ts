@@ -25,6 +25,9 @@ const monotonic = /^\[ *\d{1,10}\.\d{3,6}\] [^\s[\]]{1,255} (kernel|[\w.@()-]{1,
 const rfc5424 = new RegExp(
   `^(?:<\\d{1,3}>)?1 (${ISO}) \\S{1,255} (\\S{1,128}) (\\S{1,128}) \\S{1,64} (?:-|\\[[^\\]]*\\]) `,
 );
+/** The audit daemon's own file (auditd(8), ausearch(8) --raw). */
+const audited =
+  /^(?:node=\S{1,255} )?type=(?:USER_|APPARMOR_)?[A-Z0-9_]{3,30} msg=audit\((\d{9,10}\.\d{3}):\d{1,12}\) ?: +/;
 const stamped = new RegExp(`^(${ISO}) (?:std(?:out|err) [FP] )?(?=[\\[(]|AH\\d{5}: )`);
 /** What httpd, the kernel and syslog begin their lines with. */
 const beginning =
@@ -90,12 +93,24 @@ function readRfc5424(plain: string, context: ReadContext): Unwrapped | undefined
   return { body, wrapped: true, at, program: programName(found[2] ?? ''), pid: number(found[3]) };
 }
 
+function readAudited(plain: string, context: ReadContext): Unwrapped | undefined {
+  const found = audited.exec(plain);
+  if (found === null) return undefined;
+  return {
+    body: plain.slice(found[0].length),
+    wrapped: true,
+    at: readTime(`${found[1]}000`, context),
+    program: 'audit',
+  };
+}
+
 /** Takes transport prefixes off: syslog (also RFC 5424), every one-line journal format, `docker logs -t`, compose, grep and quoting. */
 export function unwrap(line: string, context: ReadContext): Unwrapped {
   if (ownTime.test(line)) return { body: line, wrapped: false };
   const peeled = peel(line);
   const plain = peeled.replace(/^<\d{1,3}>(?=[A-Z\d])/, '');
-  const known = readRfc5424(plain, context) ?? readDated(plain, context) ?? readMonotonic(plain);
+  const known =
+    readRfc5424(plain, context) ?? readDated(plain, context) ?? readMonotonic(plain) ?? readAudited(plain, context);
   if (known !== undefined) return known;
   const runtime = stamped.exec(plain);
   if (runtime === null) return { body: plain, wrapped: false };

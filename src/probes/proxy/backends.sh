@@ -11,7 +11,7 @@ named=$(find "$1/" "$2" -xdev -name '*-available' -prune -o \( -type f -o -type 
 done | grep -aoiE '((https?|ajp|fcgi|scgi|uwsgi|wss?|h2c?)://[^][:space:]/"|?#$'\''>]+|unix:/[^|"[:space:]>]+)' | sort -u | head -n 200)
 [ "$named" ] || { echo '== no backend'; exit 0; }
 echo '== counted'
-{ read -r low high; } 2>/dev/null </proc/sys/net/ipv4/ip_local_port_range && echo "r $low $high"
+{ range=$(tr '\t' ' ' </proc/sys/net/ipv4/ip_local_port_range) && echo "r $range"; } 2>/dev/null
 export named
 { limited 4 ss -tani; echo '== unix'; limited 3 ss -xna; } 2>/dev/null | awk '
   function value(name,   at, rest) { at = index($0, " " name ":"); if (!at) return -1; rest = substr($0, at + length(name) + 2); sub(/[^0-9].*/, "", rest); return rest + 0 }

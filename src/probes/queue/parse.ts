@@ -4,7 +4,7 @@ import { defined } from '../../lib/defined.ts';
 //   s 80 ESTAB 30                 state counts per local port
 //   p 80 203.0.113.7 25           established connections per peer, most first
 //   t 80 203.0.113.7 20           of these, connections that trickle
-// `queue-counters`: `first`, `second` (a second later) with ListenOverflows and ListenDrops of /proc/net/netstat, `somaxconn N`, `tcp_abort_on_overflow 0|1`.
+// `queue-counters`: `first`, `second` (a second later) with ListenOverflows and ListenDrops of /proc/net/netstat, `somaxconn N`.
 import { Unrecognised } from '../../model/source.ts';
 import type { ConnectionFacts, PortConnections, QueueCounters } from './facts.ts';
 

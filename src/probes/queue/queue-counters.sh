@@ -19,6 +19,6 @@ sample() {
 }
 overflows='' drops=
 sample first
-for k in core/somaxconn ipv4/tcp_abort_on_overflow; do v=$(cat "/proc/sys/net/$k" 2>/dev/null) && echo "${k#*/} $v"; done
+v=$(cat /proc/sys/net/core/somaxconn 2>/dev/null) && echo "somaxconn $v"
 sleep 1
 sample second

@@ -55,9 +55,14 @@ function kindOf({ code, client, message, program }: LogEntry): Moment['kind'] | 
 }
 
 /** True while the parent is in the middle of a hard restart, as far as the log goes: it waits up to ten seconds for its children to end, and nothing answers. */
-export function isRestarting(log: LogFacts | undefined): boolean {
-  return log !== undefined && lifeOf(log).at(-1)?.kind === 'hard';
+export function isRestarting(log: LogFacts | undefined, now: string | undefined): boolean {
+  const last = log && lifeOf(log).at(-1);
+  if (last?.kind !== 'hard' || last.entry.at === undefined || now === undefined) return false;
+  return Date.parse(now) - Date.parse(last.entry.at) < RESTART_MS;
 }
+
+/** The ten seconds, and as long as a look takes. */
+const RESTART_MS = 30_000;
 
 /** Restarts that the parent announced and did not come back from: the next thing known is its end, or another parent. */
 export function unfinishedRestarts(log: LogFacts): LogEntry[] {

@@ -10,7 +10,7 @@ const versionProgram = loadProgram(import.meta.dirname, 'version.sh');
 
 /** Properties that say how the service is, how it ended and what limits it; those a manager does not know are simply not printed. */
 const properties = [
-  'Id LoadState ActiveState SubState Result ReloadResult MainPID ExecMainPID ExecMainCode ExecMainStatus ExecMainStartTimestamp ActiveEnterTimestamp',
+  'Id LoadState ActiveState SubState Result MainPID ExecMainPID ExecMainCode ExecMainStatus ExecMainStartTimestamp ActiveEnterTimestamp',
   'InactiveEnterTimestamp NRestarts StatusText StatusErrno MemoryCurrent MemoryPeak MemoryHigh MemoryMax MemoryLimit MemorySwapCurrent TasksCurrent TasksMax',
   'LimitNOFILE LimitNOFILESoft LimitNPROC LimitNPROCSoft LimitCORE LimitCORESoft OOMPolicy OOMScoreAdjust ManagedOOMMemoryPressure ManagedOOMSwap',
   'Restart RestartUSec StartLimitBurst StartLimitIntervalUSec StartLimitInterval TimeoutStartUSec TimeoutStopUSec KillMode KillSignal ExecStart ExecReload',

@@ -10,7 +10,6 @@ import type { CertificatesFacts, KeyPair } from './facts.ts';
 //   key-sha256 2c26b4…            or missing, empty, encrypted, unreadable, unknown
 //   not-after Nov 19 07:20:58 2036 GMT        (openssl x509 -enddate)
 //   subject CN = localhost
-//   key-mode 600 root:root
 // What an ordinary user finds missing or unreadable may only be private to root: it counts as unknown.
 // `tls end` closes the list; without it the text is refused, for then "no certificates" would be a guess.
 

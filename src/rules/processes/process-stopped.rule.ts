@@ -22,10 +22,11 @@ export const processStopped = defineRule({
   ],
   reads: { processes },
   judge({ processes: { processes: listed, parents } }) {
-    const stopped = listed.filter(({ state }) => state === 'T' || state === 't');
-    const [first, ...rest] = stopped;
-    if (first === undefined) return undefined;
     const server = parents.find(({ role }) => role === 'server');
+    const own = listed.filter(({ pid, ppid }) => pid === server?.pid || ppid === server?.pid);
+    const stopped = own.filter(({ state }) => state === 'T' || state === 't');
+    const [first, ...rest] = stopped;
+    if (server === undefined || first === undefined) return undefined;
     const isParent = stopped.some(({ pid }) => pid === server?.pid);
     const who = isParent
       ? `The parent ${server?.pid}`
@@ -36,7 +37,7 @@ export const processStopped = defineRule({
     return {
       summary: `${who} ${stopped.length === 1 || isParent ? 'is' : 'are'} stopped${traced ? ' by a debugger' : ' (state T)'} and ${stopped.length === 1 || isParent ? 'does' : 'do'} nothing until continued.`,
       certainty: 'certain',
-      severity: isParent || stopped.length * 2 >= listed.length - 1 ? 'critical' : 'warning',
+      severity: isParent || stopped.length * 2 >= own.length - 1 ? 'critical' : 'warning',
       evidence: [
         { kind: 'quote', source: 'processes', text: first.line },
         ...rest.slice(0, 2).map(({ line }) => ({ kind: 'quote' as const, source: 'processes', text: line })),

@@ -1,5 +1,8 @@
 import { times } from '../../lib/counts.ts';
+import { defined } from '../../lib/defined.ts';
 import { backendOf, localPortErrors } from '../../probes/proxy/codes.ts';
+import type { BackendFacts } from '../../probes/proxy/facts.ts';
+import { backends } from '../../probes/proxy/probe.ts';
 import { messageRule } from '../message-rule.ts';
 import { answeredSince } from '../over/answers.ts';
 import { quietSince } from '../over/quiet.ts';
@@ -16,12 +19,28 @@ export const localPortsExhausted = messageRule({
   remedy:
     'Let Apache reuse connections (no disablereuse, enablereuse=on for FastCGI) or connect by a Unix socket; widen net.ipv4.ip_local_port_range, or set net.ipv4.tcp_tw_reuse=1. `ss -tan state time-wait` counts them by peer.',
   explains: ['backend-down', 'fcgi-backend-down', 'balancer-no-workers', 'error-rate-high', 'site-failing'],
+  mayRead: { backends },
   select: localPortErrors,
-  describe(entries) {
+  describe(entries, _logs, { backends: connections }) {
     const backend = entries.map(backendOf).find((name) => name !== undefined && name !== '');
     return {
-      summary: `Apache could not connect${backend === undefined ? '' : ` to ${backend}`} because no local port was left, logged ${times(entries.length)}.`,
-      facts: { backend, count: entries.length, errno: 99 },
+      summary: `Apache could not connect${backend === undefined ? '' : ` to ${backend}`} because no local port was left, logged ${times(entries.length)}${keptWords(backend, connections)}.`,
+      facts: { backend, count: entries.length, errno: 99, ...defined(keptBy(backend, connections)) },
     };
   },
 });
+
+/** What keeps local ports now: connections in TIME-WAIT, and how many ports there are. */
+function keptBy(
+  backend: string | undefined,
+  connections: BackendFacts | undefined,
+): { readonly closing?: number | undefined; readonly ports?: number | undefined } {
+  const closing = connections?.backends.find(({ name }) => name === backend)?.closing;
+  const range = connections?.localPorts;
+  return { closing, ports: range === undefined ? undefined : range.last - range.first + 1 };
+}
+
+function keptWords(backend: string | undefined, connections: BackendFacts | undefined): string {
+  const { closing = 0, ports } = keptBy(backend, connections);
+  return closing === 0 || ports === undefined ? '' : `; ${closing} of ${ports} are in TIME-WAIT now`;
+}

@@ -4,7 +4,6 @@ import type { LogFacts } from '../../probes/logs/facts.ts';
 import { selectBy } from '../../probes/logs/select.ts';
 import { configRule, placeOf } from '../config/config-rule.ts';
 import { startedSince } from '../over/starts.ts';
-import { certificateFits } from '../over/state.ts';
 
 const reasons = selectBy(
   ['AH02572', 'AH02561', 'AH02562', 'AH02564', 'AH02577', 'AH02569', 'AH02570'],
@@ -23,7 +22,7 @@ export const sslConfigFailed = configRule({
   title: 'TLS could not be set up',
   kind: 'problem',
   answers: ['configtest', 'tls', 'preflight'],
-  over: [certificateFits, startedSince],
+  over: [startedSince],
   cause:
     'A certificate or key is missing, empty or not what it should be. The syntax check only sees missing and empty files; a damaged certificate passes it and then ends a start or reload (AH02562, AH02572). The SSL Library Error lines behind it tell more.',
   remedy:

@@ -5,7 +5,7 @@ import { certificateExpired } from './certificate-expired.rule.ts';
 import { certificateExpiring } from './certificate-expiring.rule.ts';
 
 function list(notAfter: string): string {
-  return `== helper\npair\nat /a.conf:1\ncert /c.pem\nkey /k.pem\ncert-sha256 ${'a'.repeat(64)}\nkey-sha256 ${'a'.repeat(64)}\nnot-after ${notAfter}\nsubject CN = a.example\nkey-mode 600 root:root\ntls end\n`;
+  return `== helper\npair\nat /a.conf:1\ncert /c.pem\nkey /k.pem\ncert-sha256 ${'a'.repeat(64)}\nkey-sha256 ${'a'.repeat(64)}\nnot-after ${notAfter}\nsubject CN = a.example\ntls end\n`;
 }
 
 function judge(rule: typeof certificateExpired, notAfter: string): string {

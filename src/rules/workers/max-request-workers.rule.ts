@@ -40,9 +40,9 @@ export const maxRequestWorkers = defineRule({
   explains: ['accept-queue-overflow', 'status-page-unavailable', 'near-max-request-workers', 'site-failing'],
   reads: {},
   mayRead: { logs, page: statusPage, ports: portAnswers, listeners, processes },
-  judge(facts) {
+  judge(facts, { now }) {
     if (usage(facts.page) === 'full') return byStatus(facts);
-    const waiting = hasWorkers(facts.processes) ? byHanging(facts) : undefined;
+    const waiting = hasWorkers(facts.processes) ? byHanging(facts, now) : undefined;
     if (waiting) return waiting;
     const logged = byLog(facts);
     if (logged) return logged;
@@ -101,12 +101,15 @@ function byStatus({ page, logs: log, listeners: sockets }: Facts): Found | undef
 }
 
 /** A port that accepts while neither the status page nor a request is answered, with connections waiting in its queue. */
-function byHanging({ page, ports: requests, listeners: sockets, logs: log }: Facts): Found | undefined {
+function byHanging(
+  { page, ports: requests, listeners: sockets, logs: log }: Facts,
+  now: string | undefined,
+): Found | undefined {
   const queue = longestQueue(sockets);
   const requestHangs = requests?.answers.some(({ connected, answered }) => connected && !answered) ?? false;
   const said = limitReached(log);
   if (!hangs(page) && !(page === undefined && requestHangs)) return undefined;
-  if ((queue?.queued === undefined && said.length === 0) || isRestarting(log)) return undefined;
+  if ((queue?.queued === undefined && said.length === 0) || isRestarting(log, now)) return undefined;
   const mpm = mpmOf(said.at(-1));
   const waiting = queue?.queued === undefined ? '' : `, and ${queue.queued} connections wait on port ${queue.port}`;
   const [first, ...rest]: Evidence[] = [

@@ -1,6 +1,7 @@
 import type { Capture } from '../../model/source.ts';
 import { type Attachment, defineInvestigation } from '../define-investigation.ts';
-import { answersLine, logLine, serverLine, workersLine } from '../state/server.ts';
+import { logLine } from '../state/log-lines.ts';
+import { answersLine, serverLine, workersLine } from '../state/server.ts';
 
 /** Everything that can be asked without cost, and every finding. */
 export const diagnose = defineInvestigation({

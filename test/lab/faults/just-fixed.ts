@@ -11,6 +11,7 @@ import {
   restartIntoFailure,
   SITE_UP,
   serveTls,
+  traffic,
   unitIs,
 } from '../recipes.ts';
 import { notAbout } from '../subjects.ts';
@@ -18,10 +19,6 @@ import { notAbout } from '../subjects.ts';
 /** Nothing is wrong any more: only history may name it. */
 function isOver(...was: readonly string[]): Expectation {
   return { lead: null, found: was, absent: notAbout(), impact: 'serving' };
-}
-
-async function someTraffic(host: FaultHost, path = '/', requests = 60): Promise<void> {
-  await host.requests({ path, clients: 2, requests, seconds: 30 });
 }
 
 /** Logs are dated to the second: what follows within the same one is not later. */
@@ -48,7 +45,7 @@ export const faults = [
       await restartIntoFailure(host);
       await configure(host, 'KeepAlive On\n');
       await restart(host);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver('config-unknown-directive', 'start-failed'),
@@ -62,7 +59,7 @@ export const faults = [
       const { exit } = await host.sh('systemctl reload apache2');
       if (exit === 0) throw new Error('the reload was expected to be refused');
       await configure(host, 'KeepAlive On\n');
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver('config-unknown-directive'),
@@ -77,7 +74,7 @@ export const faults = [
       await host.ok('systemctl start nginx');
       await host.sh('systemctl start apache2');
       await host.ok('systemctl stop nginx && systemctl start apache2');
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver('port-conflict', 'start-failed'),
@@ -91,11 +88,11 @@ export const faults = [
       await host.write('/usr/local/lib/pool.pl', responder);
       await configure(host, 'ProxyPassMatch ^/app/(.*\\.php)$ unix:/run/pool.sock|fcgi://localhost/var/www/html\n');
       await restart(host);
-      await someTraffic(host, '/app/index.php', 30);
+      await traffic(host, '/app/index.php', 30);
       await host.ok('systemd-run -q --unit=pool perl /usr/local/lib/pool.pl');
       await host.shows('curl -fsS -m 2 -o /dev/null http://127.0.0.1/app/index.php', 90_000);
       await aWhile(host);
-      await someTraffic(host, '/app/index.php');
+      await traffic(host, '/app/index.php');
     },
     settled: (host) => host.shows(errorLog('AH02454')),
     expect: isOver('fcgi-backend-down'),
@@ -113,7 +110,7 @@ export const faults = [
       await host.ok('cp -p /root/site.key /etc/ssl/lab/site.key');
       await host.shows(unitIs('failed'));
       await restart(host);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver('ssl-key-mismatch'),
@@ -125,7 +122,7 @@ export const faults = [
     async provoke(host) {
       await enableLab(host, FEW_WORKERS.event.replace('ServerLimit 2', 'ServerLimit 4'));
       await host.requests({ path: '/lab/sleep?4', clients: 20, requests: 40, seconds: 30 });
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(errorLog('AH00484')),
     expect: isOver('max-request-workers'),
@@ -144,7 +141,7 @@ export const faults = [
       await aWhile(host);
       await host.ok('rm /var/log/apache2/debug.dump');
       await restart(host);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver(),
@@ -155,10 +152,10 @@ export const faults = [
     flavour: 'event',
     async provoke(host) {
       await host.ok('chmod 700 /var/www');
-      await someTraffic(host);
+      await traffic(host);
       await host.ok('chmod 755 /var/www');
       await aWhile(host);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(errorLog('AH00035')),
     expect: isOver('content-unreadable'),
@@ -171,7 +168,7 @@ export const faults = [
       await configure(host, '<Directory /var/www/html>\nAllowOverride FileInfo\n</Directory>\n');
       await host.write('/var/www/html/.htaccess', 'Options +FollowSymLinks\n');
       await host.ok('systemctl restart apache2');
-      await someTraffic(host);
+      await traffic(host);
       await host.ok('mv /var/www/html/.htaccess /root/');
       await aWhile(host);
     },
@@ -189,7 +186,7 @@ export const faults = [
       await host.ok('a2dismod -q lab');
       await restart(host);
       await aWhile(host, 61);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(SITE_UP),
     expect: isOver('segfault'),
@@ -206,12 +203,12 @@ export const faults = [
       await host.ok('a2enmod -q lua');
       await configure(host, 'LuaHookFixups /etc/apache2/sky.lua falls\n');
       await host.ok('systemctl restart apache2');
-      await someTraffic(host);
+      await traffic(host);
       await aWhile(host);
       await host.ok('a2dismod -q lua');
       await configure(host, '');
       await restart(host);
-      await someTraffic(host);
+      await traffic(host);
     },
     settled: (host) => host.shows(errorLog('the sky is falling')),
     expect: isOver('unexplained-errors'),

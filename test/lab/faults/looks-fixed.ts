@@ -9,12 +9,9 @@ import {
   restartIntoFailure,
   SITE_DOWN,
   serveTls,
+  traffic,
 } from '../recipes.ts';
 import { notAbout } from '../subjects.ts';
-
-async function traffic(host: FaultHost, path: string, requests: number): Promise<void> {
-  await host.requests({ path, clients: 2, requests, seconds: 60 });
-}
 
 /** Starts a backend on this port that closes every `nth` connection without an answer; 0 for none. */
 async function startBackendFailing(host: FaultHost, port: number, nth: number): Promise<void> {
