@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { installed } from '../../../test/support/debian.ts';
@@ -36,6 +39,10 @@ async function look(shell: readonly string[]): Promise<Readonly<Record<string, S
   return answers;
 }
 
+function nameOf(pid: number | undefined): string {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+}
+
 describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as const))(
   'the helper that is sent along, under %s',
   (_, shell) => {
@@ -45,6 +52,28 @@ describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as co
       expect(answers['environment']?.text).toMatch(/^== root\n(?:variable \d+ \w+\n)*environment \d+\n$/);
       expect(answers['error-log']?.text).toMatch(/^== open\n(?:(?:file|gone|pipe) .*\n)*open-logs \d+$/m);
       expect(answers['certificates']?.text).toMatch(/^== (?:helper\n[\s\S]*tls end\n|no openssl\n)$/);
+    });
+
+    it('takes no log from a program of root that somebody else started under the name of Apache', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'apache2-'));
+      symlinkSync('/bin/sleep', join(folder, 'apache2'));
+      writeFileSync(join(folder, 'errors'), 'forged\n');
+      const errors = openSync(join(folder, 'errors'), 'a');
+      const start = (...args: readonly string[]) =>
+        spawn('setpriv', [...args, join(folder, 'apache2'), '30'], { stdio: ['ignore', 'ignore', errors] });
+      const [theirs, ours] = [start('--ruid=65534'), start('--ruid=0')];
+      try {
+        await expect.poll(() => [theirs, ours].map(({ pid }) => nameOf(pid))).toEqual(['apache2', 'apache2']);
+        const text = (await look(shell))['error-log']?.text ?? '';
+
+        expect(text).toContain(`file ${ours.pid} 2 `);
+        expect(text).not.toContain(`file ${theirs.pid} `);
+      } finally {
+        theirs.kill();
+        ours.kill();
+        closeSync(errors);
+        rmSync(folder, { recursive: true });
+      }
     });
 
     it('shows anybody else no environment, and of certificates what they may see', async () => {

@@ -49,10 +49,11 @@ held_by() {
   for program in $(below "$1"); do held "$program" program; done
 }
 
-# Any user may start a program of that name, and hold open what only root should read.
+# Any user may start a program of that name, and root's own too: a link called apache2 to su(1) is a process of root with that name, whose standard error they chose.
+# Its real user id is still theirs.
 of_root() {
   parents | while read -r pid; do
-    [ "$(stat -c %u "/proc/$pid" 2>/dev/null)" = 0 ] && echo "$pid"
+    { while read -r name real rest; do case $name in Uid:) [ "$real" != 0 ] || echo "$pid"; break ;; esac; done < "/proc/$pid/status"; } 2>/dev/null
   done | head -n 16
 }
 
