@@ -39,7 +39,9 @@ served() {
     BEGIN { count = split(ports, port_at, /[ \n]+/) }
     /^[^ ]+:([0-9]+|\*) +is a NameVirtualHost$/ { group = $1; wilds = 0; next }
     /^ +wild alias [^ ]+$/ {
-      pattern = tolower($3); gsub(/[^a-z0-9*?_-]/, "[&]", pattern); gsub(/[*]/, ".*", pattern); gsub(/[?]/, ".", pattern)
+      pattern = tolower($3)
+      if (pattern ~ /[^a-z0-9.*?_-]/) next
+      gsub(/[.]/, "[.]", pattern); gsub(/[*]/, ".*", pattern); gsub(/[?]/, ".", pattern)
       wild[++wilds] = "^" pattern "$"; next
     }
     /^[^ ]+:([0-9]+|\*) +[^ ]+ \(/ { address = $1; sub(/^[^ ]+ +/, ""); site(address, $0); next }
