@@ -18,7 +18,8 @@ const programs = await installed('dash', 'bash', 'busybox', 'mksh', 'setpriv');
 const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh'], ['mksh']].filter(([program = '']) =>
   programs.has(program),
 );
-const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const asUser = 'setpriv';
+const asNobody = [asUser, '--reuid=65534', '--regid=65534', '--clear-groups'];
 const isRoot = process.getuid?.() === 0;
 const { layout } = layouts.find(({ name }) => name === 'debian') ?? { layout: undefined };
 
@@ -60,7 +61,7 @@ describe.runIf(isRoot).each(shells.map((shell) => [shell.join(' '), shell] as co
       writeFileSync(join(folder, 'errors'), 'forged\n');
       const errors = openSync(join(folder, 'errors'), 'a');
       const start = (...args: readonly string[]) =>
-        spawn('setpriv', [...args, join(folder, 'apache2'), '30'], { stdio: ['ignore', 'ignore', errors] });
+        spawn(asUser, [...args, join(folder, 'apache2'), '30'], { stdio: ['ignore', 'ignore', errors] });
       const [theirs, ours] = [start('--ruid=65534'), start('--ruid=0')];
       try {
         await expect.poll(() => [theirs, ours].map(({ pid }) => nameOf(pid))).toEqual(['apache2', 'apache2']);
