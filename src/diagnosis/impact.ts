@@ -17,13 +17,18 @@ function down(view: ServiceView, cases: readonly Case[]): Impact | undefined {
         ? 'Apache is not running, and something else answers in its place'
         : 'Apache is not running',
       ...when(endedAt ?? begun(cases)),
-      sites,
+      sites: sites.map(fromElsewhere),
     };
   const cutOff = cases.flatMap(({ root, symptoms }) => [root, ...symptoms]).find(isCutOff);
   if (cutOff !== undefined && !told.some(({ state }) => state === 'bad'))
     return { state: 'down', words: cutOff.summary, ...when(firstOf(cutOff)), sites };
   if (told.length === 0 || !told.every(({ state }) => state === 'bad')) return undefined;
   return { state: 'down', words: siteWords(told), ...when(sinceOf(told, cases)), sites };
+}
+
+/** What is answered where no Apache runs comes from something else. */
+function fromElsewhere(site: SiteImpact): SiteImpact {
+  return site.state === 'good' ? { ...site, state: 'not-known', words: `${site.words}, but not from Apache` } : site;
 }
 
 function degraded({ sites, errors }: ServiceView, cases: readonly Case[]): Impact | undefined {

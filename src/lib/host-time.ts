@@ -10,3 +10,9 @@ export function hostTime(at: string, now: string | undefined): string {
   const date = `${Number(day)} ${months[Number(month) - 1] ?? month}`;
   return `${now === undefined || now.startsWith(year) ? date : `${date} ${year}`} ${time}`;
 }
+
+/** `UTC`, or the offset that an instant was written with. */
+export function zoneOf(at: string): string {
+  const [offset = ''] = /(?:Z|[+-]\d{2}:?\d{2})$/.exec(at) ?? [];
+  return offset === 'Z' || /^[+-]00:?00$/.test(offset) ? 'UTC' : offset;
+}

@@ -12,8 +12,9 @@ export type FindingId = RuleId | 'evidence-missing';
  * `problem` = something is wrong, or may be why something is.
  * `event` = the server started, reloaded or stopped as it was told: a moment of its own that nothing later explains, and no news after an hour.
  * `symptom` = what users get: any problem that explains it leads, however much lighter it is, and it leads itself where nothing does.
+ * `hygiene` = what could be better and explains no incident: told when it is asked about, and otherwise in one line of a calm report.
  */
-export type FindingKind = 'problem' | 'event' | 'symptom';
+export type FindingKind = 'problem' | 'event' | 'symptom' | 'hygiene';
 
 /** How sure the judgement is: `certain` = the capture states it, `likely` = it fits best, `possible` = one of several readings. */
 export type Certainty = 'certain' | 'likely' | 'possible';

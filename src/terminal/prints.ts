@@ -4,6 +4,7 @@ import type { Denial, Why } from '../model/face/answers.ts';
 import type { PlannedHost } from '../model/face/changes.ts';
 import type { Forms, MessageOf } from '../model/face/message.ts';
 import { type Freeze, freezeSentence } from '../model/freeze.ts';
+import { headlineOf } from '../model/headline.ts';
 import { hostNotes } from '../model/host.ts';
 import { isUnreached } from '../model/reach.ts';
 import type { Report } from '../model/report.ts';
@@ -82,7 +83,7 @@ function looks(style: Style): Some<'report' | 'comparison' | 'following' | 'watc
   return {
     report: ({ report }) => ({
       out: reportText(report, style),
-      json: report.verb === 'diagnose' ? report : { ...report, attachments: [] },
+      json: { headline: headlineOf(report), ...report, ...(report.verb === 'diagnose' ? {} : { attachments: [] }) },
       exit: reportExit(report),
     }),
     comparison: ({ comparison }) => ({

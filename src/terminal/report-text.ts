@@ -1,36 +1,43 @@
+import { hostTime, zoneOf } from '../lib/host-time.ts';
 import { cleanText, oneLine } from '../lib/hostile-text.ts';
 import { earlierText, silenceText } from '../model/earlier.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
 import { headlineOf } from '../model/headline.ts';
-import type { Report } from '../model/report.ts';
+import type { Case, Report } from '../model/report.ts';
+import {
+  canWait,
+  hygieneText,
+  noticeText,
+  type SitesLine,
+  sitesLineText,
+  sitesTold,
+  symptomsTold,
+  type UnseenGroup,
+  unseenGroups,
+  worthKnowing,
+} from '../model/telling.ts';
 import type { Style } from './style.ts';
 
-/** The report for a terminal: verdict, causes with their proof and symptoms, history, what stayed unseen. */
+/** The report for a terminal: what users get, why, the proof and the next step, then the rest; each thing once. */
 export function reportText(report: Report, style: Style): string {
   const { host, verdict, verb } = report;
+  const head = headlineOf(report);
   const lines = [
     style.strong(
-      `${oneLine(host)} — ${verb}: ${oneLine(headlineOf(report))}`,
+      `${oneLine(host)} — ${verb}: ${oneLine(head)}`,
       verdict === 'sick' ? 'critical' : verdict === 'degraded' ? 'warning' : 'notice',
     ),
-    ...report.state.map((line) => style.faint(`  ${oneLine(line)}`)),
-    ...siteLines(report, style),
+    ...sitesTold(report).map((line) => siteText(line, report, style)),
     '',
     ...(report.panels ?? []).flatMap(({ title, lines: shown }) => [
       style.strong(oneLine(title), 'notice'),
       ...shown.map((line) => `  ${cleanText(line).replace(/\n/g, ' ⏎ ')}`),
       '',
     ]),
-    ...report.cases.flatMap(({ root, symptoms }, index) => [
-      ...findingLines(root, style, report.cases.length > 1 ? `${index + 1}. ` : '', report.at),
-      ...symptoms.map((symptom) => `     ↳ ${oneLine(symptom.summary)} ${style.faint(`(${symptom.id})`)}`),
-      '',
-    ]),
+    ...report.cases.flatMap((one, index) => caseLines(one, index, { report, head, style })),
     ...section(
       'Worth knowing',
-      report.notices
-        .filter((one) => one.id !== 'evidence-missing')
-        .map((one) => `${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
+      worthKnowing(report).map((one) => `${oneLine(noticeText(one, report.at))} ${style.faint(`(${one.id})`)}`),
       style,
     ),
     ...section(
@@ -39,22 +46,13 @@ export function reportText(report: Report, style: Style): string {
       style,
     ),
     ...section('Also seen, outside of what was asked about', alsoLines(report, style), style),
-    ...section(
-      'Could not be seen',
-      report.unseen.map(
-        (one) =>
-          `${one.title} (${one.reason}: ${oneLine(one.detail)}) — so it is not known ${one.question}. It would take ${one.wants}.`,
-      ),
-      style,
-    ),
+    ...section('Could not be seen', unseenGroups(report).map(unseenText), style),
     ...section(
       'Our own failures',
       report.broken.map((one) => `rule ${one.rule}: ${oneLine(one.error)}`),
       style,
     ),
-    style.faint(
-      `${(report.durationMs / 1_000).toFixed(1)} s${report.at === undefined ? '' : `, host clock ${report.at}`}`,
-    ),
+    ...footLines(report, style),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -64,13 +62,50 @@ function timeOf(at: string): string {
   return at.slice(0, 19).replace('T', ' ');
 }
 
-/** What each site answers, where they do not all answer well. */
-function siteLines({ impact }: Report, style: Style): readonly string[] {
-  if (impact === undefined || impact.state === 'serving') return [];
-  return impact.sites.map(({ url, state, words, since }) => {
-    const text = `  ${oneLine(url)} ${oneLine(words)}${since === undefined ? '' : `, since ${timeOf(since)}`}`;
-    return state === 'good' ? style.faint(text) : style.strong(text, state === 'bad' ? 'critical' : 'warning');
-  });
+function siteText(line: SitesLine, { at }: Report, style: Style): string {
+  const { state, since } = line;
+  const text = `  ${oneLine(sitesLineText(line))}${since === undefined ? '' : `, since ${hostTime(since, at)}`}`;
+  return state === 'good' ? style.faint(text) : style.strong(text, state === 'bad' ? 'critical' : 'warning');
+}
+
+/** A cause with its proof, the next step and what follows from it; beside an outage a warning is told in short. */
+function caseLines(
+  one: Case,
+  index: number,
+  { report, head, style }: { readonly report: Report; readonly head: string; readonly style: Style },
+): readonly string[] {
+  const { root } = one;
+  const number = report.cases.length > 1 ? `${index + 1}. ` : '';
+  if (canWait(one, report)) return [titleLine(root, style, number), nextLine(root, style), ''];
+  const isSaid = index === 0 && head.includes(root.summary);
+  return [
+    isSaid
+      ? `${number}${style.strong(root.severity.toUpperCase(), root.severity)} ${sureness(root, style)}`
+      : titleLine(root, style, number),
+    ...proofLines(root, style, report.at),
+    ...symptomsTold(one, report).map(
+      (symptom) => `     ↳ ${oneLine(symptom.summary)} ${style.faint(`(${symptom.id})`)}`,
+    ),
+    '',
+  ];
+}
+
+function unseenText({ reason, detail, sources, wants }: UnseenGroup): string {
+  const [first] = sources;
+  const needs = wants === undefined ? '' : ` It would take ${wants}.`;
+  if (sources.length === 1 && first !== undefined)
+    return `${first.title} (${reason}: ${oneLine(detail)}) — so it is not known ${first.question}.${needs}`;
+  return `${sources.map(({ title }) => title).join(', ')}: ${oneLine(detail)} (${reason}).${needs}`;
+}
+
+/** The small print: what can wait, the server as it is, and the clock. */
+function footLines(report: Report, style: Style): readonly string[] {
+  const hygiene = hygieneText(report);
+  return [
+    ...(hygiene === undefined ? [] : [`Could be better, with time: ${oneLine(hygiene)}`]),
+    ...report.state.map((line) => oneLine(line)),
+    `${(report.durationMs / 1_000).toFixed(1)} s${report.at === undefined ? '' : `, host clock ${timeOf(report.at)} ${zoneOf(report.at)}`}`,
+  ].map((line) => style.faint(line));
 }
 
 /** Problems nobody asked about, one each; what is only worth knowing in one line. */
@@ -84,15 +119,31 @@ function alsoLines({ also = [] }: Report, style: Style): readonly string[] {
 }
 
 /** One finding with its proof. */
-export function findingLines(finding: Finding, style: Style, number = '', now?: string): readonly string[] {
-  const { severity, certainty, summary, id, cause, evidence, remedy, silence } = finding;
+export function findingLines(finding: Finding, style: Style): readonly string[] {
+  return [titleLine(finding, style, ''), ...proofLines(finding, style)];
+}
+
+function titleLine(finding: Finding, style: Style, number: string): string {
+  const { severity, summary } = finding;
+  return `${number}${style.strong(`${severity.toUpperCase()} ${oneLine(summary)}`, severity)} ${sureness(finding, style)}`;
+}
+
+function sureness({ id, certainty }: Finding, style: Style): string {
+  return style.faint(`(${id}, ${certainty})`);
+}
+
+function proofLines(finding: Finding, style: Style, now?: string): readonly string[] {
+  const { cause, evidence, silence } = finding;
   return [
-    `${number}${style.strong(`${severity.toUpperCase()} ${oneLine(summary)}`, severity)} ${style.faint(`(${id}, ${certainty})`)}`,
     `     ${oneLine(cause)}`,
     ...evidence.flatMap((one) => evidenceLines(one, style)),
     ...(silence === undefined ? [] : [`     ${oneLine(silenceText(silence, now))}`]),
-    `     → ${oneLine(remedy.advice)}${remedy.runbook === undefined ? '' : style.faint(`  [${remedy.runbook}]`)}`,
+    nextLine(finding, style),
   ];
+}
+
+function nextLine({ remedy }: Finding, style: Style): string {
+  return `     → ${oneLine(remedy.advice)}${remedy.runbook === undefined ? '' : style.faint(`  [${remedy.runbook}]`)}`;
 }
 
 function evidenceLines(one: Evidence, style: Style): readonly string[] {

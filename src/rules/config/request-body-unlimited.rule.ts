@@ -5,7 +5,7 @@ import { version } from '../../probes/service/probe.ts';
 export const requestBodyUnlimited = defineRule({
   id: 'request-body-unlimited',
   title: 'Request bodies have no size limit',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['hardening'],
   severity: 'notice',
   cause:

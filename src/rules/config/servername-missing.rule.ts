@@ -5,7 +5,7 @@ import { readAgain } from '../over/starts.ts';
 export const servernameMissing = messageRule({
   id: 'servername-missing',
   title: 'No global ServerName',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['configtest', 'preflight'],
   over: [readAgain],
   severity: 'notice',

@@ -8,7 +8,7 @@ const quiet = new Set(['prod', 'productonly', 'major', 'minor', 'min', 'minimal'
 export const versionDisclosure = defineRule({
   id: 'version-disclosure',
   title: 'The server tells its exact version',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['hardening'],
   severity: 'notice',
   cause:

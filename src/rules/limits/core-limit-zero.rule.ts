@@ -7,7 +7,7 @@ import { limits } from '../../probes/limits/probe.ts';
 export const coreLimitZero = defineRule({
   id: 'core-limit-zero',
   title: 'The running server may not write core dumps',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['crashes', 'limits'],
   over: { never: 'it is a state at the look' },
   severity: 'notice',

@@ -10,7 +10,7 @@ const named = /Apache\/((?:1|2)\.\d+(?:\.\d+)?)/;
 export const eolVersion = defineRule({
   id: 'eol-version',
   title: 'This httpd is no longer maintained',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['hardening'],
   over: { never: 'the version is that of the running server' },
   severity: 'notice',

@@ -16,13 +16,14 @@ export const restarted = messageRule({
     'A hard restart (SIGHUP) cuts the requests that run; a full one (stop, then a new parent, as `systemctl restart` does) closes the port until the new parent listens. Neither is what a change of configuration usually needs.',
   remedy:
     'Prefer a reload, unless a limit, the environment or the program itself changed. Look for who restarts it if it happens often.',
+  explains: ['graceful-stop', 'start-ok'],
   select: (all) => restartsIn(all).flat(),
   describe(_entries, all) {
     const restarts = restartsIn(all);
     const hard = restarts.filter(
       ([first]) => /^AH00(?:173|298|494)$/.test(first?.code ?? '') || /SIGHUP/.test(first?.message ?? ''),
     ).length;
-    const count = (kind: number) => (restarts.length === 1 ? '' : `${kind} `);
+    const count = (kind: number) => (hard === 0 || hard === restarts.length ? '' : `${kind} `);
     const kinds = [
       hard > 0 ? `${count(hard)}hard (SIGHUP)` : '',
       restarts.length > hard ? `${count(restarts.length - hard)}by a new parent` : '',

@@ -10,7 +10,7 @@ export const accessDeniedToAll = siteRule({
     'The error log names which: look at Require in the part of the configuration that serves the path and at .htaccess, at the modes of the folders, and at DirectoryIndex. Undo what changed last.',
   runbook: 'changes',
   of: 'denied',
-  explains: ['client-denied'],
+  explains: ['client-denied', 'status-page-unavailable'],
   describe: (sites, all) => ({
     summary: `${sitesText(sites, all)}.`,
     ...(sites.some(({ seenByOthers }) => seenByOthers) ? {} : { certainty: 'likely' as const }),

@@ -1,7 +1,7 @@
 import type { Capture } from '../../model/source.ts';
 import { type Attachment, defineInvestigation } from '../define-investigation.ts';
 import { logLine } from '../state/log-lines.ts';
-import { answersLine, serverLine, workersLine } from '../state/server.ts';
+import { serverLine, workersLine } from '../state/server.ts';
 
 /** Everything that can be asked without cost, and every finding. */
 export const diagnose = defineInvestigation({
@@ -16,7 +16,7 @@ export const diagnose = defineInvestigation({
   button: 'Diagnose',
   sources: 'everything',
   answers: 'everything',
-  state: [serverLine, workersLine, answersLine, logLine],
+  state: [serverLine, workersLine, logLine],
   panels: 'none',
   attach: everything,
 });

@@ -6,7 +6,7 @@ import { accessLog } from '../../probes/traffic/probe.ts';
 import { statusPage } from '../../probes/workers/probe.ts';
 import { defineInvestigation } from '../define-investigation.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
-import { answersLine, serverLine, workersLine } from '../state/server.ts';
+import { serverLine, workersLine } from '../state/server.ts';
 
 /** Whether the server runs, and what it answers. */
 export const status = defineInvestigation({
@@ -20,7 +20,7 @@ export const status = defineInvestigation({
   button: 'Show the status',
   sources: [unit, processes, statusPage, sites, accessLog, version, vitals],
   answers: 'everything',
-  state: [serverLine, unitLine, workersLine, answersLine],
+  state: [serverLine, unitLine, workersLine],
   panels: 'none',
 });
 

@@ -1,10 +1,9 @@
-import { millisText, spanText } from '../../lib/quantity.ts';
+import { spanText } from '../../lib/quantity.ts';
 import type { ReadContext } from '../../model/source.ts';
 import { version } from '../../probes/service/probe.ts';
-import { siteAnswers } from '../../probes/sites/answers.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
 import { survey } from '../../probes/survey/probe.ts';
-import { request, statusPage } from '../../probes/workers/probe.ts';
+import { statusPage } from '../../probes/workers/probe.ts';
 import { factsFrom, type Outcomes } from '../facts-of.ts';
 
 /** Which server this is: version, MPM, parent and system. */
@@ -33,24 +32,3 @@ export function workersLine(outcomes: Outcomes): readonly string[] {
     `workers: ${facts.busy} busy, ${facts.idle} idle${facts.scoreboard === undefined ? '' : ` of ${facts.scoreboard.slots} slots`}`,
   ];
 }
-
-/** More sites are a wall of text. */
-const MOST_SITES = 4;
-
-/** What each site answers, or a request to each port. */
-export function answersLine(outcomes: Outcomes): readonly string[] {
-  const asked = factsFrom(outcomes, siteAnswers)?.answers.filter(({ source }) => source === 'sites') ?? [];
-  if (asked.length > 0)
-    return [
-      ...asked.slice(0, MOST_SITES).map(({ url, words }) => `${url} ${words}`),
-      ...(asked.length > MOST_SITES ? [`and ${asked.length - MOST_SITES} more sites`] : []),
-    ];
-  return (factsFrom(outcomes, request)?.answers ?? []).map(({ url, answered, http, totalSeconds, connected, exit }) => {
-    if (answered) return `${url} answers ${http ?? ''} in ${millisText((totalSeconds ?? 0) * 1_000)}`;
-    if (exit === CURL_TLS) return `${url} accepts the connection and speaks no TLS`;
-    return `${url} ${connected ? 'accepts the connection and does not answer' : 'does not accept connections'}`;
-  });
-}
-
-/** curl(1): the TLS handshake failed; here, a port that is served without TLS. */
-const CURL_TLS = 35;

@@ -1,12 +1,21 @@
 import type { ContextBlock, KnownBlock } from '@slack/types';
-import { hostTime } from '../../lib/host-time.ts';
+import { hostTime, zoneOf } from '../../lib/host-time.ts';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
 import { undated } from '../../lib/undated.ts';
 import { earlierText } from '../../model/earlier.ts';
+import {
+  hygieneText,
+  noticeText,
+  sitesLineText,
+  sitesTold,
+  type UnseenGroup,
+  unseenGroups,
+  worthKnowing,
+} from '../../model/telling.ts';
 import { explainAbsence } from './explain-error.ts';
 import { duration } from './moment.ts';
 import { type Sheet, sourceTitle } from './report-sheet.ts';
-import { bold, bullets, context, italic, type Line, paragraph, preformatted, rich } from './rich.ts';
+import { bold, bullets, context, italic, type Line, paragraph, preformatted, rich, ticked } from './rich.ts';
 
 /** A line or two of a phone; a whole list is a wall that nobody reads. */
 const NAMED_LOOKS = 8;
@@ -29,30 +38,30 @@ export function unseen({ report, lookedAt, detail }: Sheet): KnownBlock[] {
     const said = 'Nothing on this host could be looked at, so nothing is known about Apache there.';
     return [rich(paragraph(bold('Could not see  '), said))];
   }
-  const items = report.unseen.map(
-    ({ title, reason, question, wants }): Line => [
-      bold(cutText(oneLine(title), 60)),
-      ` ${explainAbsence(reason)}, so it is not known ${cutText(oneLine(question), 160)}. `,
-      italic(`It needs ${cutText(oneLine(wants), 160)}.`),
-    ],
-  );
+  const items = unseenGroups(report).map(unseenLine);
   const broken = report.broken.map(
     ({ rule }): Line => [bold(cutText(oneLine(rule), 60)), ' failed by itself: a bug of the bot, now in its log.'],
   );
   return section('Could not see', [...items, ...broken], detail.listed + 2);
 }
 
-/** What each site answers, the bad ones first; left out where one line has said it all. */
+function unseenLine({ reason, detail, sources, wants }: UnseenGroup): Line {
+  const [first] = sources;
+  const names = cutText(oneLine(sources.map(({ title }) => title).join(', ')), 400);
+  const open =
+    sources.length > 1 || first === undefined ? '' : `, so it is not known ${cutText(oneLine(first.question), 160)}`;
+  return [
+    bold(names),
+    sources.length > 1 ? `: ${cutText(oneLine(detail), 160)}. ` : ` ${explainAbsence(reason)}${open}. `,
+    ...(wants === undefined ? [] : ticked(`It needs ${cutText(oneLine(wants), 200)}.`)),
+  ];
+}
+
+/** What each site answers, the bad ones first; left out where the first line has said it all. */
 export function siteLines({ report, detail }: Sheet): KnownBlock[] {
-  const { impact } = report;
-  if (impact === undefined || impact.state === 'serving' || impact.sites.length === 0) return [];
-  const worst = ['bad', 'slow', 'not-known', 'good'] as const;
-  const ordered = worst.flatMap((state) => impact.sites.filter((site) => site.state === state));
-  const items = ordered.map(
-    ({ url, state, words, since }): Line => [
-      `${siteMarks[state]} `,
-      bold(cutText(oneLine(url), 100)),
-      ` ${cutText(oneLine(words), 160)}${since === undefined ? '' : `, since ${hostTime(since, report.at)}`}`,
+  const items = sitesTold(report).map(
+    (line): Line => [
+      `${siteMarks[line.state]} ${cutText(oneLine(sitesLineText(line)), 300)}${line.since === undefined ? '' : `, since ${hostTime(line.since, report.at)}`}`,
     ],
   );
   return section('Users get', items, detail.listed);
@@ -103,12 +112,10 @@ export function seenBefore({ report, detail }: Sheet): KnownBlock[] {
 }
 
 /** Notices, one short line each; what was not seen has a part of its own. */
-export function worthKnowing({ report, detail }: Sheet): KnownBlock[] {
+export function worthKnown({ report, detail }: Sheet): KnownBlock[] {
   return section(
     'Worth knowing',
-    report.notices
-      .filter(({ id }) => id !== 'evidence-missing')
-      .map((finding): Line => [cutText(oneLine(finding.summary), 160)]),
+    worthKnowing(report).map((finding): Line => [cutText(oneLine(noticeText(finding, report.at)), 160)]),
     detail.listed,
   );
 }
@@ -136,8 +143,10 @@ export function whatHappened(sheet: Sheet): KnownBlock[] {
 export function foot({ report, lookedAt }: Sheet, shortened: boolean): ContextBlock {
   const looks = sawNothing({ report, lookedAt }) ? 'nothing could be looked at, ' : `${lookedAt.length} checks, `;
   const sources = lookedAt.length === 0 ? '' : looks;
-  const clock = report.at === undefined ? '' : ` · ${hostTime(report.at, undefined)} ${zone(report.at)} on the host`;
+  const clock = report.at === undefined ? '' : ` · ${hostTime(report.at, undefined)} ${zoneOf(report.at)} on the host`;
+  const hygiene = hygieneText(report);
   return context(
+    ...(hygiene === undefined ? [] : [`Could be better, with time: ${cutText(oneLine(hygiene), 300)}`]),
     ...report.state.slice(0, 4).filter((line) => line.trim() !== ''),
     `${report.verb}: ${sources}${duration(report.durationMs)}${clock} · nothing was changed`,
     ...(shortened
@@ -158,9 +167,4 @@ function section(title: string, items: readonly Line[], most: number): KnownBloc
   const shown = items.slice(0, most);
   const more: Line[] = items.length === shown.length ? [] : [[italic(`and ${items.length - shown.length} more`)]];
   return [rich(paragraph(bold(title)), bullets([...shown, ...more]))];
-}
-
-function zone(at: string): string {
-  const [offset = ''] = /(?:Z|[+-]\d{2}:?\d{2})$/.exec(at) ?? [];
-  return offset === 'Z' || /^[+-]00:?00$/.test(offset) ? 'UTC' : offset;
 }

@@ -6,6 +6,7 @@ import type { ShownReport } from '../../model/face/investigations.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
 import { headlineOf } from '../../model/headline.ts';
 import type { Case, Report } from '../../model/report.ts';
+import { canWait, symptomsTold } from '../../model/telling.ts';
 import { bareChangeVerbs } from '../../model/verbs.ts';
 import { actions, buttonVerbs, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
@@ -21,7 +22,7 @@ import {
   siteLines,
   unseen,
   whatHappened,
-  worthKnowing,
+  worthKnown,
 } from './report-details.ts';
 import { type Detail, type Sheet, sourceTitle } from './report-sheet.ts';
 import { bold, bullets, divider, italic, type Line, type Part, paragraph, preformatted, rich, ticked } from './rich.ts';
@@ -55,9 +56,9 @@ function drawn(sheet: Sheet): SlackMessage {
   return {
     text: fallback(sheet),
     blocks: [
-      rich(paragraph(bold(verdictLine(sheet)), ...certainty(leading))),
-      ...(leading === undefined ? looked(sheet) : leadingCase(leading, sheet)),
+      rich(paragraph(bold(verdictLine(sheet)), ...certainty(leading, report))),
       ...siteLines(sheet),
+      ...(leading === undefined ? looked(sheet) : leadingCase(leading, sheet)),
       ...panels(sheet),
       ...shown.flatMap((other) => [divider, rich(...otherCase(other, sheet))]),
       ...(others.length > shown.length
@@ -66,7 +67,7 @@ function drawn(sheet: Sheet): SlackMessage {
       ...alsoSeen(sheet),
       ...unseen(sheet),
       ...seenBefore(sheet),
-      ...worthKnowing(sheet),
+      ...worthKnown(sheet),
       ...whatHappened(sheet),
       foot(sheet, detail !== details[0]),
     ],
@@ -81,11 +82,14 @@ function fallback({ report }: Sheet): string {
   return missing === 0 ? mrkdwn`${verdict}`.mrkdwn : mrkdwn`${verdict} Not seen: ${missing}.`.mrkdwn;
 }
 
-function certainty(leading: Case | undefined): Line {
+function certainty(leading: Case | undefined, report: Report): Line {
   if (leading === undefined) return [];
   const { severity, certainty: sure } = leading.root;
-  const follows = leading.symptoms.length === 0 ? '' : ` · explains ${leading.symptoms.length} more`;
-  return ['\n', italic(`${severity} · ${sureness[sure]}${follows}`)];
+  return ['\n', italic(`${severity} · ${sureness[sure]}${followsText(symptomsTold(leading, report).length)}`)];
+}
+
+function followsText(symptoms: number): string {
+  return symptoms === 0 ? '' : ` · explains ${symptoms} more`;
 }
 
 const sureness = {
@@ -94,8 +98,10 @@ const sureness = {
   possible: 'possible',
 } as const;
 
-function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['blocks'] {
+function leadingCase(one: Case, sheet: Sheet): SlackMessage['blocks'] {
+  const { root } = one;
   const { listed, words } = sheet.detail;
+  const symptoms = symptomsTold(one, sheet.report);
   const folded = symptoms.slice(0, listed).map(({ summary }): Line => [cutText(oneLine(summary), 200)]);
   const more = symptoms.length - folded.length;
   return [
@@ -115,16 +121,16 @@ function leadingCase({ root, symptoms }: Case, sheet: Sheet): SlackMessage['bloc
   ];
 }
 
-function otherCase({ root, symptoms }: Case, sheet: Sheet): Part[] {
+function otherCase(one: Case, sheet: Sheet): Part[] {
+  const { root, symptoms } = one;
   const { words, otherQuotes } = sheet.detail;
-  const follows = symptoms.length === 0 ? '' : ` · explains ${symptoms.length} more`;
   return [
     paragraph(
       bold(`${severityMarks[root.severity]} ${cutText(oneLine(root.summary), 300)}`),
-      italic(` ${root.certainty}${follows}`),
+      italic(` ${root.certainty}${followsText(symptoms.length)}`),
       ...(otherQuotes === 0 ? [] : ticked(`\n${cutText(root.remedy.advice, words)}`)),
     ),
-    ...(otherQuotes === 0 ? [] : proof(root, otherQuotes, sheet)),
+    ...(otherQuotes === 0 || canWait(one, sheet.report) ? [] : proof(root, otherQuotes, sheet)),
   ];
 }
 

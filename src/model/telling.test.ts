@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { finding, healthyReport, sickReport } from '../slack/render/golden/samples.ts';
+import type { Report, Unseen } from './report.ts';
+import { canWait, hygieneText, sitesLineText, sitesTold, symptomsTold, unseenGroups, worthKnowing } from './telling.ts';
+
+const since = '2026-11-21T10:17:40+00:00';
+const down = { url: 'http://a/', state: 'bad', words: 'answers 500', since } as const;
+const failing = finding({ id: 'site-failing', kind: 'symptom', summary: 'http://a/ answers 500.' });
+
+function report(given: Partial<Report>): Report {
+  return { ...sickReport, ...given };
+}
+
+describe('what is told of the sites', () => {
+  const impact = { state: 'down', words: 'http://a/ answers 500', since, sites: [down] } as const;
+
+  it('is nothing where the first line has said it', () => {
+    expect(sitesTold(report({ impact, cases: [{ root: failing, symptoms: [] }] }))).toEqual([]);
+  });
+
+  it('is one line where the first line names the cause, and then the finding of the site says nothing new', () => {
+    const one = { root: finding(), symptoms: [failing, finding({ id: 'unit-failed-oom' })] };
+    const told = report({ impact, cases: [one] });
+    expect(sitesTold(told)).toEqual([{ state: 'bad', urls: ['http://a/'], words: 'answers 500' }]);
+    expect(symptomsTold(one, told).map(({ id }) => id)).toEqual(['unit-failed-oom']);
+  });
+
+  it('is one line for all that do the same, the worst first', () => {
+    const good = ['b', 'c', 'd', 'e', 'f'].map((name) => ({
+      url: `http://${name}/`,
+      state: 'good' as const,
+      words: 'answers 200',
+    }));
+    const lines = sitesTold(report({ impact: { ...impact, state: 'degraded', sites: [...good, down] } }));
+    expect(lines.map(sitesLineText)).toEqual([
+      'http://a/ answers 500',
+      'http://b/, http://c/, http://d/, http://e/ and 1 more: each answers 200',
+    ]);
+  });
+});
+
+describe('what stands behind the cause', () => {
+  it('is short for a warning beside something critical', () => {
+    expect(sickReport.cases.map((one) => canWait(one, sickReport))).toEqual([false, true]);
+  });
+
+  it('leaves settings that could be better to a calm report, or to a question about them', () => {
+    const notices = [
+      finding({ id: 'version-disclosure', kind: 'hygiene', severity: 'notice', summary: 'The version is shown.' }),
+    ];
+    expect(worthKnowing(report({ notices }))).toEqual([]);
+    expect(hygieneText(report({ notices }))).toBeUndefined();
+    expect(hygieneText({ ...healthyReport, notices })).toBe('The version is shown.');
+    expect(worthKnowing({ ...healthyReport, notices, also: [] })).toEqual(notices);
+  });
+
+  it('tells a restart once, and what happened last first', () => {
+    const event = (id: 'restarted' | 'start-ok' | 'graceful-stop', at: string) =>
+      finding({ id, kind: 'event', at, explains: id === 'restarted' ? ['start-ok', 'graceful-stop'] : [] });
+    const changed = finding({ id: 'recent-config-change', at: '2026-11-21T10:20:00+00:00', explains: [] });
+    const notices = [
+      event('start-ok', since),
+      event('graceful-stop', since),
+      event('restarted', since),
+      changed,
+      finding({ id: 'evidence-missing', explains: [] }),
+    ];
+    expect(worthKnowing(report({ notices })).map(({ id }) => id)).toEqual(['recent-config-change', 'restarted']);
+  });
+});
+
+describe('what could not be seen', () => {
+  const [first] = sickReport.unseen;
+  const unseen = (given: Partial<Unseen>): readonly Unseen[] => (first === undefined ? [] : [{ ...first, ...given }]);
+
+  it('is one group for all that the account may not do, with one answer', () => {
+    const groups = unseenGroups(
+      report({ unseen: [...unseen({ title: 'A', detail: 'x' }), ...unseen({ title: 'B', detail: 'y' })] }),
+    );
+    expect(groups).toMatchObject([
+      { sources: [{ title: 'A' }, { title: 'B' }], wants: expect.stringContaining('kit web-03') },
+    ]);
+  });
+
+  it('is one group for what one reason keeps from several, and one each otherwise', () => {
+    const failed = (detail: string, wants: string) => unseen({ reason: 'failed', detail, wants });
+    const groups = unseenGroups(
+      report({ unseen: [...failed('no port', 'curl'), ...failed('no port', 'ss'), ...failed('else', 'x')] }),
+    );
+    expect(groups.map(({ sources, wants }) => [sources.length, wants])).toEqual([
+      [2, undefined],
+      [1, 'x'],
+    ]);
+  });
+});

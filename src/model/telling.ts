@@ -1,0 +1,127 @@
+import { hostTime } from '../lib/host-time.ts';
+import type { Finding, Instant } from './finding.ts';
+import { headlineOf } from './headline.ts';
+import type { SiteImpact } from './impact.ts';
+import type { Case, Report, Unseen } from './report.ts';
+
+/* What a report tells beyond its first line, so that every face says each thing once and in the same order. */
+
+/** Sites of which the same is said. */
+export interface SitesLine {
+  readonly state: SiteImpact['state'];
+  readonly urls: readonly string[];
+  /** What each of them does, as the end of a sentence that begins with the site. */
+  readonly words: string;
+  /** Left out where the first line has said it. */
+  readonly since?: Instant;
+}
+
+const worst = ['bad', 'slow', 'not-known', 'good'] as const;
+
+/** What users of each site get, the worst first; without the site that the first line tells of. */
+export function sitesTold(report: Report): readonly SitesLine[] {
+  const { impact } = report;
+  if (impact === undefined) return [];
+  const said = headlineOf(report);
+  const alike = Map.groupBy(impact.sites, ({ state, words }) => `${state}\n${words}`);
+  const lines = [...alike.values()].flatMap((sites): readonly SitesLine[] => {
+    const [first] = sites;
+    if (first === undefined || (sites.length === 1 && said.includes(sentenceOf(first)))) return [];
+    const { state, words } = first;
+    const since = earliestOf(sites);
+    const dated = since === undefined || since === impact.since ? {} : { since };
+    return [{ state, urls: sites.map(({ url }) => url), words, ...dated }];
+  });
+  return worst.flatMap((state) => lines.filter((line) => line.state === state));
+}
+
+function earliestOf(sites: readonly SiteImpact[]): Instant | undefined {
+  return sites.flatMap(({ since }) => since ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))[0];
+}
+
+/** Names beyond this are a wall of text. */
+const MOST_NAMED = 4;
+
+/** `SITE answers 200`, or for several `SITE, SITE and 3 more: each answers 200`. */
+export function sitesLineText({ urls, words }: SitesLine): string {
+  const [first = '', ...others] = urls;
+  if (others.length === 0) return `${first} ${words}`;
+  const left = urls.length - MOST_NAMED;
+  return `${urls.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more` : ''}: each ${words}`;
+}
+
+/** What follows from a cause, without what was already said of the sites. */
+export function symptomsTold({ symptoms }: Case, { impact }: Report): readonly Finding[] {
+  const told = impact?.sites.map(sentenceOf) ?? [];
+  return symptoms.filter(({ kind, summary }) => kind !== 'symptom' || !told.some((said) => summary.startsWith(said)));
+}
+
+function sentenceOf({ url, words }: SiteImpact): string {
+  return `${url} ${words}`;
+}
+
+/** True for a problem that can wait until the outage it stands beside is over: it is told in short. */
+export function canWait({ root }: Case, { cases }: Report): boolean {
+  const [leading] = cases;
+  return root.severity === 'warning' && leading !== undefined && leading.root !== root && isCritical(leading);
+}
+
+function isCritical({ root, symptoms }: Case): boolean {
+  return [root, ...symptoms].some(({ severity }) => severity === 'critical');
+}
+
+/** What is worth knowing in an incident, what happened last first; a restart stands for the stop and the start that it is made of. */
+export function worthKnowing({ notices, also }: Report): readonly Finding[] {
+  const shown = notices.filter(
+    ({ id, kind }) => id !== 'evidence-missing' && (kind !== 'hygiene' || also !== undefined),
+  );
+  const told = shown.filter(({ id }) => !shown.some(({ kind, explains }) => kind === 'event' && explains.includes(id)));
+  return told.toSorted((one, other) => timeOf(other) - timeOf(one));
+}
+
+/** A notice with the moment it happened, where it has one. */
+export function noticeText({ summary, at }: Finding, now: string | undefined): string {
+  return at === undefined ? summary : `${hostTime(at, now)} ${summary}`;
+}
+
+function timeOf({ at }: Finding): number {
+  return at === undefined ? 0 : Date.parse(at);
+}
+
+/** What could be better and explains no incident, in one line; undefined during one, and where it was asked about. */
+export function hygieneText({ notices, cases, also }: Report): string | undefined {
+  const found = cases.length > 0 || also !== undefined ? [] : notices.filter(({ kind }) => kind === 'hygiene');
+  return found.length === 0 ? undefined : found.map(({ summary }) => summary).join(' ');
+}
+
+/** What could not be seen for one reason. */
+export interface UnseenGroup {
+  readonly reason: Unseen['reason'];
+  readonly detail: string;
+  readonly sources: readonly Unseen[];
+  /** What would show them; absent where the one reason for several says it. */
+  readonly wants?: string;
+}
+
+/** What could not be seen, by reason: what the account lacks in one group, the rest by what was answered. */
+export function unseenGroups({ unseen, host }: Report): readonly UnseenGroup[] {
+  const groups = Map.groupBy(unseen, ({ reason, detail }) =>
+    reason === 'not-permitted' ? reason : `${reason}\n${detail}`,
+  );
+  return [...groups.values()].flatMap((sources): readonly UnseenGroup[] => {
+    const [first] = sources;
+    if (first === undefined) return [];
+    const { reason, detail } = first;
+    if (sources.length > 1 && reason === 'not-permitted')
+      return [
+        {
+          reason,
+          detail: 'the account of the bot may not see them',
+          sources,
+          wants: `the groups and sudo rules that \`oncall kit ${host}\` prints`,
+        },
+      ];
+    const isOneWant = sources.every(({ wants }) => wants === first.wants);
+    return [{ reason, detail, sources, ...(isOneWant ? { wants: first.wants } : {}) }];
+  });
+}
