@@ -55,6 +55,14 @@ describe('what users get', () => {
     ['nothing was asked', { sites: [], unseen: 'curl is not installed' }, [], 'not-known', /curl is not installed/],
     ['others are answered 5xx', { sites: [good], errors: { bad: 30, of: 100 } }, [], 'degraded', /30 of the last 100/],
     [
+      'others are answered 5xx since a minute in which the cause was first seen',
+      { sites: [good], errors: { bad: 30, of: 100, since: '2026-11-21T14:00:00Z' } },
+      led({ evidence: [{ kind: 'quote', source: 'error-log', text: 'x', at: '2026-11-21T14:00:42.500Z' }] }),
+      'degraded',
+      /30 of the last 100/,
+      '2026-11-21T14:00:42.500Z',
+    ],
+    [
       'a reload would end it',
       { sites: [good], wouldEnd: 'the key does not fit' },
       [],

@@ -42,7 +42,7 @@ function degraded({ sites, errors }: ServiceView, cases: readonly Case[]): Impac
   return {
     state: 'degraded',
     words: `${errors.bad} of the last ${errors.of} requests were answered 5xx`,
-    ...when(errors.since),
+    ...when(notBefore(errors.since, cases)),
     sites,
   };
 }
@@ -82,7 +82,18 @@ function siteWords(bad: readonly SiteImpact[], of = bad.length): string {
 /** The first error of the leading cause where it is dated, else the earliest time that the logs tell of a site. */
 function sinceOf(sites: readonly SiteImpact[], cases: readonly Case[]): Instant | undefined {
   const told = sites.flatMap(({ since }) => since ?? []).sort(byTime)[0];
-  return told ?? begun(cases);
+  return told === undefined ? begun(cases) : notBefore(told, cases);
+}
+
+/** A source that counts by the minute dates an error up to a minute early: the first line that tells of it within that minute is when it began. */
+function notBefore(since: Instant | undefined, cases: readonly Case[]): Instant | undefined {
+  if (since === undefined || !/T\d{2}:\d{2}:00(?:\.0+)?(?:Z|[+-]|$)/.test(since)) return since;
+  const age = (at: Instant) => Date.parse(at) - Date.parse(since);
+  const told = cases.flatMap(({ root, symptoms }) => [root, ...symptoms].flatMap(({ evidence }) => evidence));
+  return (
+    told.flatMap(({ at }) => (at !== undefined && age(at) >= 0 && age(at) < 60_000 ? [at] : [])).sort(byTime)[0] ??
+    since
+  );
 }
 
 function begun([leading]: readonly Case[]): Instant | undefined {

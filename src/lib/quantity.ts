@@ -8,6 +8,7 @@ export function sizeText(kib: number): string {
 
 /** A length of time in the unit a person would say. */
 export function spanText(seconds: number): string {
+  if (seconds < 0.5) return 'under 1 s';
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;

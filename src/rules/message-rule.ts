@@ -5,6 +5,7 @@ import { defineRule, type Found, type Rule, type RuleHead } from '../model/rule.
 import type { MaybeFacts, Sources } from '../model/source.ts';
 import { logs } from '../probes/combined/logs.ts';
 import type { LogFacts } from '../probes/logs/facts.ts';
+import { countOf } from '../probes/logs/requests.ts';
 import { latest, quotesOf } from '../probes/logs/select.ts';
 
 /** At least one message, oldest first. */
@@ -13,7 +14,7 @@ export type Entries = readonly [LogEntry, ...LogEntry[]];
 /** What a rule says of messages; evidence, number, date and what is claimed are taken from them. */
 export type Described = Omit<Found, 'evidence' | 'at' | 'claims'>;
 
-/** A rule over messages: any number of them is one finding, with their number as `count`, quoted, and dated by the newest. */
+/** A rule over messages: any number of them is one finding, with the number of requests or messages as `count`, quoted, and dated by the newest. */
 export function messageRule<M extends Sources = Record<never, never>>(
   spec: RuleHead & {
     readonly over: Over;
@@ -51,7 +52,7 @@ function asked(all: readonly LogEntry[], since: string | undefined): readonly Lo
 export function withEvidence(described: Described, entries: Entries, most?: number): Found {
   return {
     ...described,
-    facts: { count: entries.length, ...defined(described.facts ?? {}) },
+    facts: { count: countOf(entries), ...defined(described.facts ?? {}) },
     evidence: quotesOf(entries, most),
     at: dateOf(entries),
     claims: entries,

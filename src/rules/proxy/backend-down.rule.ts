@@ -1,4 +1,4 @@
-import { times } from '../../lib/counts.ts';
+import { loggedText } from '../../probes/logs/requests.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendRefusals, backendsOf, inWords } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
@@ -22,7 +22,7 @@ export const backendDown = messageRule({
     const backends = backendsOf(entries);
     const reason = errorOf(entries);
     return {
-      summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
+      summary: `Apache cannot connect to its backend ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), ${loggedText(entries)}.`,
       facts: { backends, backend: backends[0], ...reason },
     };
   },

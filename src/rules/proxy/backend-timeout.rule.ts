@@ -1,4 +1,4 @@
-import { times } from '../../lib/counts.ts';
+import { loggedText } from '../../probes/logs/requests.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendsOf, backendTimeouts, isFcgi } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
@@ -21,7 +21,7 @@ export const backendTimeout = messageRule({
   describe(entries) {
     const backends = backendsOf(entries);
     return {
-      summary: `The backend ${backends.join(', ') || 'behind the proxy'} did not answer in time, logged ${times(entries.length)}.`,
+      summary: `The backend ${backends.join(', ') || 'behind the proxy'} did not answer in time, ${loggedText(entries)}.`,
       facts: { backends, backend: backends[0], ...errorOf(entries) },
     };
   },

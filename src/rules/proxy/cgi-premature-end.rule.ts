@@ -1,5 +1,6 @@
 import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import { requestsIn } from '../../probes/logs/requests.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
 import { answeredSince } from '../over/answers.ts';
@@ -30,7 +31,7 @@ export const cgiPrematureEnd = messageRule({
       ...new Set(entries.map(({ message }) => /headers: ([\w./-]{1,200})/.exec(message)?.[1]).filter(Boolean)),
     ].map(String);
     return {
-      summary: `CGI scripts gave no complete answer ${times(entries.length)}${scripts.length === 0 ? '' : `: ${scripts.slice(0, 5).join(', ')}`}.`,
+      summary: `CGI scripts gave no complete answer ${times(requestsIn(entries))}${scripts.length === 0 ? '' : `: ${scripts.slice(0, 5).join(', ')}`}.`,
       facts: {
         ...errorOf(entries),
         script: scripts[0],

@@ -1,4 +1,5 @@
 import { times } from '../../lib/counts.ts';
+import { loggedText } from '../../probes/logs/requests.ts';
 import { errorOf } from '../../probes/logs/select.ts';
 import { backendsOf, fcgiRefusals, inWords } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
@@ -32,7 +33,7 @@ export const fcgiBackendDown = messageRule({
         facts: { backends },
       };
     return {
-      summary: `Apache cannot connect to the FastCGI pool ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), logged ${times(entries.length)}.`,
+      summary: `Apache cannot connect to the FastCGI pool ${backends.join(', ') || '(not named)'} (${inWords(reason.errno)}), ${loggedText(entries)}.`,
       facts: { backends, backend: backends[0], ...reason },
     };
   },

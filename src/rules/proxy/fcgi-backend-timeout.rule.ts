@@ -1,5 +1,6 @@
 import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import { requestsIn } from '../../probes/logs/requests.ts';
 import { errorOf, withCode } from '../../probes/logs/select.ts';
 import { backendsOf, fcgidMessages } from '../../probes/proxy/codes.ts';
 import { messageRule } from '../message-rule.ts';
@@ -35,8 +36,8 @@ export const fcgiBackendTimeout = messageRule({
   describe(entries) {
     const backends = backendsOf(entries);
     const reason = errorOf(entries);
-    const dropped = entries.filter(isDropped).length;
-    const late = entries.length - dropped;
+    const dropped = requestsIn(entries.filter(isDropped));
+    const late = requestsIn(entries.filter((entry) => !isDropped(entry)));
     const what = [
       ...(late > 0 ? [`did not answer in time ${times(late)}`] : []),
       ...(dropped > 0 ? [`dropped requests it had accepted ${times(dropped)}`] : []),

@@ -1,4 +1,4 @@
-import { times } from '../../lib/counts.ts';
+import { loggedText } from '../../probes/logs/requests.ts';
 import { withCode } from '../../probes/logs/select.ts';
 import { messageRule } from '../message-rule.ts';
 import { answeredSince } from '../over/answers.ts';
@@ -22,7 +22,7 @@ export const fcgiScriptUnknown = messageRule({
     ),
   describe(entries) {
     return {
-      summary: `PHP-FPM was asked for a script it does not find, logged ${times(entries.length)}.`,
+      summary: `PHP-FPM was asked for a script it does not find, ${loggedText(entries)}.`,
       facts: {},
     };
   },

@@ -1,5 +1,5 @@
-import { times } from '../../lib/counts.ts';
 import { defined } from '../../lib/defined.ts';
+import { loggedText } from '../../probes/logs/requests.ts';
 import { backendOf, localPortErrors } from '../../probes/proxy/codes.ts';
 import type { BackendFacts } from '../../probes/proxy/facts.ts';
 import { backends } from '../../probes/proxy/probe.ts';
@@ -24,8 +24,8 @@ export const localPortsExhausted = messageRule({
   describe(entries, _logs, { backends: connections }) {
     const backend = entries.map(backendOf).find((name) => name !== undefined && name !== '');
     return {
-      summary: `Apache could not connect${backend === undefined ? '' : ` to ${backend}`} because no local port was left, logged ${times(entries.length)}${keptWords(backend, connections)}.`,
-      facts: { backend, count: entries.length, errno: 99, ...defined(keptBy(backend, connections)) },
+      summary: `Apache could not connect${backend === undefined ? '' : ` to ${backend}`} because no local port was left, ${loggedText(entries)}${keptWords(backend, connections)}.`,
+      facts: { backend, errno: 99, ...defined(keptBy(backend, connections)) },
     };
   },
 });

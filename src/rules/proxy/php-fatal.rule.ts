@@ -1,5 +1,6 @@
 import { times } from '../../lib/counts.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import { requestsIn } from '../../probes/logs/requests.ts';
 import { messageRule } from '../message-rule.ts';
 import { answeredSince } from '../over/answers.ts';
 import { quietSince } from '../over/quiet.ts';
@@ -37,7 +38,7 @@ export const phpFatal = messageRule({
     const at = / in (\/[^\s:']{1,300}?)(?: on line |:)(\d{1,7})/.exec(last.message.slice(0, 3000));
     const what = /PHP (?:Fatal|Parse) error: {1,2}(.{1,160}?)(?= in \/|$)/.exec(last.message)?.[1];
     return {
-      summary: `PHP ended requests with a fatal error ${times(entries.length)}${at ? `, last in ${at[1]} line ${at[2]}` : ''}${what === undefined ? '' : `: ${what}`}.`,
+      summary: `PHP ended requests with a fatal error ${times(requestsIn(entries))}${at ? `, last in ${at[1]} line ${at[2]}` : ''}${what === undefined ? '' : `: ${what}`}.`,
       facts: { file: at?.[1], script: at?.[1], line: at === null ? undefined : Number(at[2]), reason: what },
     };
   },

@@ -51,7 +51,7 @@ describe('what an error log says about backends', () => {
       `${at} [proxy:error] [pid 182:tid 182] (111)Connection refused: AH00957: HTTP: attempt to connect to 127.0.0.1:8080 (127.0.0.1:8080) failed
 ${at} [proxy_http:error] [pid 182:tid 182] [client 203.0.113.7:41000] AH01114: HTTP: failed to make connection to backend: 127.0.0.1
 ${at} [proxy:error] [pid 182:tid 182] AH00959: ap_proxy_connect_backend disabling worker for (127.0.0.1:8080) for 60s`,
-      { backend: '127.0.0.1:8080', errno: 111, count: 3 },
+      { backend: '127.0.0.1:8080', errno: 111, count: 1 },
     ],
     [
       'backend-timeout',
@@ -67,7 +67,7 @@ ${at} [proxy:error] [pid 182:tid 182] AH00959: ap_proxy_connect_backend disablin
       'fcgi-backend-down',
       `${at} [proxy:error] [pid 1:tid 2] (2)No such file or directory: AH02454: FCGI: attempt to connect to Unix domain socket /run/php/php8.2-fpm.sock (localhost:8000) failed
 ${at} [proxy_fcgi:error] [pid 1:tid 2] [client 203.0.113.7:41000] AH01079: failed to make connection to backend: httpd-UDS`,
-      { backend: '/run/php/php8.2-fpm.sock', errno: 2, count: 2 },
+      { backend: '/run/php/php8.2-fpm.sock', errno: 2, count: 1 },
     ],
     [
       'fcgi-backend-timeout',

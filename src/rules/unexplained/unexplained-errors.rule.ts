@@ -1,9 +1,12 @@
 import { counted, times } from '../../lib/counts.ts';
+import { hostTime } from '../../lib/host-time.ts';
 import { cutText, oneLine } from '../../lib/hostile-text.ts';
+import type { Measure } from '../../model/finding.ts';
 import { defineRule, notApplicable } from '../../model/rule.ts';
 import { logs } from '../../probes/combined/logs.ts';
 import { byWeight, type Grave, graveOf, type Weight } from '../../probes/logs/grave.ts';
 import { groupEntries, type MessageGroup } from '../../probes/logs/group.ts';
+import { countOf } from '../../probes/logs/requests.ts';
 import { latest, quoteOf } from '../../probes/logs/select.ts';
 import { serverOf } from '../../probes/survey/parents.ts';
 import { survey } from '../../probes/survey/probe.ts';
@@ -28,7 +31,7 @@ export const unexplainedErrors = defineRule({
   over: [readAgain, answeredSince, quietSince],
   severity: 'warning',
   cause:
-    'Apache, a program of it, systemd or the kernel reported errors that no finding accounts for. They are shown as they stand, the worst first, because what nobody knows is not known to be harmless.',
+    'No finding accounts for this message, so it is shown as it stands, the worst kind first: nothing shows that it is harmless.',
   remedy:
     'Read the newest of each kind: the module in brackets or the file it names is the place to look. Where an outage began at the same time, take the earliest of them for its cause until something better is found.',
   runbook: 'logs',
@@ -48,9 +51,13 @@ export const unexplainedErrors = defineRule({
     return {
       severity,
       certainty: 'possible',
-      summary: `${counted(total, 'message')} that no rule knows${groups.length > 1 ? `, of ${groups.length} kinds` : ''}: ${wordsOf(worst)}.`,
+      summary: `${wordsOf(worst)}; no rule knows it${groups.length > 1 ? `, nor ${counted(groups.length - 1, 'other kind')} of message beside it` : ''}.`,
       explains,
-      evidence: [quoteOf(worst.newest), ...groups.slice(1, QUOTED).map(({ newest }) => quoteOf(newest))],
+      evidence: [
+        quoteOf(worst.newest),
+        ...firstOf(worst, now),
+        ...groups.slice(1, QUOTED).map(({ newest }) => quoteOf(newest)),
+      ],
       facts: { count: total, kinds: groups.length, groups: groups.slice(0, LISTED).map(factsOf) },
       at: latest(left.map(({ entry }) => entry)),
     };
@@ -86,10 +93,29 @@ function groupsOf(left: readonly Grave[]): readonly Kind[] {
     .sort((one, other) => byWeight(one.weight, other.weight) || other.count - one.count);
 }
 
-function wordsOf({ code, newest, weight, count, graves }: Kind): string {
+/** The message itself, as an engineer would say it: who wrote it, how bad, how often, and where. */
+function wordsOf({ code, newest, weight, graves }: Kind): string {
   const named = mostNamed(graves);
   const text = cutText(oneLine(newest.message), 160).replace(/[.:]$/, '');
-  return `${code === undefined ? '' : `${code} `}“${text}” (${newest.level === undefined ? 'no level' : weight}, ${times(count)}${named === undefined || newest.message.includes(named) ? '' : `, mostly ${named}`})`;
+  const about = [
+    ...(newest.module === undefined ? [] : [moduleName(newest.module)]),
+    newest.level === undefined ? 'no level' : weight,
+    times(countOf(graves.map(({ entry }) => entry))),
+    ...(named === undefined || newest.message.includes(named) ? [] : [`mostly ${named}`]),
+  ];
+  return `“${code === undefined ? '' : `${code}: `}${text}” (${about.join(', ')})`;
+}
+
+/** The log leaves `mod_` out; what is no module of its own keeps its name. */
+function moduleName(logged: string): string {
+  return /^(?:core|mpm_\w+)$/.test(logged) ? logged : `mod_${logged}`;
+}
+
+/** When it began, where the newest alone is quoted of many. */
+function firstOf({ first, count, newest }: Kind, now: string | undefined): readonly Measure[] {
+  if (first === undefined || count === 1) return [];
+  const name = `lines like it since ${hostTime(first, now)}`;
+  return [{ kind: 'measure', source: newest.source, name, value: count, unit: 'lines', at: first }];
 }
 
 function factsOf({ code, weight, count, first, last, perMinute, newest, graves }: Kind) {

@@ -42,10 +42,19 @@ describe('messages that no rule knows', () => {
   it('are critical and lead when the server itself says that it is in an emergency and nothing explains it', () => {
     const found = unexplained(unknown);
     expect(found?.severity).toBe('critical');
-    expect(found?.summary).toContain('AH09999 “the sky is falling, exiting”');
+    expect(found?.summary).toBe('“AH09999: the sky is falling, exiting” (mod_x, emerg, once); no rule knows it.');
     expect(found?.evidence).toEqual([
       { kind: 'quote', source: 'error-log', text: unknown, at: '2026-11-21T07:10:00.000Z' },
     ]);
+  });
+
+  it('tell how often, since when, and of how many kinds beside the worst', () => {
+    const other = `${stamp} [y:error] [pid 9:tid 9] AH09996: the floor is wet`;
+    const found = unexplained([other, unknown.replace('07:10', '07:11'), unknown.replace('07:10', '07:11')].join('\n'));
+    expect(found?.summary).toBe(
+      '“AH09999: the sky is falling, exiting” (mod_x, emerg, 2 times); no rule knows it, nor 1 other kind of message beside it.',
+    );
+    expect(found?.evidence[1]).toMatchObject({ name: 'lines like it since 07:11:00', value: 2 });
   });
 
   it('never lead over something critical that has a cause, and are shown beside it', () => {
