@@ -7,6 +7,7 @@ import { recentReboot } from './changes/recent-reboot.rule.ts';
 import { configSyntaxError } from './config/config-syntax-error.rule.ts';
 import { configUnknownDirective } from './config/config-unknown-directive.rule.ts';
 import { configWritable } from './config/config-writable.rule.ts';
+import { documentRootMissing } from './config/document-root-missing.rule.ts';
 import { envvarsNotSourced } from './config/envvars-not-sourced.rule.ts';
 import { http2Prefork } from './config/http2-prefork.rule.ts';
 import { ineffectiveChange } from './config/ineffective-change.rule.ts';
@@ -131,6 +132,7 @@ import { clientDenied } from './traffic/client-denied.rule.ts';
 import { contentUnreadable } from './traffic/content-unreadable.rule.ts';
 import { errorRateHigh } from './traffic/error-rate-high.rule.ts';
 import { htaccessError } from './traffic/htaccess-error.rule.ts';
+import { loginFailed } from './traffic/login-failed.rule.ts';
 import { probeTraffic } from './traffic/probe-traffic.rule.ts';
 import { unexplainedErrors } from './unexplained/unexplained-errors.rule.ts';
 import { backendBound } from './workers/backend-bound.rule.ts';
@@ -150,6 +152,7 @@ export const rules: readonly Rule[] = [
   configSyntaxError,
   configUnknownDirective,
   configWritable,
+  documentRootMissing,
   envvarsNotSourced,
   http2Prefork,
   ineffectiveChange,
@@ -274,6 +277,7 @@ export const rules: readonly Rule[] = [
   contentUnreadable,
   errorRateHigh,
   htaccessError,
+  loginFailed,
   probeTraffic,
   unexplainedErrors,
   backendBound,

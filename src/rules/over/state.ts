@@ -1,4 +1,5 @@
 import { sizeText } from '../../lib/quantity.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
 import { type Contradiction, defineContradiction, type Past, type Shown } from '../../model/resolution.ts';
 import { configtest, modules } from '../../probes/config/probe.ts';
 import { hasNoInodes, hasNoSpace } from '../../probes/disks/full.ts';
@@ -32,6 +33,23 @@ export const configtestPasses: Contradiction = defineContradiction({
         }
       : undefined,
 });
+
+/** For a warning of the syntax check that stands in a log: it passes now and does not say it. */
+export const checkSaysNothing: Contradiction = defineContradiction({
+  words: 'the syntax check does not say it any more',
+  from: { configtest },
+  shows: ({ configtest: check }, { entries }) =>
+    check?.ok === true && !check.entries.some((now) => entries.some((one) => isSame(one, now)))
+      ? {
+          by: 'the syntax check does not say it any more',
+          evidence: [{ kind: 'quote', source: 'configtest', text: 'Syntax OK' }],
+        }
+      : undefined,
+});
+
+function isSame(one: LogEntry, other: LogEntry): boolean {
+  return one.code === other.code && one.message === other.message;
+}
 
 /** For a refused reload: nothing is wrong with the files any more, and the server that went on with the old ones runs. */
 export const reloadPossible: Contradiction = defineContradiction({

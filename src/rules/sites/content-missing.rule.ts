@@ -10,7 +10,7 @@ export const contentMissing = siteRule({
     'Look at DocumentRoot with `namei -l`: after a release switch the link often leads nowhere. Put the release back, or point the link to one that exists; a reload is not needed for that.',
   runbook: 'changes',
   of: 'missing',
-  explains: ['status-page-unavailable'],
+  explains: ['document-root-missing', 'status-page-unavailable'],
   describe: (sites, all) => ({
     summary: `${sitesText(sites, all)}.`,
     ...(sites.some(({ seenByOthers }) => seenByOthers) ? {} : { certainty: 'likely' as const }),
