@@ -12,7 +12,7 @@ import { groupWord, type Names, noHost } from './target.ts';
 import { misunderstood, understood } from './understood.ts';
 import type { VerbSpec } from './verb-spec.ts';
 import { verbNamed, verbs } from './verbs.ts';
-import { splitWords, type Words } from './words.ts';
+import { quotedAsTyped, splitWords, type Words } from './words.ts';
 
 export { formatIntent } from './format-intent.ts';
 
@@ -27,6 +27,11 @@ export interface GrammarContext extends Names {
  * command that parses. `problem` may repeat what was typed: cleaned and cut, but not escaped for any display.
  */
 export function parseIntent(text: string, context: GrammarContext): Intent | Misunderstood {
+  const read = readLine(text, context);
+  return read.kind === 'misunderstood' ? { ...read, problem: quotedAsTyped(read.problem, text) } : read;
+}
+
+function readLine(text: string, context: GrammarContext): Intent | Misunderstood {
   const line = splitWords(text);
   const [verbWord, ...rest] = inOrder(line, context);
   if (line.options.some(({ name }) => name === 'help' || name === 'h')) return readHelp(verbWord);

@@ -76,6 +76,17 @@ function withoutTexts(text: string): { readonly rest: string; readonly given: Ra
   return { rest, given };
 }
 
+/** A sentence in which the words it quotes stand as they were typed, upper and lower case: what is understood is read in lower case. */
+export function quotedAsTyped(sentence: string, text: string): string {
+  const typed = plain(text.slice(0, LONGEST_COMMAND));
+  const lower = typed.toLowerCase();
+  if (lower.length !== typed.length) return sentence;
+  return sentence.replace(/“([^”]+)”/gu, (whole, word: string) => {
+    const start = lower.indexOf(word);
+    return start === -1 ? whole : `“${typed.slice(start, start + word.length)}”`;
+  });
+}
+
 function plain(text: string): string {
   return text
     .normalize('NFKC')

@@ -31,7 +31,11 @@ export async function forward(targets: readonly Target[]): Promise<Forwarded> {
     ...targets.map(({ name, address, port }) => `${name}=${address}:${port}`),
   ]);
   const relay = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(relay.stdout, 'data');
+  const exited = once(relay, 'exit');
+  const failed = exited.then(() => {
+    throw new Error('the relay into the laboratory’s network ended: is the laboratory up?');
+  });
+  await Promise.race([once(relay.stdout, 'data'), failed]);
   const servers = new Map<string, Server>();
   const sockets = new Map(targets.map(({ name }) => [name, new Set<Socket>()]));
   for (const [name, own] of sockets) servers.set(name, await listen(join(folder, name), own));
@@ -49,7 +53,7 @@ export async function forward(targets: readonly Target[]): Promise<Forwarded> {
       for (const host of sockets.keys()) cut(host);
       await Promise.all([...servers.values()].map((server) => new Promise((done) => server.close(done))));
       relay.stdin.end();
-      await once(relay, 'exit');
+      await exited;
       rmSync(folder, { recursive: true, force: true });
     },
   };
