@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../model/log-entry.ts';
+import { Unrecognised } from '../../model/source.ts';
 import type { ConfigError, Place } from './facts.ts';
 
 const link = /(?<=^|[ :])Syntax error on line (\d{1,7}) of (.{1,600}?):(?: |$)/g;
@@ -55,4 +56,11 @@ export function isUnreadableKey(reason: string): boolean {
 /** True where httpd ran as an ordinary user and may not read the configuration; nothing is known of the configuration then. */
 export function isUnreadableConfiguration(text: string): boolean {
   return /Could not open configuration (?:file|directory) .{1,600}: Permission denied/.test(text);
+}
+
+/** Why a dump of the configuration shows nothing: httpd stopped at an error of the configuration, or it printed something else altogether. */
+export function noDump(text: string, otherwise: string): Unrecognised {
+  return /Syntax error on line \d|Configuration error: /.test(text)
+    ? new Unrecognised('the configuration on disk cannot be read', 'failed')
+    : new Unrecognised(otherwise);
 }

@@ -1,5 +1,6 @@
-import { type ReadContext, Unrecognised } from '../../model/source.ts';
+import type { ReadContext } from '../../model/source.ts';
 import { parseErrorLog } from '../logs/parse-log.ts';
+import { noDump } from './errors.ts';
 import type { ModulesFacts } from './facts.ts';
 import { privilegeOf } from './parse-configtest.ts';
 
@@ -18,7 +19,7 @@ export function readModules(text: string, context: ReadContext): ModulesFacts {
     if (found?.[1] !== undefined) modules.push({ name: found[1], shared: found[2] === 'shared' });
     else others.push(line.slice(0, 4000));
   }
-  if (modules.length === 0) throw new Unrecognised('httpd -M listed no module');
+  if (modules.length === 0) throw noDump(text, 'httpd -M listed no module');
   return {
     privileged: privilegeOf(text),
     modules,

@@ -1,5 +1,6 @@
-import { type ReadContext, Unrecognised } from '../../model/source.ts';
+import type { ReadContext } from '../../model/source.ts';
 import { parseErrorLog } from '../logs/parse-log.ts';
+import { noDump } from './errors.ts';
 import type { Vhost, VhostsFacts } from './facts.ts';
 import { privilegeOf } from './parse-configtest.ts';
 import { codesOnly } from './parse-modules.ts';
@@ -35,7 +36,7 @@ export function readVhosts(text: string, context: ReadContext): VhostsFacts {
   const lines = text.split(/\r?\n/).map((line) => line.slice(0, 2000));
   for (const line of lines) if (!readVhost(line, reading)) readSetting(line, reading);
   const { vhosts, settings, defines, mutexes } = reading;
-  if (vhosts.length === 0 && settings.size === 0) throw new Unrecognised('not the answer of httpd -S');
+  if (vhosts.length === 0 && settings.size === 0) throw noDump(text, 'not the answer of httpd -S');
   return {
     privileged: privilegeOf(text),
     vhosts,

@@ -3,6 +3,7 @@ import { hostTime, zoneOf } from '../../lib/host-time.ts';
 import { cleanText, cutText, oneLine } from '../../lib/hostile-text.ts';
 import { undated } from '../../lib/undated.ts';
 import { earlierText } from '../../model/earlier.ts';
+import type { Report } from '../../model/report.ts';
 import {
   hygieneText,
   noticeText,
@@ -123,10 +124,11 @@ export function worthKnown({ report, detail }: Sheet): KnownBlock[] {
 /** Who logged it, as error logs have it: the proof keeps it, a list of moments needs the words. */
 const threadIds = / \[pid \d{1,10}(?::tid \d{1,20})?\]/;
 
-/** The last moments before the look, oldest first, by the host's clock. */
+/** The last moments before the look that nothing above has told, oldest first, by the host's clock. */
 export function whatHappened(sheet: Sheet): KnownBlock[] {
   const { report, detail } = sheet;
-  const last = report.timeline.slice(Math.max(0, report.timeline.length - detail.moments));
+  const moments = momentsLeft(report, detail);
+  const last = moments.slice(Math.max(0, moments.length - detail.moments));
   if (detail.moments === 0 || last.length === 0) return [];
   const lines = last.map(({ at, source, text }) => {
     return cutText(
@@ -134,9 +136,16 @@ export function whatHappened(sheet: Sheet): KnownBlock[] {
       140,
     );
   });
-  const left = report.timeline.length - last.length;
-  const more = left === 0 ? '' : ` (the last ${last.length} of ${report.timeline.length} moments)`;
-  return [rich(paragraph(bold('What happened'), italic(more)), preformatted(lines.join('\n')))];
+  const left = moments.length - last.length;
+  const more = left === 0 ? '' : ` (the last ${last.length} of ${moments.length} moments)`;
+  return [rich(paragraph(bold('What else happened'), italic(more)), preformatted(lines.join('\n')))];
+}
+
+/** Without the lines that prove what is told above: the quotes of the causes, and what each notice rests on. */
+function momentsLeft({ timeline, cases, notices }: Report, { quotes }: Sheet['detail']): Report['timeline'] {
+  const told = [...cases.map(({ root }) => root.evidence.slice(0, quotes)), ...notices.map(({ evidence }) => evidence)];
+  const said = new Set(told.flat().flatMap((one) => (one.kind === 'quote' ? [one.text] : [])));
+  return timeline.filter(({ text }) => !said.has(text));
 }
 
 /** The small print: the server as it is, when and how long was looked, and whether something was left out. */
