@@ -104,7 +104,8 @@ export interface UnseenGroup {
 }
 
 /** What could not be seen, by reason: what the account lacks in one group, the rest by what was answered. */
-export function unseenGroups({ unseen, host }: Report): readonly UnseenGroup[] {
+export function unseenGroups({ unseen, host, cases }: Report): readonly UnseenGroup[] {
+  const sudoHangs = cases.some(({ root, symptoms }) => [root, ...symptoms].some(({ id }) => id === 'sudo-slow'));
   const groups = Map.groupBy(unseen, ({ reason, detail }) =>
     reason === 'not-permitted' ? reason : `${reason}\n${detail}`,
   );
@@ -113,15 +114,15 @@ export function unseenGroups({ unseen, host }: Report): readonly UnseenGroup[] {
     if (first === undefined) return [];
     const { reason, detail } = first;
     if (sources.length > 1 && reason === 'not-permitted')
-      return [
-        {
-          reason,
-          detail: 'the account of the bot may not see them',
-          sources,
-          wants: `the groups and sudo rules that \`oncall kit ${host}\` prints`,
-        },
-      ];
+      return [{ reason, sources, ...(sudoHangs ? { detail: 'sudo did not answer' } : lackOfRights(host)) }];
     const isOneWant = sources.every(({ wants }) => wants === first.wants);
     return [{ reason, detail, sources, ...(isOneWant ? { wants: first.wants } : {}) }];
   });
+}
+
+function lackOfRights(host: string): Pick<UnseenGroup, 'detail' | 'wants'> {
+  return {
+    detail: 'the account of the bot may not see them',
+    wants: `the groups and sudo rules that \`oncall kit ${host}\` prints`,
+  };
 }

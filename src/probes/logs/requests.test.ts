@@ -26,7 +26,14 @@ describe('requests that messages are about', () => {
     expect(requestsIn(entriesOf(refused(1, 5), failed(1, 5, 40), refused(1, 5), failed(1, 5, 41)))).toBe(2);
     expect(requestsIn(entriesOf(refused(1, 5), refused(1, 6)))).toBe(2);
     expect(requestsIn(entriesOf(failed(1, 5, 40), failed(1, 5, 41)))).toBe(2);
-    expect(requestsIn(entriesOf(refused(1, 5), failed(4, 5, 40)))).toBe(2);
+    expect(requestsIn(entriesOf(failed(1, 5, 40), failed(4, 5, 40)))).toBe(2);
+  });
+
+  it('are not more for what a child of the server says of them', () => {
+    const child = '[Sat Nov 21 07:10:01.000000 2026] [cgid:error] [pid 270:tid 270] AH01241: exec of x failed';
+    const request =
+      '[Sat Nov 21 07:10:01.000000 2026] [cgid:error] [pid 7:tid 7] [client 192.0.2.1:40] End of script output before headers: x';
+    expect(requestsIn(entriesOf(child, request))).toBe(1);
   });
 
   it('are as many as the lines where no process is named', () => {

@@ -12,11 +12,11 @@ interface Request {
 
 /**
  * How many requests these messages are about: what one thread says within a second of one client, each thing once, is one request.
- * A message that names no process counts for itself.
+ * Where some name a client, what none is named for is no further request: a child says why, or the server itself looked. Without a process each counts for itself.
  */
 export function requestsIn(entries: readonly LogEntry[]): number {
+  const all: Request[] = [];
   const running = new Map<string, Request>();
-  let count = 0;
   for (const { pid, tid, client, at, message, code } of entries) {
     const began = Date.parse(at ?? '');
     const thread = pid === undefined || Number.isNaN(began) ? undefined : `${pid}|${tid ?? ''}`;
@@ -27,10 +27,11 @@ export function requestsIn(entries: readonly LogEntry[]): number {
       current.said.add(said);
       continue;
     }
-    count += 1;
-    if (thread !== undefined) running.set(thread, { began, client, said: new Set([said]) });
+    const next = { began, client, said: new Set([said]) };
+    all.push(next);
+    if (thread !== undefined) running.set(thread, next);
   }
-  return count;
+  return all.filter(({ client }) => client !== undefined).length || all.length;
 }
 
 function belongs(

@@ -5,7 +5,7 @@ import { statusPage } from '../../probes/workers/probe.ts';
 export const statusPageUnavailable = defineRule({
   id: 'status-page-unavailable',
   title: 'mod_status cannot be read',
-  kind: 'problem',
+  kind: 'hygiene',
   answers: ['workers'],
   severity: 'notice',
   cause:
