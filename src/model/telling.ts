@@ -75,8 +75,22 @@ export function worthKnowing({ notices, also }: Report): readonly Finding[] {
   const shown = notices.filter(
     ({ id, kind }) => id !== 'evidence-missing' && (kind !== 'hygiene' || also !== undefined),
   );
-  const told = shown.filter(({ id }) => !shown.some(({ kind, explains }) => kind === 'event' && explains.includes(id)));
-  return told.toSorted((one, other) => timeOf(other) - timeOf(one));
+  return folded(shown).toSorted((one, other) => timeOf(other) - timeOf(one));
+}
+
+/** What is beside the question: problems, and what is worth knowing in an incident. */
+export function besideQuestion({ also = [] }: Report): {
+  readonly problems: readonly Finding[];
+  readonly notices: readonly Finding[];
+} {
+  return {
+    problems: also.filter(({ severity }) => severity !== 'notice'),
+    notices: folded(also.filter(({ severity, kind }) => severity === 'notice' && kind !== 'hygiene')),
+  };
+}
+
+function folded(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ id }) => !findings.some(({ kind, explains }) => kind === 'event' && explains.includes(id)));
 }
 
 /** A notice with the moment it happened, where it has one. */

@@ -5,6 +5,7 @@ import type { Evidence, Finding } from '../model/finding.ts';
 import { headlineOf } from '../model/headline.ts';
 import type { Case, Report } from '../model/report.ts';
 import {
+  besideQuestion,
   canWait,
   hygieneText,
   noticeText,
@@ -109,9 +110,8 @@ function footLines(report: Report, style: Style): readonly string[] {
 }
 
 /** Problems nobody asked about, one each; what is only worth knowing in one line. */
-function alsoLines({ also = [] }: Report, style: Style): readonly string[] {
-  const problems = also.filter(({ severity }) => severity !== 'notice');
-  const notices = also.filter(({ severity }) => severity === 'notice');
+function alsoLines(report: Report, style: Style): readonly string[] {
+  const { problems, notices } = besideQuestion(report);
   return [
     ...problems.map((one) => `${one.severity} ${oneLine(one.summary)} ${style.faint(`(${one.id})`)}`),
     ...(notices.length === 0 ? [] : [`worth knowing: ${notices.map(({ id }) => id).join(', ')}`]),

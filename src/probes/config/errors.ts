@@ -60,7 +60,7 @@ export function isUnreadableConfiguration(text: string): boolean {
 
 /** Why a dump of the configuration shows nothing: httpd stopped at an error of the configuration, or it printed something else altogether. */
 export function noDump(text: string, otherwise: string): Unrecognised {
-  return /Syntax error on line \d|Configuration error: /.test(text)
+  return /Syntax error on line \d|Configuration error: |\bAH(?!0055[78])\d{5}: /.test(text)
     ? new Unrecognised('the configuration on disk cannot be read', 'failed')
     : new Unrecognised(otherwise);
 }

@@ -5,6 +5,7 @@ import { undated } from '../../lib/undated.ts';
 import { earlierText } from '../../model/earlier.ts';
 import type { Report } from '../../model/report.ts';
 import {
+  besideQuestion,
   hygieneText,
   noticeText,
   sitesLineText,
@@ -89,8 +90,8 @@ export function panels({ report, detail }: Sheet): KnownBlock[] {
 
 /** Findings that nobody asked about, in one line. */
 export function alsoSeen({ report, detail }: Sheet): KnownBlock[] {
-  const problems = (report.also ?? []).filter(({ severity }) => severity !== 'notice');
-  const notices = (report.also ?? []).length - problems.length;
+  const { problems, notices: noted } = besideQuestion(report);
+  const notices = noted.length;
   if (problems.length === 0 && notices === 0) return [];
   const named = problems.slice(0, Math.min(3, detail.listed)).map(({ summary }) => cutText(oneLine(summary), 160));
   const left = problems.length - named.length;
