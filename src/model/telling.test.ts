@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { finding, healthyReport, sickReport } from '../slack/render/golden/samples.ts';
 import type { Report, Unseen } from './report.ts';
-import { canWait, hygieneText, sitesLineText, sitesTold, symptomsTold, unseenGroups, worthKnowing } from './telling.ts';
+import {
+  canWait,
+  hygieneText,
+  sitesLineText,
+  sitesTold,
+  symptomsTold,
+  symptomText,
+  titlesOf,
+  unseenGroups,
+  worthKnowing,
+} from './telling.ts';
 
 const since = '2026-11-21T10:17:40+00:00';
 const down = { url: 'http://a/', state: 'bad', words: 'answers 500', since } as const;
@@ -69,6 +79,15 @@ describe('what stands behind the cause', () => {
   });
 });
 
+describe('what follows from a cause', () => {
+  it('does not give its reason again', () => {
+    const root = finding({ summary: 'The configuration has an error in a.conf:1: KeepAlive must be On or Off.' });
+    const refused = finding({ summary: 'A reload was refused: KeepAlive must be On or Off; the server runs on.' });
+    expect(symptomText(refused, root)).toBe('A reload was refused: …; the server runs on.');
+    expect(symptomText(refused, finding({ summary: 'It ended: at 10:17.' }))).toBe(refused.summary);
+  });
+});
+
 describe('what could not be seen', () => {
   const [first] = sickReport.unseen;
   const unseen = (given: Partial<Unseen>): readonly Unseen[] => (first === undefined ? [] : [{ ...first, ...given }]);
@@ -80,6 +99,11 @@ describe('what could not be seen', () => {
     expect(groups).toMatchObject([
       { sources: [{ title: 'A' }, { title: 'B' }], wants: expect.stringContaining('kit web-03') },
     ]);
+  });
+
+  it('is named up to a dozen', () => {
+    const [group] = unseenGroups(report({ unseen: Array.from({ length: 14 }, () => unseen({ title: 'A' })).flat() }));
+    expect(group === undefined ? '' : titlesOf(group)).toMatch(/^A, (?:A, )+A and 2 more$/);
   });
 
   it('is one group for what one reason keeps from several, and one each otherwise', () => {

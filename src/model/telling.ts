@@ -56,6 +56,16 @@ export function symptomsTold({ symptoms }: Case, { impact }: Report): readonly F
   return symptoms.filter(({ kind, summary }) => kind !== 'symptom' || !told.some((said) => summary.startsWith(said)));
 }
 
+/** Less than this says nothing of a reason. */
+const LEAST_REASON = 15;
+
+/** What follows from a cause, with `…` for the reason that the cause has given already. */
+export function symptomText({ summary }: Finding, root: Finding): string {
+  const reason = root.summary.slice(root.summary.lastIndexOf(': ') + 2).replace(/[.…]+$/, '');
+  const isReason = root.summary.includes(': ') && reason.length >= LEAST_REASON;
+  return isReason ? summary.replace(reason, '…') : summary;
+}
+
 function sentenceOf({ url, words }: SiteImpact): string {
   return `${url} ${words}`;
 }
@@ -132,6 +142,16 @@ export function unseenGroups({ unseen, host, cases }: Report): readonly UnseenGr
     const isOneWant = sources.every(({ wants }) => wants === first.wants);
     return [{ reason, detail, sources, ...(isOneWant ? { wants: first.wants } : {}) }];
   });
+}
+
+/** Titles beyond these are a wall of text; all that a host refuses an account without rights is fewer. */
+const MOST_TITLES = 12;
+
+/** The titles of what could not be seen. */
+export function titlesOf({ sources }: UnseenGroup): string {
+  const left = sources.length - MOST_TITLES;
+  const named = sources.slice(0, MOST_TITLES).map(({ title }) => title);
+  return `${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 function lackOfRights(host: string): Pick<UnseenGroup, 'detail' | 'wants'> {

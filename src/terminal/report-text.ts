@@ -13,6 +13,8 @@ import {
   sitesLineText,
   sitesTold,
   symptomsTold,
+  symptomText,
+  titlesOf,
   type UnseenGroup,
   unseenGroups,
   worthKnowing,
@@ -85,18 +87,19 @@ function caseLines(
       : titleLine(root, style, number),
     ...proofLines(root, style, report.at),
     ...symptomsTold(one, report).map(
-      (symptom) => `     ↳ ${oneLine(symptom.summary)} ${style.faint(`(${symptom.id})`)}`,
+      (symptom) => `     ↳ ${oneLine(symptomText(symptom, root))} ${style.faint(`(${symptom.id})`)}`,
     ),
     '',
   ];
 }
 
-function unseenText({ reason, detail, sources, wants }: UnseenGroup): string {
+function unseenText(group: UnseenGroup): string {
+  const { reason, detail, sources, wants } = group;
   const [first] = sources;
   const needs = wants === undefined ? '' : ` It would take ${wants}.`;
   if (sources.length === 1 && first !== undefined)
     return `${first.title} (${reason}: ${oneLine(detail)}) — so it is not known ${first.question}.${needs}`;
-  return `${sources.map(({ title }) => title).join(', ')}: ${oneLine(detail)} (${reason}).${needs}`;
+  return `${titlesOf(group)}: ${oneLine(detail)} (${reason}).${needs}`;
 }
 
 /** The small print: what can wait, the server as it is, and the clock. */

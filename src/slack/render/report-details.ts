@@ -10,6 +10,7 @@ import {
   noticeText,
   sitesLineText,
   sitesTold,
+  titlesOf,
   type UnseenGroup,
   unseenGroups,
   worthKnowing,
@@ -47,9 +48,10 @@ export function unseen({ report, lookedAt, detail }: Sheet): KnownBlock[] {
   return section('Could not see', [...items, ...broken], detail.listed + 2);
 }
 
-function unseenLine({ reason, detail, sources, wants }: UnseenGroup): Line {
+function unseenLine(group: UnseenGroup): Line {
+  const { reason, detail, sources, wants } = group;
   const [first] = sources;
-  const names = cutText(oneLine(sources.map(({ title }) => title).join(', ')), 400);
+  const names = cutText(oneLine(titlesOf(group)), 400);
   const open =
     sources.length > 1 || first === undefined ? '' : `, so it is not known ${cutText(oneLine(first.question), 160)}`;
   return [

@@ -6,7 +6,7 @@ import type { ShownReport } from '../../model/face/investigations.ts';
 import type { Finding, Measure, Quote } from '../../model/finding.ts';
 import { headlineOf } from '../../model/headline.ts';
 import type { Case, Report } from '../../model/report.ts';
-import { canWait, symptomsTold } from '../../model/telling.ts';
+import { canWait, symptomsTold, symptomText } from '../../model/telling.ts';
 import { bareChangeVerbs } from '../../model/verbs.ts';
 import { actions, buttonVerbs, runButton, verbButton } from './button.ts';
 import { fitted } from './fit.ts';
@@ -102,7 +102,7 @@ function leadingCase(one: Case, sheet: Sheet): SlackMessage['blocks'] {
   const { root } = one;
   const { listed, words } = sheet.detail;
   const symptoms = symptomsTold(one, sheet.report);
-  const folded = symptoms.slice(0, listed).map(({ summary }): Line => [cutText(oneLine(summary), 200)]);
+  const folded = symptoms.slice(0, listed).map((one): Line => [cutText(oneLine(symptomText(one, root)), 200)]);
   const more = symptoms.length - folded.length;
   return [
     rich(paragraph(bold('Why  '), ...ticked(cutText(root.cause, words)))),
