@@ -4,12 +4,11 @@ import type { Report, Unseen } from './report.ts';
 import {
   canWait,
   hygieneText,
-  sitesLineText,
-  sitesTold,
   symptomsTold,
   symptomText,
   titlesOf,
   unseenGroups,
+  usersGet,
   worthKnowing,
 } from './telling.ts';
 
@@ -25,13 +24,13 @@ describe('what is told of the sites', () => {
   const impact = { state: 'down', words: 'http://a/ answers 500', since, sites: [down] } as const;
 
   it('is nothing where the first line has said it', () => {
-    expect(sitesTold(report({ impact, cases: [{ root: failing, symptoms: [] }] }))).toEqual([]);
+    expect(usersGet(report({ impact, cases: [{ root: failing, symptoms: [] }] }))).toEqual([]);
   });
 
   it('is one line where the first line names the cause, and then the finding of the site says nothing new', () => {
     const one = { root: finding(), symptoms: [failing, finding({ id: 'unit-failed-oom' })] };
     const told = report({ impact, cases: [one] });
-    expect(sitesTold(told)).toEqual([{ state: 'bad', urls: ['http://a/'], words: 'answers 500' }]);
+    expect(usersGet(told)).toEqual([{ state: 'bad', text: 'http://a/ answers 500' }]);
     expect(symptomsTold(one, told).map(({ id }) => id)).toEqual(['unit-failed-oom']);
   });
 
@@ -41,11 +40,23 @@ describe('what is told of the sites', () => {
       state: 'good' as const,
       words: 'answers 200',
     }));
-    const lines = sitesTold(report({ impact: { ...impact, state: 'degraded', sites: [...good, down] } }));
-    expect(lines.map(sitesLineText)).toEqual([
+    const lines = usersGet(report({ impact: { ...impact, state: 'degraded', sites: [...good, down] } }));
+    expect(lines.map(({ text }) => text)).toEqual([
       'http://a/ answers 500',
       'http://b/, http://c/, http://d/, http://e/ and 1 more: each answers 200',
     ]);
+  });
+});
+
+describe('what everybody’s requests got', () => {
+  const good = { url: 'http://a/', state: 'good', words: 'answers 200' } as const;
+  const impact = { state: 'degraded', words: '30 of the last 100 requests were answered 5xx', sites: [good] } as const;
+
+  it('is told where every site answers well and no finding counts them', () => {
+    expect(usersGet(report({ impact })).map(({ text }) => text)).toEqual([impact.words, 'http://a/ answers 200']);
+    const rate = finding({ id: 'error-rate-high', summary: '30 of the last 100 requests (30 %) got a server error.' });
+    const counted = report({ impact, cases: [{ root: finding(), symptoms: [rate] }] });
+    expect(usersGet(counted).map(({ text }) => text)).toEqual(['http://a/ answers 200']);
   });
 });
 
@@ -85,6 +96,13 @@ describe('what follows from a cause', () => {
     const refused = finding({ summary: 'A reload was refused: KeepAlive must be On or Off; the server runs on.' });
     expect(symptomText(refused, root)).toBe('A reload was refused: …; the server runs on.');
     expect(symptomText(refused, finding({ summary: 'It ended: at 10:17.' }))).toBe(refused.summary);
+  });
+
+  it('does not repeat a message that proves the cause', () => {
+    const quote = { kind: 'quote', source: 'error-log', text: '[cgid:error] End of script output: a.cgi' } as const;
+    const rate = finding({ summary: '5 of 9 failed; the error log says most often: End of script output: a.cgi.' });
+    expect(symptomText(rate, finding({ evidence: [quote] }))).toBe('5 of 9 failed.');
+    expect(symptomText(rate, finding())).toBe(rate.summary);
   });
 });
 

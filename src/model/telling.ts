@@ -6,33 +6,40 @@ import type { Case, Report, Unseen } from './report.ts';
 
 /* What a report tells beyond its first line, so that every face says each thing once and in the same order. */
 
-/** Sites of which the same is said. */
-export interface SitesLine {
+/** What users get, of one site or of several that fare alike. */
+export interface UsersGet {
   readonly state: SiteImpact['state'];
-  readonly urls: readonly string[];
-  /** What each of them does, as the end of a sentence that begins with the site. */
-  readonly words: string;
+  readonly text: string;
   /** Left out where the first line has said it. */
   readonly since?: Instant;
 }
 
 const worst = ['bad', 'slow', 'not-known', 'good'] as const;
 
-/** What users of each site get, the worst first; without the site that the first line tells of. */
-export function sitesTold(report: Report): readonly SitesLine[] {
+/** What users get, the worst first: the mix of all answers, then each site; without what the first line or a cause says. */
+export function usersGet(report: Report): readonly UsersGet[] {
   const { impact } = report;
   if (impact === undefined) return [];
   const said = headlineOf(report);
   const alike = Map.groupBy(impact.sites, ({ state, words }) => `${state}\n${words}`);
-  const lines = [...alike.values()].flatMap((sites): readonly SitesLine[] => {
+  const lines = [...alike.values()].flatMap((sites): readonly UsersGet[] => {
     const [first] = sites;
     if (first === undefined || (sites.length === 1 && said.includes(sentenceOf(first)))) return [];
-    const { state, words } = first;
     const since = earliestOf(sites);
     const dated = since === undefined || since === impact.since ? {} : { since };
-    return [{ state, urls: sites.map(({ url }) => url), words, ...dated }];
+    return [{ state: first.state, text: sitesText(sites, first.words), ...dated }];
   });
-  return worst.flatMap((state) => lines.filter((line) => line.state === state));
+  return [...mixOf(report, said), ...worst.flatMap((state) => lines.filter((line) => line.state === state))];
+}
+
+/** Why it is called degraded where every site answers well: what everybody's requests got. */
+function mixOf({ impact, cases }: Report, said: string): readonly UsersGet[] {
+  if (impact?.state !== 'degraded') return [];
+  const { words, sites } = impact;
+  if (sites.some(({ state }) => state === 'bad' || state === 'slow')) return [];
+  const counts = words.split(' ', 4).join(' ');
+  const told = [said, ...cases.flatMap(({ root, symptoms }) => [root, ...symptoms].map(({ summary }) => summary))];
+  return told.some((text) => text.includes(words) || text.startsWith(counts)) ? [] : [{ state: 'slow', text: words }];
 }
 
 function earliestOf(sites: readonly SiteImpact[]): Instant | undefined {
@@ -43,11 +50,11 @@ function earliestOf(sites: readonly SiteImpact[]): Instant | undefined {
 const MOST_NAMED = 4;
 
 /** `SITE answers 200`, or for several `SITE, SITE and 3 more: each answers 200`. */
-export function sitesLineText({ urls, words }: SitesLine): string {
-  const [first = '', ...others] = urls;
-  if (others.length === 0) return `${first} ${words}`;
+function sitesText(sites: readonly SiteImpact[], words: string): string {
+  const urls = sites.map(({ url }) => url);
   const left = urls.length - MOST_NAMED;
-  return `${urls.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more` : ''}: each ${words}`;
+  const named = urls.slice(0, MOST_NAMED).join(', ');
+  return urls.length === 1 ? `${named} ${words}` : `${named}${left > 0 ? ` and ${left} more` : ''}: each ${words}`;
 }
 
 /** What follows from a cause, without what was already said of the sites. */
@@ -58,12 +65,23 @@ export function symptomsTold({ symptoms }: Case, { impact }: Report): readonly F
 
 /** Less than this says nothing of a reason. */
 const LEAST_REASON = 15;
+/** As much of a repeated message as tells it from others. */
+const ENOUGH_OF_MESSAGE = 60;
 
-/** What follows from a cause, with `…` for the reason that the cause has given already. */
+/** What follows from a cause: without the messages that prove the cause, and with `…` for the reason that it has given already. */
 export function symptomText({ summary }: Finding, root: Finding): string {
+  const [first = '', ...others] = summary.replace(/\.$/, '').split('; ');
+  const kept = [first, ...others.filter((clause) => !isQuoted(clause, root))].join('; ');
   const reason = root.summary.slice(root.summary.lastIndexOf(': ') + 2).replace(/[.…]+$/, '');
   const isReason = root.summary.includes(': ') && reason.length >= LEAST_REASON;
-  return isReason ? summary.replace(reason, '…') : summary;
+  return `${isReason ? kept.replace(reason, '…') : kept}${summary.endsWith('.') ? '.' : ''}`;
+}
+
+function isQuoted(clause: string, { evidence }: Finding): boolean {
+  const [, said] = /: (.*)$/.exec(clause) ?? [];
+  const message = said?.replace(/[.…]+$/, '').slice(0, ENOUGH_OF_MESSAGE);
+  if (message === undefined || message.length < LEAST_REASON) return false;
+  return evidence.some((one) => one.kind === 'quote' && one.text.includes(message));
 }
 
 function sentenceOf({ url, words }: SiteImpact): string {

@@ -9,14 +9,13 @@ import {
   canWait,
   hygieneText,
   noticeText,
-  type SitesLine,
-  sitesLineText,
-  sitesTold,
   symptomsTold,
   symptomText,
   titlesOf,
   type UnseenGroup,
+  type UsersGet,
   unseenGroups,
+  usersGet,
   worthKnowing,
 } from '../model/telling.ts';
 import type { Style } from './style.ts';
@@ -30,7 +29,7 @@ export function reportText(report: Report, style: Style): string {
       `${oneLine(host)} — ${verb}: ${oneLine(head)}`,
       verdict === 'sick' ? 'critical' : verdict === 'degraded' ? 'warning' : 'notice',
     ),
-    ...sitesTold(report).map((line) => siteText(line, report, style)),
+    ...usersGet(report).map((line) => userText(line, report, style)),
     '',
     ...(report.panels ?? []).flatMap(({ title, lines: shown }) => [
       style.strong(oneLine(title), 'notice'),
@@ -65,10 +64,9 @@ function timeOf(at: string): string {
   return at.slice(0, 19).replace('T', ' ');
 }
 
-function siteText(line: SitesLine, { at }: Report, style: Style): string {
-  const { state, since } = line;
-  const text = `  ${oneLine(sitesLineText(line))}${since === undefined ? '' : `, since ${hostTime(since, at)}`}`;
-  return state === 'good' ? style.faint(text) : style.strong(text, state === 'bad' ? 'critical' : 'warning');
+function userText({ state, text, since }: UsersGet, { at }: Report, style: Style): string {
+  const line = `  ${oneLine(text)}${since === undefined ? '' : `, since ${hostTime(since, at)}`}`;
+  return state === 'good' ? style.faint(line) : style.strong(line, state === 'bad' ? 'critical' : 'warning');
 }
 
 /** A cause with its proof, the next step and what follows from it; beside an outage a warning is told in short. */

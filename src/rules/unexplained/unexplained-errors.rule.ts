@@ -33,7 +33,7 @@ export const unexplainedErrors = defineRule({
   cause:
     'No finding accounts for this message, so it is shown as it stands, the worst kind first: nothing shows that it is harmless.',
   remedy:
-    'Read the newest of each kind: the module in brackets or the file it names is the place to look. Where an outage began at the same time, take the earliest of them for its cause until something better is found.',
+    'Look at the module and at the file or path that the message names. If the trouble began with its first line, take it for the cause until something better is found.',
   runbook: 'logs',
   last: true,
   reads: {},

@@ -8,11 +8,10 @@ import {
   besideQuestion,
   hygieneText,
   noticeText,
-  sitesLineText,
-  sitesTold,
   titlesOf,
   type UnseenGroup,
   unseenGroups,
+  usersGet,
   worthKnowing,
 } from '../../model/telling.ts';
 import { explainAbsence } from './explain-error.ts';
@@ -63,11 +62,10 @@ function unseenLine(group: UnseenGroup): Line {
 
 /** What each site answers, the bad ones first; left out where the first line has said it all. */
 export function siteLines({ report, detail }: Sheet): KnownBlock[] {
-  const items = sitesTold(report).map(
-    (line): Line => [
-      `${siteMarks[line.state]} ${cutText(oneLine(sitesLineText(line)), 300)}${line.since === undefined ? '' : `, since ${hostTime(line.since, report.at)}`}`,
-    ],
-  );
+  const items = usersGet(report).map(({ state, text, since }): Line => {
+    const dated = since === undefined ? '' : `, since ${hostTime(since, report.at)}`;
+    return [`${siteMarks[state]} ${cutText(oneLine(text), 300)}${dated}`];
+  });
   return section('Users get', items, detail.listed);
 }
 
