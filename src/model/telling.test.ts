@@ -75,9 +75,25 @@ describe('what stands behind the cause', () => {
     expect(worthKnowing({ ...healthyReport, notices, also: [] })).toEqual(notices);
   });
 
+  it('leaves out an event that a case rests on', () => {
+    const root = finding({ id: 'stopped' });
+    const told = report({
+      cases: [{ root, symptoms: [] }],
+      notices: [finding({ id: 'graceful-stop', kind: 'event' })],
+    });
+    expect(worthKnowing(told)).toEqual([]);
+    expect(worthKnowing({ ...told, cases: [] }).map(({ id }) => id)).toEqual(['graceful-stop']);
+  });
+
   it('tells a restart once, and what happened last first', () => {
     const event = (id: 'restarted' | 'start-ok' | 'graceful-stop', at: string) =>
-      finding({ id, kind: 'event', at, explains: id === 'restarted' ? ['start-ok', 'graceful-stop'] : [] });
+      finding({
+        id,
+        kind: 'event',
+        at,
+        evidence: [{ kind: 'quote', source: 'error-log', text: id }],
+        explains: id === 'restarted' ? ['start-ok', 'graceful-stop'] : [],
+      });
     const changed = finding({ id: 'recent-config-change', at: '2026-11-21T10:20:00+00:00', explains: [] });
     const notices = [
       event('start-ok', since),

@@ -98,12 +98,24 @@ function isCritical({ root, symptoms }: Case): boolean {
   return [root, ...symptoms].some(({ severity }) => severity === 'critical');
 }
 
-/** What is worth knowing in an incident, what happened last first; a restart stands for the stop and the start that it is made of. */
-export function worthKnowing({ notices, also }: Report): readonly Finding[] {
+/**
+ * What is worth knowing in an incident, what happened last first; a restart stands for the stop and the start that it is made of,
+ * and an event that a case rests on is not told again.
+ */
+export function worthKnowing({ notices, also, cases }: Report): readonly Finding[] {
+  const proof = quotesOf(cases.flatMap(({ root, symptoms }) => [root, ...symptoms]));
+  const isTold = (event: Finding) => [...quotesOf([event])].every((text) => proof.has(text));
   const shown = notices.filter(
-    ({ id, kind }) => id !== 'evidence-missing' && (kind !== 'hygiene' || also !== undefined),
+    (one) =>
+      one.id !== 'evidence-missing' &&
+      (one.kind !== 'hygiene' || also !== undefined) &&
+      (one.kind !== 'event' || !isTold(one)),
   );
   return folded(shown).toSorted((one, other) => timeOf(other) - timeOf(one));
+}
+
+function quotesOf(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.flatMap(({ evidence }) => evidence.flatMap((one) => (one.kind === 'quote' ? one.text : []))));
 }
 
 /** What is beside the question: problems, and what is worth knowing in an incident. */
